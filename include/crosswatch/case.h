@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * case: a case file (YAML) as values, and the values made ready for the numeric rooms.
+ *
+ * cw_case is what the file says, checked and in SI. cw_scene is the case made ready: plane, coast,
+ * mask, forcing, zones, agreement, search objects. cw_case_seed draws the ensemble from the
+ * hypotheses. Nothing is guessed: what the file leaves out is a stated default or an error.
+ */
+#ifndef CROSSWATCH_CASE_H
+#define CROSSWATCH_CASE_H
+
+#include "search.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum cw_hypothesis_kind {
+    CW_HYPOTHESIS_POINT,          /* a position with a radius at a stated confidence */
+    CW_HYPOTHESIS_AREA,           /* anywhere in a polygon */
+    CW_HYPOTHESIS_VOYAGE,         /* somewhere on a passage between two places and times */
+    CW_HYPOTHESIS_BEARINGS,       /* seen or heard on bearings from observers */
+    CW_HYPOTHESIS_DEAD_RECKONING  /* a fix, then course and speed until the engine stopped */
+} cw_hypothesis_kind;
+
+typedef struct cw_bearing {
+    cw_position observer;
+    double bearing_deg, error_deg;       /* true; error is one standard deviation */
+    double least_range_m, most_range_m;  /* along the line */
+} cw_bearing;
+
+typedef struct cw_hypothesis {
+    char name[64];
+    double weight; /* as given; normalised over the case when seeding */
+    cw_hypothesis_kind kind;
+    cw_time adrift_from, adrift_to; /* the drift began somewhere in this window, evenly */
+    cw_position at, to;             /* point; voyage from and to; dead reckoning fix */
+    double radius_m, confidence;    /* probability within radius_m: circular normal error */
+    cw_time depart, arrive;         /* voyage: times at `at` and `to`; dead reckoning: fix time */
+    double course_deg, speed_mps, course_error_deg, speed_error_mps; /* standard deviations */
+    cw_position *ring; /* area */
+    size_t ring_count;
+    cw_bearing *bearings;
+    size_t bearing_count;
+} cw_hypothesis;
+
+typedef struct cw_case_object {
+    char name[64];
+    char leeway[32];  /* key in the leeway table */
+    char sweep[64];   /* object name in the sweep table */
+    double share;     /* as given; normalised */
+    int people;       /* aboard or in the water; -1: not known */
+    bool lifejacket;
+    int becomes;      /* index of the object it turns into; -1: never */
+    cw_time becomes_from, becomes_to; /* at a time drawn evenly in this window */
+} cw_case_object;
+
+typedef struct cw_statement { /* what the case rests on; the plan prints it */
+    bool fact;                /* else an assumption */
+    char *text;
+    char *source; /* NULL: none given */
+} cw_statement;
+
+typedef struct cw_region { /* a search and rescue region */
+    char name[64], nation[32];
+    cw_position *ring;
+    size_t ring_count;
+    char *path; /* or an OGR file */
+} cw_region;
+
+typedef enum cw_source_kind {
+    CW_SOURCE_CONSTANT,
+    CW_SOURCE_TIDE,
+    CW_SOURCE_FILE
+} cw_source_kind;
+
+typedef struct cw_source_spec {
+    cw_source_kind kind;
+    cw_vector value; /* constant, m/s towards; temperature in .east */
+    char *path;      /* tide table or file; NULL with TIDE: the bundled table */
+    cw_file_options options;
+    double reach_m; /* tide */
+} cw_source_spec;
+
+typedef struct cw_quantity_spec {
+    cw_source_spec *sources; /* in priority order; none: not given */
+    size_t source_count;
+    cw_beyond beyond;
+    double std_mps, tau_s; /* uncertainty */
+} cw_quantity_spec;
+
+typedef struct cw_case {
+    cw_arena *arena; /* owns all that the case points to */
+    char *path;
+    char name[128];
+    char *description;
+    uint64_t seed;
+    size_t particles; /* a hypothesis */
+    cw_hypothesis *hypotheses;
+    size_t hypothesis_count;
+    cw_case_object *objects;
+    size_t object_count;
+    cw_quantity_spec current, wind, stokes, temperature;
+    cw_conditions conditions;
+    char *coast_path; /* NULL: GSHHG */
+    bool open_sea;    /* no coast at all */
+    bool box_given;
+    cw_box box;       /* `area:` of the case */
+    double mask_cell_m;
+    cw_drift_options drift; /* from: earliest release; to: end of the search window */
+    cw_unit *units;
+    size_t unit_count;
+    cw_region *regions;
+    size_t region_count;
+    char agreement_name[64];
+    cw_agreement_rule *rules;
+    size_t rule_count;
+    cw_time search_from, search_to;
+    cw_detection_law law;
+    double separation_m, height_separation_m;
+    size_t evaluations;
+    double time_limit_s;
+    cw_statement *statements;
+    size_t statement_count;
+    cw_time *report_times; /* when `where` answers; NULL: the search window's start, middle, end */
+    size_t report_time_count;
+} cw_case;
+
+/* Reads and checks a case. Errors name file, line and field. Relative paths in the case are taken
+ * from the case file's folder. At most 1 MiB; aliases and anchors are refused. */
+cw_case *cw_case_load(const char *path, cw_error *err);
+/* The same from memory; `name` stands for the file in messages, `folder` for its place. */
+cw_case *cw_case_parse(const char *text, size_t length, const char *name, const char *folder,
+                       cw_error *err);
+void cw_case_destroy(cw_case *c);
+
+/* The case made ready. All owned; destroy with cw_scene_destroy. */
+typedef struct cw_scene {
+    const cw_case *source; /* borrowed; must outlive the scene */
+    cw_plane *plane;
+    double extent_m;       /* half of the area's diagonal: where the plane's error is taken */
+    double plane_error;    /* cw_plane_error at extent_m */
+    double x0_m, y0_m, x1_m, y1_m; /* area in the plane */
+    cw_coast *coast;       /* NULL with open_sea */
+    cw_landmask *mask;     /* NULL with open_sea */
+    cw_forcing *forcing;
+    cw_zone **zones;       /* one a region */
+    size_t zone_count;
+    cw_agreement agreement;
+    cw_leeway_table *leeway;
+    cw_sweep_table *sweep;
+    cw_search_object *objects;
+    size_t object_count;
+    cw_coverage current_coverage, wind_coverage;
+    double water_temperature_c; /* at the datum, mid window; NaN: not given */
+} cw_scene;
+
+/* Progress of long work: what is being done, and how far (0 to 1). May be NULL. */
+typedef void (*cw_progress)(void *context, const char *what, double done);
+
+/* Opens the sources, picks the plane and the area (the case's `area:` or the hypotheses widened by
+ * how far a particle can go), reads the coast, resamples the forcing. threads 0: all. */
+cw_scene *cw_scene_create(const cw_case *c, const char *cache_dir, int threads,
+                          cw_progress progress, void *context, cw_error *err);
+void cw_scene_destroy(cw_scene *scene);
+
+/* Draws the ensemble of all hypotheses: `particles` each (0: the case's), weights by hypothesis.
+ * `seed_offset` is added to the case's seed: 0 for the plan, 1 for the fresh ensemble it is scored
+ * on. A hypothesis whose particles all start on land fails; single draws on land are drawn again. */
+cw_ensemble *cw_case_seed(const cw_scene *scene, size_t particles, uint64_t seed_offset,
+                          cw_error *err);
+
+/* The planner's problem for this scene; tracks are borrowed. */
+cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
+                                 const cw_tracks *fresh, int threads);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All of libcrosswatch. Each room's header can be included alone. */
+#ifndef CROSSWATCH_H
+#define CROSSWATCH_H
+
+#include "base.h"
+#include "geo.h"
+#include "environment.h"
+#include "drift.h"
+#include "search.h"
+#include "case.h"
+#include "report.h"
+
+#define CW_VERSION "0.1.0"
+
+#endif

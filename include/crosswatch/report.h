@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report: what people and other programs read. Every writer takes finished values and a path; all
+ * files of one run are written aside and renamed together at the end (cw_output), so that a
+ * directory never holds half a plan.
+ */
+#ifndef CROSSWATCH_REPORT_H
+#define CROSSWATCH_REPORT_H
+
+#include "case.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum cw_language { CW_ENGLISH, CW_FRENCH } cw_language;
+/* From --lang ("en", "fr") or, when NULL, from LC_ALL, LC_MESSAGES, LANG; English otherwise. */
+cw_language cw_language_pick(const char *asked);
+
+/* ---- output directory ----------------------------------------------------------------------- */
+
+typedef struct cw_output cw_output;
+/* Makes `directory` (and parents) if needed and a hidden working directory beside its files. */
+cw_output *cw_output_begin(const char *directory, cw_error *err);
+/* Path to write the file `name` to (in the working directory); lives until the output ends. */
+const char *cw_output_path(cw_output *output, const char *name, cw_error *err);
+/* Renames all files into place. On failure nothing new is left behind in `directory`. */
+bool cw_output_commit(cw_output *output, cw_error *err);
+/* Removes what was not committed; NULL-safe. */
+void cw_output_destroy(cw_output *output);
+
+/* ---- all that a finished plan consists of ----------------------------------------------------- */
+
+typedef struct cw_where { /* the answer to "where", at one time */
+    cw_time time;
+    cw_probability_map *map;
+    cw_datum datum;
+    double *zone_share; /* one a region */
+} cw_where;
+
+/* Map, datum and shares at each of `count` times (output times of the tracks). Free with
+ * cw_where_free. */
+cw_where *cw_where_compute(const cw_scene *scene, const cw_tracks *tracks, const cw_time *times,
+                           size_t count, cw_error *err);
+void cw_where_free(cw_where *where, size_t count);
+
+typedef struct cw_result {
+    const cw_scene *scene;
+    const cw_tracks *tracks;
+    const cw_where *where;
+    size_t where_count;
+    const cw_plan *plan;       /* NULL for `where` and `drift` */
+    const cw_plan *worksheet;  /* NULL for `where` and `drift` */
+    const cw_worksheet *sheet;
+    cw_language language;
+} cw_result;
+
+/* One page for the coordinator. */
+bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err);
+bool cw_report_json(const cw_result *result, const char *path, cw_error *err);
+/* Vector files through GDAL/OGR. */
+bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err);
+bool cw_report_gpx(const cw_result *result, const char *path, cw_error *err);
+bool cw_report_kml(const cw_result *result, const char *path, cw_error *err);
+/* Probability maps as a GeoTIFF in the plane's projection, one band a time. */
+bool cw_report_geotiff(const cw_result *result, const char *path, cw_error *err);
+/* The chart: coast, probability, tracks, patterns, scale, north, time (cairo, PNG). */
+bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
+
+/* ---- drift.nc ---------------------------------------------------------------------------------- */
+
+/* CF trajectories, written one time at a time so that size is bounded by the disk alone. */
+typedef struct cw_track_file cw_track_file;
+cw_track_file *cw_track_file_create(const char *path, const cw_scene *scene,
+                                    const cw_ensemble *ensemble, size_t every, cw_error *err);
+/* A cw_drift_sink with the file as context. */
+bool cw_track_file_write(void *file, const cw_ensemble *ensemble, cw_time time, cw_error *err);
+/* Closes; false when the last bytes could not be written. */
+bool cw_track_file_close(cw_track_file *file, cw_error *err);
+/* The same from recorded tracks: every `every`-th particle. */
+bool cw_report_tracks(const cw_result *result, const char *path, size_t every, cw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

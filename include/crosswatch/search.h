@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search: who searches where. Detection (sweep width, lateral range, POD), probability maps, search
+ * patterns, and the planner that gives each unit a rectangle and scores the whole plan on the
+ * moving particles.
+ */
+#ifndef CROSSWATCH_SEARCH_H
+#define CROSSWATCH_SEARCH_H
+
+#include "drift.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- sweep width -------------------------------------------------------------------------- */
+
+typedef enum cw_platform { /* columns of the sweep width tables */
+    CW_PLATFORM_BOAT,      /* height of eye 8 or 14 ft */
+    CW_PLATFORM_SHIP,      /* merchant ship, IAMSAR volume III */
+    CW_PLATFORM_HELICOPTER,
+    CW_PLATFORM_AIRCRAFT
+} cw_platform;
+const char *cw_platform_name(cw_platform platform);
+
+typedef struct cw_sweep_table cw_sweep_table; /* opaque; data/sweep_width*.csv */
+cw_sweep_table *cw_sweep_table_create(cw_error *err);
+void cw_sweep_table_destroy(cw_sweep_table *table);
+size_t cw_sweep_object_count(const cw_sweep_table *table);
+const char *cw_sweep_object_name(const cw_sweep_table *table, size_t index);
+/* By name without regard to case ("Person in Water"); -1 with *err naming the choices. */
+int cw_sweep_object_find(const cw_sweep_table *table, const char *name, cw_error *err);
+
+typedef struct cw_sweep_conditions {
+    cw_platform platform;
+    double height_m;      /* search height, or height of eye for boats */
+    double visibility_m;  /* meteorological */
+    double wind_mps, wave_height_m;
+    double search_speed_mps;
+    bool fatigue;         /* crew fatigue: x 0.9 */
+    bool lifejacket;      /* person in water with flotation: x 4 for aircraft at or below 500 ft */
+    double other_factor;  /* > 0; sensor, night or training factor stated in the case; 1: none */
+} cw_sweep_conditions;
+
+/* How a sweep width came about: every factor, so that the plan can print it. */
+typedef struct cw_sweep_width {
+    double uncorrected_m, weather_factor, speed_factor, fatigue_factor, flotation_factor,
+        other_factor;
+    double corrected_m; /* the product */
+} cw_sweep_width;
+
+/* Linear between the table's heights and visibilities (Addendum H.3.5.4(a)); outside the rows the
+ * nearest row stands. Fails when the object or platform has no row at all. */
+bool cw_sweep_width_compute(const cw_sweep_table *table, int object,
+                            const cw_sweep_conditions *conditions, cw_sweep_width *width,
+                            cw_error *err);
+
+/* ---- detection ---------------------------------------------------------------------------- */
+
+typedef enum cw_detection_law {
+    CW_INVERSE_CUBE, /* lateral range p(x) = 1 - exp(-W^2 / (4 pi x^2)) */
+    CW_EXPONENTIAL,  /* p(x) = exp(-2 |x| / W) */
+    CW_DEFINITE,     /* p(x) = 1 for |x| <= W / 2 */
+    CW_RANDOM        /* Koopman's random search: hazard W v / A while inside the searched area */
+} cw_detection_law;
+const char *cw_detection_law_name(cw_detection_law law);
+
+/* Probability of detection on one straight pass with closest approach `distance_m`. For CW_RANDOM
+ * there is no lateral range: returns the inverse cube's. Each integrates to W over -inf..inf. */
+double cw_lateral_range(cw_detection_law law, double sweep_width_m, double distance_m);
+/* POD of a uniform target in an area searched with coverage C: 1 - exp(-C) (random), inverse cube
+ * parallel sweeps erf(sqrt(pi)/2 C), definite min(1, C), exponential parallel sweeps (closed form
+ * in docs/search.md). */
+double cw_pod_coverage(cw_detection_law law, double coverage);
+
+/* ---- probability maps --------------------------------------------------------------------- */
+
+typedef struct cw_probability_map {
+    cw_time time;
+    double x0_m, y0_m, cell_m; /* cell (i, j) is [x0 + i cell, x0 + (i+1) cell) x ... */
+    size_t nx, ny;
+    float *probability;        /* owned, [j * nx + i]; sums to `total` */
+    double total;              /* weight of the particles afloat, or ashore, on the map */
+    double waiting, stranded, lost; /* weight not yet adrift, ashore (also in the map), lost */
+    /* Smallest sets of cells that hold 50, 90, 99 % of `total`: a cell belongs when its probability
+     * is at least the threshold. */
+    double threshold[3], area_m2[3];
+} cw_probability_map;
+
+/* Places at one time, as columns; NaN places are left out. */
+typedef struct cw_cloud {
+    cw_time time;
+    size_t count;
+    const float *x_m, *y_m, *weight; /* borrowed */
+    const uint8_t *state;            /* borrowed */
+} cw_cloud;
+/* `time` must be an output time of the tracks. */
+bool cw_tracks_cloud(const cw_tracks *tracks, cw_time time, cw_cloud *cloud, cw_error *err);
+
+/* cell_m 0: chosen from the cloud's spread. The map is smoothed with a Gaussian kernel of
+ * `smooth_m` (0: none). */
+cw_probability_map *cw_probability_map_create(const cw_cloud *cloud, double cell_m, double smooth_m,
+                                              cw_error *err);
+void cw_probability_map_destroy(cw_probability_map *map);
+
+typedef struct cw_datum { /* moments of a cloud */
+    cw_xy mean;
+    double covariance[3];       /* xx, xy, yy, m^2 */
+    double probable_error_m;    /* half of the probability lies within this of the mean */
+    double radius90_m;
+} cw_datum;
+bool cw_datum_compute(const cw_cloud *cloud, cw_datum *datum, cw_error *err);
+/* Share of the cloud's probability inside a zone. */
+double cw_zone_share(const cw_cloud *cloud, const cw_zone *zone);
+
+/* ---- units -------------------------------------------------------------------------------- */
+
+typedef enum cw_unit_kind {
+    CW_UNIT_VESSEL,
+    CW_UNIT_LIFEBOAT,
+    CW_UNIT_HELICOPTER,
+    CW_UNIT_AEROPLANE,
+    CW_UNIT_DRONE
+} cw_unit_kind;
+const char *cw_unit_kind_name(cw_unit_kind kind);
+
+typedef struct cw_unit {
+    char name[64], nation[32], base[64];
+    cw_unit_kind kind;
+    cw_platform platform;
+    cw_position at;          /* where it is when available */
+    cw_position turn_round;  /* where it must end: base, port or airfield */
+    cw_time available_from, available_to;
+    double readiness_s;      /* from the order to under way */
+    double transit_speed_mps, search_speed_mps;
+    double search_height_m;  /* flight height, or height of eye */
+    double endurance_s;      /* under way in all: out, search and back */
+    double turn_s;           /* lost at each turn */
+    double least_spacing_m;  /* least practical track spacing */
+    double other_factor;     /* to sweep width: sensor, training; 1 */
+    double night_factor;     /* to sweep width in darkness; 0: cannot search by night */
+    bool fatigue;
+} cw_unit;
+
+/* ---- agreements --------------------------------------------------------------------------- */
+
+/* Sovereignty is data: a unit of `nation` may be tasked in `zone` (index; any zone: SIZE_MAX),
+ * after `delay_s` when entry has to be asked for. Without a rule that allows it, it may not. */
+typedef struct cw_agreement_rule {
+    char nation[32];
+    size_t zone;
+    bool allowed;
+    bool on_request; /* entry request: delay_s is waited before it crosses */
+    double delay_s;
+} cw_agreement_rule;
+
+typedef struct cw_agreement {
+    char name[64];
+    size_t rule_count;
+    cw_agreement_rule *rules; /* owned by the case's arena */
+    size_t zone_count;
+    cw_zone *const *zones; /* borrowed */
+} cw_agreement;
+
+/* ---- patterns ----------------------------------------------------------------------------- */
+
+typedef enum cw_pattern_kind {
+    CW_PARALLEL_SWEEP,   /* PS: legs along the long axis */
+    CW_CREEPING_LINE,    /* CS: legs along the short axis */
+    CW_EXPANDING_SQUARE, /* SS */
+    CW_SECTOR,           /* VS */
+    CW_TRACK_LINE        /* TS: out on one side of a line, back on the other */
+} cw_pattern_kind;
+const char *cw_pattern_code(cw_pattern_kind kind); /* "PS", "CS", "SS", "VS", "TS" */
+
+/* What a pattern is drawn from, in the plane. */
+typedef struct cw_pattern_spec {
+    cw_pattern_kind kind;
+    cw_xy centre;          /* of the rectangle; datum of SS and VS; middle of the track line */
+    double length_m;       /* along the axis: rectangle or track line; VS: leg (radius) */
+    double width_m;        /* across the axis */
+    double axis_deg;       /* grid bearing of the axis, or of the first leg (SS, VS) */
+    double spacing_m;      /* track spacing */
+    int start_corner;      /* 0 to 3: PS, CS: which corner holds the commence search point */
+    int repeats;           /* VS: 1 or 2 patterns (the second turned by 30 degrees) */
+} cw_pattern_spec;
+
+typedef struct cw_waypoint {
+    cw_xy at;
+    cw_time time;
+} cw_waypoint;
+
+typedef struct cw_pattern {
+    cw_pattern_spec spec;
+    cw_waypoint *points; /* owned; commence search point first; legs join neighbours */
+    size_t count;
+    double length_m;     /* of all legs */
+} cw_pattern;
+
+/* Lays the legs out (no times). IAMSAR volume II chapter 5, USCG Addendum; geometry in
+ * docs/search.md. */
+bool cw_pattern_create(const cw_pattern_spec *spec, cw_pattern *pattern, cw_error *err);
+void cw_pattern_free(cw_pattern *pattern);
+/* Gives each point its time from `start` at the unit's search speed with turn_s at each turn; cuts
+ * the pattern where `end` comes first (the last point then lies on the leg). Returns time used. */
+double cw_pattern_time(cw_pattern *pattern, cw_time start, cw_time end, double speed_mps,
+                       double turn_s);
+
+/* ---- plans -------------------------------------------------------------------------------- */
+
+typedef struct cw_search_object { /* what is looked for; same order as the ensemble's objects */
+    char name[64];
+    int sweep_object;  /* in the sweep table */
+    bool lifejacket;
+} cw_search_object;
+
+typedef struct cw_conditions { /* over the search window */
+    double visibility_m, wind_mps, wave_height_m;
+} cw_conditions;
+
+typedef struct cw_plan_problem {
+    const cw_plane *plane;
+    const cw_tracks *tracks;       /* optimised on these */
+    const cw_tracks *fresh_tracks; /* scored on these; NULL: the same */
+    const cw_landmask *mask;       /* NULL: open sea */
+    const cw_unit *units;
+    size_t unit_count;
+    const cw_search_object *objects;
+    size_t object_count;
+    const cw_sweep_table *table;
+    const cw_agreement *agreement; /* NULL: anyone anywhere */
+    cw_conditions conditions;
+    cw_detection_law law;
+    cw_time from, to; /* search window; the order to the units is given at `from` */
+    double separation_m;    /* least distance between areas of units at the same height */
+    double height_separation_m; /* aircraft this far apart in height need no other separation */
+    uint64_t seed;
+    double time_limit_s; /* of the optimiser, wall clock; 0: a fixed number of evaluations */
+    size_t evaluations;  /* per unit, when time_limit_s is 0: deterministic */
+    int threads;
+} cw_plan_problem;
+
+typedef enum cw_binding { /* what keeps a unit from doing more */
+    CW_BOUND_NOTHING,
+    CW_BOUND_WINDOW,      /* the search window ends */
+    CW_BOUND_ENDURANCE,
+    CW_BOUND_DARKNESS,
+    CW_BOUND_AVAILABILITY,
+    CW_BOUND_TRANSIT,     /* cannot arrive in time */
+    CW_BOUND_AGREEMENT,   /* may not be tasked where the people can be */
+    CW_BOUND_SWEEP_WIDTH  /* sweep width is zero in these conditions */
+} cw_binding;
+
+typedef struct cw_task { /* one unit's part */
+    size_t unit;
+    bool assigned;          /* false: `binding` says why not, `reason` in words */
+    cw_binding binding;
+    char reason[160];       /* language-neutral facts are in the fields; this is for logs */
+    cw_pattern pattern;     /* timed */
+    cw_time under_way, on_scene, off_scene, back;
+    double transit_m, return_m;
+    double entry_delay_s;   /* waited for an entry request; 0: none */
+    double sweep_width_m[CW_MOST_OBJECTS];
+    cw_sweep_width sweep[CW_MOST_OBJECTS];
+    double coverage;        /* W L / A for the object that the particles hold most of */
+    double poc;             /* share of the probability inside its area at mid search */
+    double pos_alone;       /* success if this unit searched alone */
+    double pos_gain;        /* what the plan would lose without it */
+} cw_task;
+
+typedef struct cw_plan {
+    cw_task *tasks; /* owned, unit_count */
+    size_t task_count;
+    double pos;              /* probability of success on the scoring particles */
+    double pos_std_error;    /* sampling error of the above */
+    double pos_optimised;    /* on the particles it was optimised on */
+    double pos_by_object[CW_MOST_OBJECTS]; /* success given the object */
+    double share_by_object[CW_MOST_OBJECTS];
+    double *pos_by_hypothesis; /* owned, hypothesis_count */
+    double *share_by_hypothesis;
+    size_t hypothesis_count;
+    size_t evaluations;
+    double seconds; /* spent in the optimiser */
+} cw_plan;
+
+cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err);
+/* The manual's worksheet (IAMSAR II appendix L, form L-7): one square about the datum, divided among
+ * the units by effort; the baseline that the plan is compared with. */
+typedef struct cw_worksheet {
+    cw_time datum_time;
+    double probable_error_m, effort_m2, relative_effort, factor, radius_m, area_m2, coverage;
+} cw_worksheet;
+cw_plan *cw_plan_worksheet(const cw_plan_problem *problem, cw_worksheet *worksheet, cw_error *err);
+void cw_plan_destroy(cw_plan *plan);
+
+/* Scores given tasks (assigned ones with timed patterns) on given tracks: per particle failure is
+ * the product over units and legs of 1 - p(closest approach of moving searcher and particle). */
+bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
+                   cw_error *err);
+/* One particle's probability of being detected by one timed pattern (for tests and calibration). */
+double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
+                          const cw_tracks *tracks, size_t particle);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
