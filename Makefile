@@ -1,0 +1,44 @@
+# The words newcomers know. The build itself is Meson and Ninja (meson.build).
+#   make demo    install what is missing, build, run the bundled case of the Dover Strait
+#   make test    the same set-up, then the whole test suite
+#   make bench   measure: one line a case
+#   make check   strict warnings, sanitizers, linters, a short fuzz (needs clang; what CI runs beyond the tests)
+
+BUILD ?= build
+DEMO  ?= out/demo
+
+.PHONY: all setup build demo test bench check sanitize fuzz lint clean
+
+all: build
+
+setup:
+	@tools/setup
+
+$(BUILD)/build.ninja: | setup
+	@meson setup $(BUILD) --buildtype=release >/dev/null || { meson setup $(BUILD) --buildtype=release; exit 3; }
+
+build: setup $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet
+
+demo: build
+	@$(BUILD)/crosswatch plan cases/dover-2021-11-24.yaml -o $(DEMO)
+
+test: build
+	@tools/run-tests $(BUILD)
+
+bench: build
+	@tools/run-bench $(BUILD)
+
+sanitize: setup
+	@tools/run-sanitized
+
+fuzz: setup
+	@tools/run-fuzz
+
+lint: build
+	@tools/run-lint $(BUILD)
+
+check: lint sanitize fuzz
+
+clean:
+	@rm -rf build build-* out
