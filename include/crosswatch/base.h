@@ -20,14 +20,16 @@ extern "C" {
 #define CW_PRINTF(fmt, args)
 #endif
 
+#define CW_VERSION "0.1.0" /* meson.build has the same */
+
 /* ---- errors ------------------------------------------------------------------------------- */
 
 /* The codes are also the exit status of the command. */
 typedef enum cw_error_code {
-    CW_OK = 0,          /* done */
-    CW_NO = 1,          /* the answer is "no" (no plan possible, file will not do) */
-    CW_ERR_INPUT = 2,   /* bad use or bad input: the message names the file, line or field */
-    CW_ERR_MACHINE = 3  /* the machine failed: memory, disk, a library */
+    CW_OK = 0,         /* done */
+    CW_NO = 1,         /* the answer is "no" (no plan possible, file will not do) */
+    CW_ERR_INPUT = 2,  /* bad use or bad input: the message names the file, line or field */
+    CW_ERR_MACHINE = 3 /* the machine failed: memory, disk, a library */
 } cw_error_code;
 
 /* A value; the caller owns it. Zero-initialised means no error. */
@@ -50,8 +52,8 @@ bool cw_fail_memory(cw_error *err);
 
 /* An arena: many small pieces, freed together. Opaque; one owner, not shared between threads. */
 typedef struct cw_arena cw_arena;
-cw_arena *cw_arena_create(void);          /* NULL when out of memory */
-void cw_arena_destroy(cw_arena *arena);   /* NULL-safe; frees every piece */
+cw_arena *cw_arena_create(void);        /* NULL when out of memory */
+void cw_arena_destroy(cw_arena *arena); /* NULL-safe; frees every piece */
 /* Zeroed memory aligned to 16 bytes that lives as long as the arena; NULL when out of memory. */
 void *cw_arena_alloc(cw_arena *arena, size_t size);
 char *cw_arena_strdup(cw_arena *arena, const char *text);
@@ -106,12 +108,24 @@ bool cw_duration_parse(const char *text, double *seconds, cw_error *err);
 #define CW_FOOT_M          0.3048 /* international foot, exact */
 #define CW_PI              3.14159265358979323846
 
-static inline double cw_knots_to_mps(double knots) { return knots * CW_NAUTICAL_MILE_M / 3600.0; }
-static inline double cw_mps_to_knots(double mps) { return mps * 3600.0 / CW_NAUTICAL_MILE_M; }
-static inline double cw_nm_to_m(double nm) { return nm * CW_NAUTICAL_MILE_M; }
-static inline double cw_m_to_nm(double m) { return m / CW_NAUTICAL_MILE_M; }
-static inline double cw_radians(double degrees) { return degrees * (CW_PI / 180.0); }
-static inline double cw_degrees(double radians) { return radians * (180.0 / CW_PI); }
+static inline double cw_knots_to_mps(double knots) {
+    return knots * CW_NAUTICAL_MILE_M / 3600.0;
+}
+static inline double cw_mps_to_knots(double mps) {
+    return mps * 3600.0 / CW_NAUTICAL_MILE_M;
+}
+static inline double cw_nm_to_m(double nm) {
+    return nm * CW_NAUTICAL_MILE_M;
+}
+static inline double cw_m_to_nm(double m) {
+    return m / CW_NAUTICAL_MILE_M;
+}
+static inline double cw_radians(double degrees) {
+    return degrees * (CW_PI / 180.0);
+}
+static inline double cw_degrees(double radians) {
+    return radians * (180.0 / CW_PI);
+}
 
 /* A number with a unit as people write it, to SI. Accepts (m, km, nm, M, NM, ft), (m/s, kn, kt,
  * km/h), (deg, °) and refuses a number with no unit. */
@@ -139,7 +153,8 @@ typedef enum cw_purpose {
 } cw_purpose;
 
 /* Names one draw. Philox 4x32-10 (Salmon et al. 2011, Random123) keyed by the seed and
- * counted by (particle, step, purpose, hypothesis): the same numbers for any number of threads or processes. */
+ * counted by (particle, step, purpose, hypothesis): the same numbers for any number of threads or
+ * processes. */
 typedef struct cw_draw {
     uint64_t seed;
     uint32_t hypothesis;

@@ -16,17 +16,17 @@ extern "C" {
 #endif
 
 typedef enum cw_hypothesis_kind {
-    CW_HYPOTHESIS_POINT,          /* a position with a radius at a stated confidence */
-    CW_HYPOTHESIS_AREA,           /* anywhere in a polygon */
-    CW_HYPOTHESIS_VOYAGE,         /* somewhere on a passage between two places and times */
-    CW_HYPOTHESIS_BEARINGS,       /* seen or heard on bearings from observers */
-    CW_HYPOTHESIS_DEAD_RECKONING  /* a fix, then course and speed until the engine stopped */
+    CW_HYPOTHESIS_POINT,         /* a position with a radius at a stated confidence */
+    CW_HYPOTHESIS_AREA,          /* anywhere in a polygon */
+    CW_HYPOTHESIS_VOYAGE,        /* somewhere on a passage between two places and times */
+    CW_HYPOTHESIS_BEARINGS,      /* seen or heard on bearings from observers */
+    CW_HYPOTHESIS_DEAD_RECKONING /* a fix, then course and speed until the engine stopped */
 } cw_hypothesis_kind;
 
 typedef struct cw_bearing {
     cw_position observer;
-    double bearing_deg, error_deg;       /* true; error is one standard deviation */
-    double least_range_m, most_range_m;  /* along the line */
+    double bearing_deg, error_deg;      /* true; error is one standard deviation */
+    double least_range_m, most_range_m; /* along the line */
 } cw_bearing;
 
 typedef struct cw_hypothesis {
@@ -38,7 +38,7 @@ typedef struct cw_hypothesis {
     double radius_m, confidence;    /* probability within radius_m: circular normal error */
     cw_time depart, arrive;         /* voyage: times at `at` and `to`; dead reckoning: fix time */
     double course_deg, speed_mps, course_error_deg, speed_error_mps; /* standard deviations */
-    cw_position *ring; /* area */
+    cw_position *ring;                                               /* area */
     size_t ring_count;
     cw_bearing *bearings;
     size_t bearing_count;
@@ -46,12 +46,12 @@ typedef struct cw_hypothesis {
 
 typedef struct cw_case_object {
     char name[64];
-    char leeway[32];  /* key in the leeway table */
-    char sweep[64];   /* object name in the sweep table */
-    double share;     /* as given; normalised */
-    int people;       /* aboard or in the water; -1: not known */
+    char leeway[32]; /* key in the leeway table */
+    char sweep[64];  /* object name in the sweep table */
+    double share;    /* as given; normalised */
+    int people;      /* aboard or in the water; -1: not known */
     bool lifejacket;
-    int becomes;      /* index of the object it turns into; -1: never */
+    int becomes;                      /* index of the object it turns into; -1: never */
     cw_time becomes_from, becomes_to; /* at a time drawn evenly in this window */
 } cw_case_object;
 
@@ -68,11 +68,7 @@ typedef struct cw_region { /* a search and rescue region */
     char *path; /* or an OGR file */
 } cw_region;
 
-typedef enum cw_source_kind {
-    CW_SOURCE_CONSTANT,
-    CW_SOURCE_TIDE,
-    CW_SOURCE_FILE
-} cw_source_kind;
+typedef enum cw_source_kind { CW_SOURCE_CONSTANT, CW_SOURCE_TIDE, CW_SOURCE_FILE } cw_source_kind;
 
 typedef struct cw_source_spec {
     cw_source_kind kind;
@@ -105,7 +101,7 @@ typedef struct cw_case {
     char *coast_path; /* NULL: GSHHG */
     bool open_sea;    /* no coast at all */
     bool box_given;
-    cw_box box;       /* `area:` of the case */
+    cw_box box; /* `area:` of the case */
     double mask_cell_m;
     cw_drift_options drift; /* from: earliest release; to: end of the search window */
     cw_unit *units;
@@ -138,13 +134,13 @@ void cw_case_destroy(cw_case *c);
 typedef struct cw_scene {
     const cw_case *source; /* borrowed; must outlive the scene */
     cw_plane *plane;
-    double extent_m;       /* half of the area's diagonal: where the plane's error is taken */
-    double plane_error;    /* cw_plane_error at extent_m */
+    double extent_m;    /* half of the area's diagonal: where the plane's error is taken */
+    double plane_error; /* cw_plane_error at extent_m */
     double x0_m, y0_m, x1_m, y1_m; /* area in the plane */
-    cw_coast *coast;       /* NULL with open_sea */
-    cw_landmask *mask;     /* NULL with open_sea */
+    cw_coast *coast;               /* NULL with open_sea */
+    cw_landmask *mask;             /* NULL with open_sea */
     cw_forcing *forcing;
-    cw_zone **zones;       /* one a region */
+    cw_zone **zones; /* one a region */
     size_t zone_count;
     cw_agreement agreement;
     cw_leeway_table *leeway;
@@ -152,6 +148,8 @@ typedef struct cw_scene {
     cw_search_object *objects;
     size_t object_count;
     cw_coverage current_coverage, wind_coverage;
+    cw_position datum;        /* weighted mean of the hypotheses: the plane's centre */
+    cw_conditions conditions; /* the case's; wind from the forcing where the case leaves it open */
     double water_temperature_c; /* at the datum, mid window; NaN: not given */
 } cw_scene;
 
@@ -166,7 +164,8 @@ void cw_scene_destroy(cw_scene *scene);
 
 /* Draws the ensemble of all hypotheses: `particles` each (0: the case's), weights by hypothesis.
  * `seed_offset` is added to the case's seed: 0 for the plan, 1 for the fresh ensemble it is scored
- * on. A hypothesis whose particles all start on land fails; single draws on land are drawn again. */
+ * on. A hypothesis whose particles all start on land fails; single draws on land are drawn again.
+ */
 cw_ensemble *cw_case_seed(const cw_scene *scene, size_t particles, uint64_t seed_offset,
                           cw_error *err);
 

@@ -10,7 +10,6 @@
 #include "search.h"
 #include "case.h"
 #include "report.h"
-
-#define CW_VERSION "0.1.0"
+#include "run.h"
 
 #endif

@@ -64,13 +64,13 @@ typedef struct cw_ensemble {
      * slope * wind + offset. Made from the draws; the kernel reads only these. */
     float *downwind_slope, *downwind_offset, *crosswind_slope, *crosswind_offset;
     float *downwind_error, *crosswind_error; /* e_d, e_c: standard normal, scaled at use */
-    float *event_s;    /* next jibe or change of object, seconds after the epoch, signed by run */
+    float *event_s; /* next jibe or change of object, seconds after the epoch, signed by run */
     float *current_error_x, *current_error_y, *wind_error_x, *wind_error_y; /* NULL: not used */
-    uint16_t *jibes;   /* jibes so far: names the next draw */
-    uint8_t *object;   /* index into `objects` */
-    uint8_t *state;    /* cw_particle_state in bits 0-1; bit 2: drifts on the left tack */
-    float *weight;     /* probability of the particle; sums to 1 over the ensemble */
-    uint32_t *number;  /* particle number within its hypothesis: part of every draw */
+    uint16_t *jibes;  /* jibes so far: names the next draw */
+    uint8_t *object;  /* index into `objects` */
+    uint8_t *state;   /* cw_particle_state in bits 0-1; bit 2: drifts on the left tack */
+    float *weight;    /* probability of the particle; sums to 1 over the ensemble */
+    uint32_t *number; /* particle number within its hypothesis: part of every draw */
     uint16_t *hypothesis;
     /* Read when a particle is released or changes; kept for all particles. */
     float *release_s; /* seconds after the epoch */
@@ -115,13 +115,13 @@ typedef enum cw_leeway_error {
 typedef enum cw_shore { CW_SHORE_STRAND, CW_SHORE_REFLOAT, CW_SHORE_IGNORE } cw_shore;
 
 typedef struct cw_drift_options {
-    cw_time from, to;    /* to < from runs backward */
-    double step_s;       /* > 0; the last step before an output is shortened to meet it */
-    double output_s;     /* > 0: how often the sink is called; also at `from` and `to` */
+    cw_time from, to; /* to < from runs backward */
+    double step_s;    /* > 0; the last step before an output is shortened to meet it */
+    double output_s;  /* > 0: how often the sink is called; also at `from` and `to` */
     cw_scheme scheme;
     double jibe_per_hour; /* rate of the Poisson process; 0.04 */
     cw_leeway_error leeway_error;
-    double leeway_tau_s;  /* correlation time, with CW_LEEWAY_CORRELATED */
+    double leeway_tau_s; /* correlation time, with CW_LEEWAY_CORRELATED */
     cw_shore shore;
     double refloat_per_hour; /* chance rate of leaving the shore, with CW_SHORE_REFLOAT */
     int threads;             /* 0: all */
@@ -145,10 +145,10 @@ typedef struct cw_tracks {
     size_t particles, times;
     cw_time first;
     int64_t step_ms;
-    float *x_m, *y_m;  /* [time * particles + particle]; NaN while waiting or once lost */
-    uint8_t *state;    /* cw_particle_state, same shape */
-    uint8_t *object;   /* object at that time, same shape */
-    float *weight;     /* [particle] */
+    float *x_m, *y_m;     /* [time * particles + particle]; NaN while waiting or once lost */
+    uint8_t *state;       /* cw_particle_state, same shape */
+    uint8_t *object;      /* object at that time, same shape */
+    float *weight;        /* [particle] */
     uint16_t *hypothesis; /* [particle] */
 } cw_tracks;
 

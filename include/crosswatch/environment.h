@@ -53,7 +53,7 @@ cw_source *cw_source_constant(cw_quantity quantity, cw_vector value, cw_error *e
  * argument V0 after Schureman (1940) / Foreman (1977). */
 cw_source *cw_source_tide(const char *path, const char *text, double reach_m, cw_error *err);
 
-typedef struct cw_file_options { /* NULL members: found by standard names */
+typedef struct cw_file_options {                /* NULL members: found by standard names */
     const char *east_variable, *north_variable; /* or the scalar in east_variable */
     const char *grid_path; /* a second NetCDF that holds the coordinates (ROMS/CROCO grid file) */
 } cw_file_options;
@@ -92,10 +92,11 @@ bool cw_file_describe(const char *path, const cw_file_options *options, cw_text 
 
 /* ---- what the kernel reads ------------------------------------------------------------------ */
 
-typedef enum cw_beyond { /* what stands where a source ends, in space or time */
-    CW_BEYOND_ERROR,     /* a clear error that says what is covered */
-    CW_BEYOND_HOLD,      /* time: the nearest covered time; space: the nearest value */
-    CW_BEYOND_ZERO       /* no current, no wind */
+typedef enum cw_beyond {                  /* what stands where a source ends, in space or time */
+                         CW_BEYOND_ERROR, /* a clear error that says what is covered */
+                         CW_BEYOND_HOLD, /* time: the nearest covered time; space: the nearest value
+                                          */
+                         CW_BEYOND_ZERO  /* no current, no wind */
 } cw_beyond;
 
 /* One regular grid in the plane, node (i, j) at (x0 + i cell, y0 + j cell), times t0 + k dt.
@@ -106,8 +107,8 @@ typedef struct cw_forcing {
     double x0_m, y0_m, cell_m;
     size_t nx, ny, nt; /* each at least 2 */
     cw_time t0;
-    int64_t dt_ms; /* > 0 */
-    float *values; /* owned, 64-byte aligned */
+    int64_t dt_ms;                         /* > 0 */
+    float *values;                         /* owned, 64-byte aligned */
     double current_std_mps, current_tau_s; /* first-order autoregressive error a particle */
     double wind_std_mps, wind_tau_s;
 } cw_forcing;
@@ -118,7 +119,7 @@ typedef struct cw_forcing_spec {
     double x0_m, y0_m, x1_m, y1_m; /* area in the plane */
     cw_time from, to;              /* from <= to */
     double cell_m;                 /* 0: chosen from the sources' spacing and the area */
-    double shore_fill_m;           /* values within this distance of a valid node are filled from it */
+    double shore_fill_m; /* values within this distance of a valid node are filled from it */
     double current_std_mps, current_tau_s, wind_std_mps, wind_tau_s;
     int threads;
 } cw_forcing_spec;

@@ -2,7 +2,7 @@
 /*
  * geo: positions, the case plane, zones, the coast and the land mask, and the sun.
  *
- * One plane per case: an oblique stereographic projection (PROJ, conformal, ellipsoid) centred on
+ * One plane per case: a double stereographic projection (PROJ, conformal, ellipsoid) centred on
  * the case. In a conformal plane a direction turns by one angle (convergence) and a length by one
  * factor (scale), so that forcing turned and scaled once at load makes the drift in the plane
  * exact, whatever the plane's scale error is.
@@ -35,12 +35,11 @@ typedef struct cw_xy { /* metres in the case plane: x to grid east, y to grid no
  * latitudes, mixed notations, anything left over. */
 bool cw_position_parse(const char *text, cw_position *position, cw_error *err);
 /* "51°09.45'N 001°50.95'E" (degrees and decimal minutes, for voice and radio). */
-#define CW_POSITION_TEXT 48
+#define CW_POSITION_TEXT 64
 const char *cw_position_format(cw_position position, char text[CW_POSITION_TEXT]);
 
 /* Geodesic on WGS84 (Karney 2013, PROJ's geodesic.h). Azimuths in degrees clockwise from north. */
-void cw_geodesic_inverse(cw_position from, cw_position to, double *distance_m,
-                         double *azimuth_deg);
+void cw_geodesic_inverse(cw_position from, cw_position to, double *distance_m, double *azimuth_deg);
 cw_position cw_geodesic_direct(cw_position from, double azimuth_deg, double distance_m);
 
 /* ---- the plane ---------------------------------------------------------------------------- */

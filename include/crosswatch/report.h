@@ -29,7 +29,8 @@ bool cw_output_commit(cw_output *output, cw_error *err);
 /* Removes what was not committed; NULL-safe. */
 void cw_output_destroy(cw_output *output);
 
-/* ---- all that a finished plan consists of ----------------------------------------------------- */
+/* ---- all that a finished plan consists of -----------------------------------------------------
+ */
 
 typedef struct cw_where { /* the answer to "where", at one time */
     cw_time time;
@@ -49,8 +50,8 @@ typedef struct cw_result {
     const cw_tracks *tracks;
     const cw_where *where;
     size_t where_count;
-    const cw_plan *plan;       /* NULL for `where` and `drift` */
-    const cw_plan *worksheet;  /* NULL for `where` and `drift` */
+    const cw_plan *plan;      /* NULL for `where` and `drift` */
+    const cw_plan *worksheet; /* NULL for `where` and `drift` */
     const cw_worksheet *sheet;
     cw_language language;
 } cw_result;
@@ -67,7 +68,8 @@ bool cw_report_geotiff(const cw_result *result, const char *path, cw_error *err)
 /* The chart: coast, probability, tracks, patterns, scale, north, time (cairo, PNG). */
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
 
-/* ---- drift.nc ---------------------------------------------------------------------------------- */
+/* ---- drift.nc ----------------------------------------------------------------------------------
+ */
 
 /* CF trajectories, written one time at a time so that size is bounded by the disk alone. */
 typedef struct cw_track_file cw_track_file;

@@ -15,11 +15,11 @@ extern "C" {
 
 /* ---- sweep width -------------------------------------------------------------------------- */
 
-typedef enum cw_platform { /* columns of the sweep width tables */
-    CW_PLATFORM_BOAT,      /* height of eye 8 or 14 ft */
-    CW_PLATFORM_SHIP,      /* merchant ship, IAMSAR volume III */
-    CW_PLATFORM_HELICOPTER,
-    CW_PLATFORM_AIRCRAFT
+typedef enum cw_platform {                   /* columns of the sweep width tables */
+                           CW_PLATFORM_BOAT, /* height of eye 8 or 14 ft */
+                           CW_PLATFORM_SHIP, /* merchant ship, IAMSAR volume III */
+                           CW_PLATFORM_HELICOPTER,
+                           CW_PLATFORM_AIRCRAFT
 } cw_platform;
 const char *cw_platform_name(cw_platform platform);
 
@@ -33,13 +33,13 @@ int cw_sweep_object_find(const cw_sweep_table *table, const char *name, cw_error
 
 typedef struct cw_sweep_conditions {
     cw_platform platform;
-    double height_m;      /* search height, or height of eye for boats */
-    double visibility_m;  /* meteorological */
+    double height_m;     /* search height, or height of eye for boats */
+    double visibility_m; /* meteorological */
     double wind_mps, wave_height_m;
     double search_speed_mps;
-    bool fatigue;         /* crew fatigue: x 0.9 */
-    bool lifejacket;      /* person in water with flotation: x 4 for aircraft at or below 500 ft */
-    double other_factor;  /* > 0; sensor, night or training factor stated in the case; 1: none */
+    bool fatigue;        /* crew fatigue: x 0.9 */
+    bool lifejacket;     /* person in water with flotation: x 4 for aircraft at or below 500 ft */
+    double other_factor; /* > 0; sensor, night or training factor stated in the case; 1: none */
 } cw_sweep_conditions;
 
 /* How a sweep width came about: every factor, so that the plan can print it. */
@@ -79,8 +79,8 @@ typedef struct cw_probability_map {
     cw_time time;
     double x0_m, y0_m, cell_m; /* cell (i, j) is [x0 + i cell, x0 + (i+1) cell) x ... */
     size_t nx, ny;
-    float *probability;        /* owned, [j * nx + i]; sums to `total` */
-    double total;              /* weight of the particles afloat, or ashore, on the map */
+    float *probability;             /* owned, [j * nx + i]; sums to `total` */
+    double total;                   /* weight of the particles afloat, or ashore, on the map */
     double waiting, stranded, lost; /* weight not yet adrift, ashore (also in the map), lost */
     /* Smallest sets of cells that hold 50, 90, 99 % of `total`: a cell belongs when its probability
      * is at least the threshold. */
@@ -105,8 +105,8 @@ void cw_probability_map_destroy(cw_probability_map *map);
 
 typedef struct cw_datum { /* moments of a cloud */
     cw_xy mean;
-    double covariance[3];       /* xx, xy, yy, m^2 */
-    double probable_error_m;    /* half of the probability lies within this of the mean */
+    double covariance[3];    /* xx, xy, yy, m^2 */
+    double probable_error_m; /* half of the probability lies within this of the mean */
     double radius90_m;
 } cw_datum;
 bool cw_datum_compute(const cw_cloud *cloud, cw_datum *datum, cw_error *err);
@@ -128,17 +128,17 @@ typedef struct cw_unit {
     char name[64], nation[32], base[64];
     cw_unit_kind kind;
     cw_platform platform;
-    cw_position at;          /* where it is when available */
-    cw_position turn_round;  /* where it must end: base, port or airfield */
+    cw_position at;         /* where it is when available */
+    cw_position turn_round; /* where it must end: base, port or airfield */
     cw_time available_from, available_to;
-    double readiness_s;      /* from the order to under way */
+    double readiness_s; /* from the order to under way */
     double transit_speed_mps, search_speed_mps;
-    double search_height_m;  /* flight height, or height of eye */
-    double endurance_s;      /* under way in all: out, search and back */
-    double turn_s;           /* lost at each turn */
-    double least_spacing_m;  /* least practical track spacing */
-    double other_factor;     /* to sweep width: sensor, training; 1 */
-    double night_factor;     /* to sweep width in darkness; 0: cannot search by night */
+    double search_height_m; /* flight height, or height of eye */
+    double endurance_s;     /* under way in all: out, search and back */
+    double turn_s;          /* lost at each turn */
+    double least_spacing_m; /* least practical track spacing */
+    double other_factor;    /* to sweep width: sensor, training; 1 */
+    double night_factor;    /* to sweep width in darkness; 0: cannot search by night */
     bool fatigue;
 } cw_unit;
 
@@ -176,13 +176,13 @@ const char *cw_pattern_code(cw_pattern_kind kind); /* "PS", "CS", "SS", "VS", "T
 /* What a pattern is drawn from, in the plane. */
 typedef struct cw_pattern_spec {
     cw_pattern_kind kind;
-    cw_xy centre;          /* of the rectangle; datum of SS and VS; middle of the track line */
-    double length_m;       /* along the axis: rectangle or track line; VS: leg (radius) */
-    double width_m;        /* across the axis */
-    double axis_deg;       /* grid bearing of the axis, or of the first leg (SS, VS) */
-    double spacing_m;      /* track spacing */
-    int start_corner;      /* 0 to 3: PS, CS: which corner holds the commence search point */
-    int repeats;           /* VS: 1 or 2 patterns (the second turned by 30 degrees) */
+    cw_xy centre;     /* of the rectangle; datum of SS and VS; middle of the track line */
+    double length_m;  /* along the axis: rectangle or track line; VS: leg (radius) */
+    double width_m;   /* across the axis */
+    double axis_deg;  /* grid bearing of the axis, or of the first leg (SS, VS) */
+    double spacing_m; /* track spacing */
+    int start_corner; /* 0 to 3: PS, CS: which corner holds the commence search point */
+    int repeats;      /* VS: 1 or 2 patterns (the second turned by 30 degrees) */
 } cw_pattern_spec;
 
 typedef struct cw_waypoint {
@@ -194,7 +194,7 @@ typedef struct cw_pattern {
     cw_pattern_spec spec;
     cw_waypoint *points; /* owned; commence search point first; legs join neighbours */
     size_t count;
-    double length_m;     /* of all legs */
+    double length_m; /* of all legs */
 } cw_pattern;
 
 /* Lays the legs out (no times). IAMSAR volume II chapter 5, USCG Addendum; geometry in
@@ -210,7 +210,7 @@ double cw_pattern_time(cw_pattern *pattern, cw_time start, cw_time end, double s
 
 typedef struct cw_search_object { /* what is looked for; same order as the ensemble's objects */
     char name[64];
-    int sweep_object;  /* in the sweep table */
+    int sweep_object; /* in the sweep table */
     bool lifejacket;
 } cw_search_object;
 
@@ -231,8 +231,8 @@ typedef struct cw_plan_problem {
     const cw_agreement *agreement; /* NULL: anyone anywhere */
     cw_conditions conditions;
     cw_detection_law law;
-    cw_time from, to; /* search window; the order to the units is given at `from` */
-    double separation_m;    /* least distance between areas of units at the same height */
+    cw_time from, to;           /* search window; the order to the units is given at `from` */
+    double separation_m;        /* least distance between areas of units at the same height */
     double height_separation_m; /* aircraft this far apart in height need no other separation */
     uint64_t seed;
     double time_limit_s; /* of the optimiser, wall clock; 0: a fixed number of evaluations */
@@ -241,39 +241,39 @@ typedef struct cw_plan_problem {
 } cw_plan_problem;
 
 typedef enum cw_binding { /* what keeps a unit from doing more */
-    CW_BOUND_NOTHING,
-    CW_BOUND_WINDOW,      /* the search window ends */
-    CW_BOUND_ENDURANCE,
-    CW_BOUND_DARKNESS,
-    CW_BOUND_AVAILABILITY,
-    CW_BOUND_TRANSIT,     /* cannot arrive in time */
-    CW_BOUND_AGREEMENT,   /* may not be tasked where the people can be */
-    CW_BOUND_SWEEP_WIDTH  /* sweep width is zero in these conditions */
+                          CW_BOUND_NOTHING,
+                          CW_BOUND_WINDOW, /* the search window ends */
+                          CW_BOUND_ENDURANCE,
+                          CW_BOUND_DARKNESS,
+                          CW_BOUND_AVAILABILITY,
+                          CW_BOUND_TRANSIT,    /* cannot arrive in time */
+                          CW_BOUND_AGREEMENT,  /* may not be tasked where the people can be */
+                          CW_BOUND_SWEEP_WIDTH /* sweep width is zero in these conditions */
 } cw_binding;
 
 typedef struct cw_task { /* one unit's part */
     size_t unit;
-    bool assigned;          /* false: `binding` says why not, `reason` in words */
+    bool assigned; /* false: `binding` says why not, `reason` in words */
     cw_binding binding;
-    char reason[160];       /* language-neutral facts are in the fields; this is for logs */
-    cw_pattern pattern;     /* timed */
+    char reason[160];   /* language-neutral facts are in the fields; this is for logs */
+    cw_pattern pattern; /* timed */
     cw_time under_way, on_scene, off_scene, back;
     double transit_m, return_m;
-    double entry_delay_s;   /* waited for an entry request; 0: none */
+    double entry_delay_s; /* waited for an entry request; 0: none */
     double sweep_width_m[CW_MOST_OBJECTS];
     cw_sweep_width sweep[CW_MOST_OBJECTS];
-    double coverage;        /* W L / A for the object that the particles hold most of */
-    double poc;             /* share of the probability inside its area at mid search */
-    double pos_alone;       /* success if this unit searched alone */
-    double pos_gain;        /* what the plan would lose without it */
+    double coverage;  /* W L / A for the object that the particles hold most of */
+    double poc;       /* share of the probability inside its area at mid search */
+    double pos_alone; /* success if this unit searched alone */
+    double pos_gain;  /* what the plan would lose without it */
 } cw_task;
 
 typedef struct cw_plan {
     cw_task *tasks; /* owned, unit_count */
     size_t task_count;
-    double pos;              /* probability of success on the scoring particles */
-    double pos_std_error;    /* sampling error of the above */
-    double pos_optimised;    /* on the particles it was optimised on */
+    double pos;                            /* probability of success on the scoring particles */
+    double pos_std_error;                  /* sampling error of the above */
+    double pos_optimised;                  /* on the particles it was optimised on */
     double pos_by_object[CW_MOST_OBJECTS]; /* success given the object */
     double share_by_object[CW_MOST_OBJECTS];
     double *pos_by_hypothesis; /* owned, hypothesis_count */
@@ -284,8 +284,8 @@ typedef struct cw_plan {
 } cw_plan;
 
 cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err);
-/* The manual's worksheet (IAMSAR II appendix L, form L-7): one square about the datum, divided among
- * the units by effort; the baseline that the plan is compared with. */
+/* The manual's worksheet (IAMSAR II appendix L, form L-7): one square about the datum, divided
+ * among the units by effort; the baseline that the plan is compared with. */
 typedef struct cw_worksheet {
     cw_time datum_time;
     double probable_error_m, effort_m2, relative_effort, factor, radius_m, area_m2, coverage;
@@ -294,7 +294,9 @@ cw_plan *cw_plan_worksheet(const cw_plan_problem *problem, cw_worksheet *workshe
 void cw_plan_destroy(cw_plan *plan);
 
 /* Scores given tasks (assigned ones with timed patterns) on given tracks: per particle failure is
- * the product over units and legs of 1 - p(closest approach of moving searcher and particle). */
+ * the product over units and legs of 1 - p(closest approach of moving searcher and particle); a leg
+ * that is only part of a pass (the particle lies near or beyond its end) counts for its share of
+ * one, so that a pass broken at a corner is not counted twice (docs/search.md). */
 bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
                    cw_error *err);
 /* One particle's probability of being detected by one timed pattern (for tests and calibration). */

@@ -2,7 +2,8 @@
 /* Lines of comma separated values, for the bundled tables. */
 #include <crosswatch/base.h>
 
-/* Takes one field from *at: unquotes it in place; leaves *at behind its comma, or NULL at the end. */
+/* Takes one field from *at: unquotes it in place; leaves *at behind its comma, or NULL at the end.
+ */
 static char *take_field(char **at) {
     char *field = *at, *out = field, *in = field;
     bool quoted = *in == '"';

@@ -118,10 +118,12 @@ bool cw_time_parse(const char *text, cw_time *time, cw_error *err) {
     if (*at == '\0') {
         return cw_fail(err, CW_ERR_INPUT,
                        "the time \"%.64s\" has no zone: end it with Z (UTC) or an offset such as "
-                       "+01:00", text);
+                       "+01:00",
+                       text);
     }
     if (!read_zone(&at, &offset) || *at != '\0') {
-        return cw_fail(err, CW_ERR_INPUT, "the time \"%.64s\" does not end in Z or an offset", text);
+        return cw_fail(err, CW_ERR_INPUT, "the time \"%.64s\" does not end in Z or an offset",
+                       text);
     }
     if (year < 1900 || year > 2200 || month < 1 || month > 12 || day < 1
         || day > days_in_month(year, month) || hour > 23 || minute > 59) {

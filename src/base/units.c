@@ -16,12 +16,21 @@ typedef struct unit_word {
     double factor;
 } unit_word;
 
-static const unit_word length_words[] = {
-    {"m", 1.0}, {"km", 1000.0}, {"nm", CW_NAUTICAL_MILE_M}, {"NM", CW_NAUTICAL_MILE_M},
-    {"M", CW_NAUTICAL_MILE_M}, {"nmi", CW_NAUTICAL_MILE_M}, {"ft", CW_FOOT_M}, {NULL, 0.0}};
-static const unit_word speed_words[] = {
-    {"m/s", 1.0}, {"kn", CW_NAUTICAL_MILE_M / 3600.0}, {"kt", CW_NAUTICAL_MILE_M / 3600.0},
-    {"kts", CW_NAUTICAL_MILE_M / 3600.0}, {"km/h", 1000.0 / 3600.0}, {"cm/s", 0.01}, {NULL, 0.0}};
+static const unit_word length_words[] = {{"m", 1.0},
+                                         {"km", 1000.0},
+                                         {"nm", CW_NAUTICAL_MILE_M},
+                                         {"NM", CW_NAUTICAL_MILE_M},
+                                         {"M", CW_NAUTICAL_MILE_M},
+                                         {"nmi", CW_NAUTICAL_MILE_M},
+                                         {"ft", CW_FOOT_M},
+                                         {NULL, 0.0}};
+static const unit_word speed_words[] = {{"m/s", 1.0},
+                                        {"kn", CW_NAUTICAL_MILE_M / 3600.0},
+                                        {"kt", CW_NAUTICAL_MILE_M / 3600.0},
+                                        {"kts", CW_NAUTICAL_MILE_M / 3600.0},
+                                        {"km/h", 1000.0 / 3600.0},
+                                        {"cm/s", 0.01},
+                                        {NULL, 0.0}};
 static const unit_word duration_words[] = {
     {"s", 1.0}, {"min", 60.0}, {"h", 3600.0}, {"d", 86400.0}, {NULL, 0.0}};
 
@@ -65,8 +74,10 @@ static bool parse(const char *text, const unit_word *words, const char *what, co
                        text, example);
     }
     if (!read_unit(&at, words, &factor) || *at != '\0') {
-        return cw_fail(err, CW_ERR_INPUT, "the %s \"%.64s\" has a unit that is not known; write it "
-                       "such as %s", what, text, example);
+        return cw_fail(err, CW_ERR_INPUT,
+                       "the %s \"%.64s\" has a unit that is not known; write it "
+                       "such as %s",
+                       what, text, example);
     }
     *value = number * factor;
     return true;

@@ -16,7 +16,8 @@ typedef struct gridded_reader {
     char variables[128], notes[256];
 } gridded_reader;
 
-/* Takes ownership of grid, times (ascending, distinct, malloc) and reader.context, also on failure. */
+/* Takes ownership of grid, times (ascending, distinct, malloc) and reader.context, also on failure.
+ */
 cw_source *gridded_create(cw_quantity quantity, const char *name, native_grid *grid, cw_time *times,
                           size_t time_count, gridded_reader reader, cw_error *err);
 

@@ -16,8 +16,11 @@ static void published_vectors(void **state) {
     assert_int_equal(bits[1], 0xe169c58d);
     assert_int_equal(bits[2], 0xbc57ac4c);
     assert_int_equal(bits[3], 0x9b00dbd8);
-    cw_draw digits = {.seed = 0x299f31d0a4093822u, .particle = 0x243f6a88u, .step = 0x85a308d3u,
-                      .purpose = (cw_purpose)0x13198a2e, .hypothesis = 0x03707344u};
+    cw_draw digits = {.seed = 0x299f31d0a4093822u,
+                      .particle = 0x243f6a88u,
+                      .step = 0x85a308d3u,
+                      .purpose = (cw_purpose)0x13198a2e,
+                      .hypothesis = 0x03707344u};
     cw_random_bits(digits, bits);
     assert_int_equal(bits[0], 0xd16cfe09);
     assert_int_equal(bits[1], 0x94fdcceb);
@@ -63,13 +66,18 @@ static void uniforms_never_touch_the_ends(void **state) {
 
 static void each_field_changes_the_draw(void **state) {
     (void)state;
-    cw_draw draws[] = {
-        {.seed = 1}, {.seed = UINT64_C(1) << 32}, {.hypothesis = 1}, {.particle = 1}, {.step = 1},
-        {.purpose = CW_DRAW_POSITION}, {0}};
+    cw_draw draws[] = {{.seed = 1},
+                       {.seed = UINT64_C(1) << 32},
+                       {.hypothesis = 1},
+                       {.particle = 1},
+                       {.step = 1},
+                       {.purpose = CW_DRAW_POSITION},
+                       {0}};
     uint32_t first[7][4];
     for (size_t i = 0; i < 7; i++) {
         cw_random_bits(draws[i], first[i]);
-        for (size_t j = 0; j < i; j++) assert_true(first[i][0] != first[j][0] || first[i][1] != first[j][1]);
+        for (size_t j = 0; j < i; j++)
+            assert_true(first[i][0] != first[j][0] || first[i][1] != first[j][1]);
     }
 }
 

@@ -75,7 +75,8 @@ static void durations_and_quantities(void **state) {
     assert_close(value, 152.4, 1e-9);
     assert_true(cw_speed_parse("12 kn", &value, NULL));
     assert_close(value, 12 * 1852.0 / 3600, 1e-12);
-    static const char *const bad[] = {"", "10", "ten kn", "0x10 kn", "inf kn", "nan kn", "5 knots an hour"};
+    static const char *const bad[] = {"",       "10",     "ten kn",         "0x10 kn",
+                                      "inf kn", "nan kn", "5 knots an hour"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cw_error err = {0};
         assert_false(cw_speed_parse(bad[i], &value, &err));

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 /* |got - want| <= tolerance, with a message that prints all three. */
-#define assert_close(got, want, tolerance)                                                         \
-    support_assert_close((double)(got), (double)(want), (double)(tolerance), #got, __FILE__,       \
+#define assert_close(got, want, tolerance)                                                   \
+    support_assert_close((double)(got), (double)(want), (double)(tolerance), #got, __FILE__, \
                          __LINE__)
 void support_assert_close(double got, double want, double tolerance, const char *what,
                           const char *file, int line);
@@ -28,7 +28,8 @@ const char *support_shared(const char *relative, char path[1024]);
 /* Path of a file of the project's source tree. */
 const char *support_source(const char *relative, char path[1024]);
 
-/* A fresh empty directory below the temporary directory; support_remove deletes it with all in it. */
+/* A fresh empty directory below the temporary directory; support_remove deletes it with all in it.
+ */
 const char *support_directory(char path[1024]);
 void support_remove(const char *path);
 
