@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the search room: one timed pattern made ready to be scored against many particles. */
+#ifndef CROSSWATCH_SEARCH_SWEEPER_H
+#define CROSSWATCH_SEARCH_SWEEPER_H
+
+#include "search/pattern.h"
+
+/* Darkness at the middle of the case, minute by minute over the search window. */
+typedef struct light {
+    cw_position at;
+    cw_time first;
+    size_t minutes;
+    uint8_t *dark; /* owned; NULL: asked of the sun each time */
+} light;
+bool light_create(light *table, const cw_plane *plane, cw_time from, cw_time to, cw_error *err);
+void light_free(light *table);
+bool light_is_dark(const light *table, cw_time time);
+
+/* A straight run of the searcher between two outputs of the tracks. */
+typedef struct sweep_piece {
+    float ax, ay, bx, by; /* searcher's place at its start and end */
+    float f0, f1;         /* share of the output interval gone at its start and end */
+    float length_m;
+    uint32_t interval;
+} sweep_piece;
+
+typedef struct sweep_leg {
+    uint32_t first, count; /* pieces */
+    uint32_t output;       /* output that tells which object a particle is */
+    float light;           /* factor to the sweep width */
+} sweep_leg;
+
+typedef struct sweeper {
+    cw_detection_law law;
+    sweep_leg *legs;     /* owned */
+    sweep_piece *pieces; /* owned */
+    size_t leg_count, leg_capacity, piece_count, piece_capacity;
+    size_t object_count;
+    float width_m[CW_MOST_OBJECTS];
+    rectangle area;
+} sweeper;
+
+/* May be called again on the same sweeper: its memory is used again. */
+bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
+                     const cw_task *task, const cw_tracks *tracks, cw_error *err);
+void sweeper_free(sweeper *s);
+
+/* missed[i] = probability that particle first + i is missed by the whole pattern. */
+void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                    float *missed);
+
+#endif
