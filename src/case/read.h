@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of a case, each read by its own file. All return false with the error set. */
+#ifndef CROSSWATCH_CASE_READ_H
+#define CROSSWATCH_CASE_READ_H
+
+#include "raw.h"
+#include "reader.h"
+
+bool read_hypotheses(reader *r, const raw_case *raw, cw_case *c);
+/* Needs the leeway and sweep width tables; `sweep:` is asked for when the case has units. */
+bool read_objects(reader *r, const raw_case *raw, cw_case *c);
+bool read_environment(reader *r, const raw_case *raw, cw_case *c);
+bool read_drift(reader *r, const raw_case *raw, cw_case *c);
+/* After hypotheses: checks that the search ends after the drift begins. */
+bool read_search(reader *r, const raw_case *raw, cw_case *c);
+bool read_units(reader *r, const raw_case *raw, cw_case *c);   /* after search */
+bool read_regions(reader *r, const raw_case *raw, cw_case *c); /* and the agreement; after units */
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How the drift is computed, and when and by which law the search is made. */
+#include "read.h"
+
+#include <stddef.h>
+
+static const double DEFAULT_SEPARATION_M = 0.5 * CW_NAUTICAL_MILE_M;
+/* Aircraft that search beside each other are kept apart by 500 ft of height. */
+static const double DEFAULT_HEIGHT_SEPARATION_M = 500.0 * CW_FOOT_M;
+enum { DEFAULT_EVALUATIONS = 400 };
+static const cw_time MOST_SPAN = 31 * 24 * CW_HOUR_MS;
+
+static const choice schemes[] = {{"euler", CW_EULER}, {"rk2", CW_RK2}, {"rk4", CW_RK4}, {NULL, 0}};
+static const choice errors[] = {
+    {"classic", CW_LEEWAY_CLASSIC}, {"correlated", CW_LEEWAY_CORRELATED}, {NULL, 0}};
+static const choice shores[] = {{"strand", CW_SHORE_STRAND},
+                                {"refloat", CW_SHORE_REFLOAT},
+                                {"ignore", CW_SHORE_IGNORE},
+                                {NULL, 0}};
+
+static bool read_drift_choices(reader *r, const raw_drift *d, cw_drift_options *o) {
+    int scheme = (int)o->scheme, error = (int)o->leeway_error, shore = (int)o->shore;
+    if (!read_choice(r, "scheme", d->scheme, OPTIONAL, schemes, &scheme)
+        || !read_choice(r, "leeway_error", d->leeway_error, OPTIONAL, errors, &error)
+        || !read_choice(r, "shore", d->shore, OPTIONAL, shores, &shore)) {
+        return false;
+    }
+    o->scheme = (cw_scheme)scheme;
+    o->leeway_error = (cw_leeway_error)error;
+    o->shore = (cw_shore)shore;
+    return true;
+}
+
+bool read_drift(reader *r, const raw_case *raw, cw_case *c) {
+    const raw_drift *d = raw->drift;
+    cw_drift_options *o = &c->drift;
+    *o = cw_drift_options_default();
+    if (d == NULL) return true;
+    size_t mark = reader_enter(r, "drift");
+    if (!read_duration(r, "step", d->step, OPTIONAL, (limits){1.0, 3600.0}, &o->step_s)
+        || !read_duration(r, "output", d->output, OPTIONAL, (limits){10.0, 86400.0}, &o->output_s)
+        || !read_number(r, "jibe_per_hour", d->jibe_per_hour, OPTIONAL, (limits){0.0, 60.0},
+                        &o->jibe_per_hour)
+        || !read_duration(r, "leeway_correlation", d->leeway_correlation, OPTIONAL,
+                          (limits){60.0, 30.0 * 86400.0}, &o->leeway_tau_s)
+        || !read_number(r, "refloat_per_hour", d->refloat_per_hour, OPTIONAL, (limits){0.0, 60.0},
+                        &o->refloat_per_hour)
+        || !read_drift_choices(r, d, o)) {
+        return false;
+    }
+    reader_leave(r, mark);
+    return true;
+}
+
+static void set_span(cw_case *c) {
+    c->drift.from = c->hypotheses[0].adrift_from;
+    for (size_t i = 1; i < c->hypothesis_count; i++) {
+        if (c->hypotheses[i].adrift_from < c->drift.from) {
+            c->drift.from = c->hypotheses[i].adrift_from;
+        }
+    }
+    c->drift.to = c->search_to;
+}
+
+static bool check_span(reader *r, const cw_case *c) {
+    if (c->search_to <= c->search_from) return reader_fail(r, "to", "lies not after `from`");
+    for (size_t i = 0; i < c->hypothesis_count; i++) {
+        if (c->hypotheses[i].adrift_to <= c->search_to) continue;
+        return reader_fail(r, "to",
+                           "the search ends before the `adrift` times of hypothesis "
+                           "\"%s\" do",
+                           c->hypotheses[i].name);
+    }
+    if (c->drift.to - c->drift.from <= MOST_SPAN) return true;
+    return reader_fail(r, "to", "more than 31 days after the first hypothesis");
+}
+
+bool read_search(reader *r, const raw_case *raw, cw_case *c) {
+    static const choice laws[] = {{"inverse_cube", CW_INVERSE_CUBE},
+                                  {"exponential", CW_EXPONENTIAL},
+                                  {"definite", CW_DEFINITE},
+                                  {"random", CW_RANDOM},
+                                  {NULL, 0}};
+    const raw_search *s = raw->search;
+    int law = CW_INVERSE_CUBE;
+    uint64_t evaluations = DEFAULT_EVALUATIONS;
+    if (s == NULL) return reader_missing(r, "search");
+    size_t mark = reader_enter(r, "search");
+    c->separation_m = DEFAULT_SEPARATION_M;
+    c->height_separation_m = DEFAULT_HEIGHT_SEPARATION_M;
+    if (!read_time(r, "from", s->from, REQUIRED, &c->search_from)
+        || !read_time(r, "to", s->to, REQUIRED, &c->search_to)
+        || !read_choice(r, "law", s->law, OPTIONAL, laws, &law)
+        || !read_length(r, "separation", s->separation, OPTIONAL, (limits){0.0, 50e3},
+                        &c->separation_m)
+        || !read_length(r, "height_separation", s->height_separation, OPTIONAL,
+                        (limits){0.0, 5000.0}, &c->height_separation_m)
+        || !read_count(r, "evaluations", s->evaluations, OPTIONAL, 1, 1000000, &evaluations)
+        || !read_duration(r, "time_limit", s->time_limit, OPTIONAL, (limits){0.0, 3600.0},
+                          &c->time_limit_s)) {
+        return false;
+    }
+    c->law = (cw_detection_law)law;
+    c->evaluations = (size_t)evaluations;
+    set_span(c);
+    if (!check_span(r, c)) return false;
+    reader_leave(r, mark);
+    return true;
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the reader stands in the case, and how it says what is wrong there. The sentence of a
+ * converter below ("the speed "8" has no unit ...") gets file, line and field put in front, so that
+ * whoever wrote the case finds the spot at once.
+ */
+#include "reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t reader_enter(reader *r, const char *format, ...) {
+    size_t mark = strlen(r->path), at = mark;
+    if (at > 0 && at + 1 < sizeof r->path) r->path[at++] = '.';
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(r->path + at, sizeof r->path - at, format, arguments);
+    va_end(arguments);
+    return mark;
+}
+
+void reader_leave(reader *r, size_t mark) {
+    r->path[mark] = '\0';
+}
+
+/* Values stand in sentences cut to a length: no half characters, no line breaks. */
+static void make_plain(char *text) {
+    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++) {
+        size_t follow = *c >= 0xF0 ? 3 : *c >= 0xE0 ? 2 : *c >= 0xC0 ? 1 : 0, found = 0;
+        while (found < follow && (c[found + 1] & 0xC0) == 0x80) found++;
+        if (*c < 0x20 || *c == 0x7F) *c = ' ';
+        if (found < follow || (*c & 0xC0) == 0x80) *c = '?';
+        if (found == follow) c += follow;
+    }
+}
+
+bool reader_fail(reader *r, const char *field, const char *format, ...) {
+    char sentence[640];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    make_plain(sentence);
+    size_t mark = strlen(r->path);
+    if (field != NULL) reader_enter(r, "%s", field);
+    size_t line = yaml_index_line(r->index, r->path);
+    if (r->path[0] == '\0') {
+        cw_fail(r->err, CW_ERR_INPUT, "%s, line %zu: %s", r->name, line, sentence);
+    } else {
+        cw_fail(r->err, CW_ERR_INPUT, "%s, line %zu, %s: %s", r->name, line, r->path, sentence);
+    }
+    reader_leave(r, mark);
+    return false;
+}
+
+bool reader_missing(reader *r, const char *field) {
+    return reader_fail(r, field, "this field is missing");
+}
+
+void *reader_array(reader *r, size_t count, size_t size) {
+    if (count > 0 && size > SIZE_MAX / count) {
+        cw_fail_memory(r->err);
+        return NULL;
+    }
+    void *items = cw_arena_alloc(r->arena, count * size > 0 ? count * size : 1);
+    if (items == NULL) cw_fail_memory(r->err);
+    return items;
+}
+
+/* The plane's centre is the first corner: a ring that crosses itself does so in any plane. */
+static bool ring_is_plain(reader *r, const char *field, const cw_position *ring, size_t count) {
+    cw_error err = {0};
+    cw_plane *plane = cw_plane_create(ring[0], &err);
+    cw_zone *zone = plane != NULL ? cw_zone_create("corners", ring, count, plane, &err) : NULL;
+    bool good = zone != NULL;
+    cw_zone_destroy(zone);
+    cw_plane_destroy(plane);
+    if (good) return true;
+    if (err.code == CW_ERR_MACHINE) {
+        return cw_fail(r->err, err.code, "%s", err.message);
+    }
+    return reader_fail(r, field, "%s", err.message);
+}
+
+bool read_ring(reader *r, const char *field, char *const *texts, size_t count, cw_position **ring,
+               size_t *ring_count) {
+    if (count < 3) {
+        return reader_fail(r, field, "an area needs at least three corners, and has %zu", count);
+    }
+    *ring = reader_array(r, count, sizeof **ring);
+    if (*ring == NULL) return false;
+    for (size_t i = 0; i < count; i++) {
+        char entry[96];
+        snprintf(entry, sizeof entry, "%.64s[%zu]", field, i);
+        if (!read_position(r, entry, texts[i], REQUIRED, &(*ring)[i])) return false;
+    }
+    *ring_count = count;
+    return ring_is_plain(r, field, *ring, count);
+}

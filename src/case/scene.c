@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A case made ready for the numeric rooms. The order matters: the plane comes from the hypotheses,
+ * the area from the plane and how far a particle can go, the forcing from the area; the land mask
+ * comes last, because the margin about land that the kernel needs is the longest step that this
+ * forcing and these objects allow.
+ */
+#include <crosswatch/case.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hypothesis.h"
+#include "scene_sources.h"
+
+/* How fast things go where the case cannot tell before its files are resampled: 3 kn of current, a
+ * gale of 20 m/s, and a tenth of the wind as leeway, more than any of the 85 classes but sails. */
+static const double GUESS_CURRENT_MPS = 3.0 * CW_NAUTICAL_MILE_M / 3600.0;
+static const double GUESS_WIND_MPS = 20.0, GUESS_LEEWAY = 0.1;
+static const double MOST_REACH_M = 300e3, LEAST_REACH_M = 5e3;
+static const double LEAST_FILL_M = 3e3, MOST_FILL_M = 50e3;
+static const double ERROR_SIGMAS = 5.0; /* normal errors beyond this do not occur in practice */
+
+typedef struct builder {
+    const cw_case *c;
+    cw_scene *scene;
+    const char *cache_dir;
+    int threads;
+    cw_progress progress;
+    void *context;
+    sources open;
+    cw_error *err;
+} builder;
+
+static void tell(const builder *b, const char *what, double done) {
+    if (b->progress != NULL) b->progress(b->context, what, done);
+}
+
+/* ---- the area -------------------------------------------------------------------------------- */
+
+/* How far a particle can go from where it began until the search ends. */
+static double reach_m(const cw_case *c) {
+    double current = sources_speed_guess(&c->current, GUESS_CURRENT_MPS)
+                     + sources_speed_guess(&c->stokes, 0.1 * GUESS_CURRENT_MPS);
+    double wind = sources_speed_guess(&c->wind, GUESS_WIND_MPS);
+    double seconds = fabs((double)(c->drift.to - c->drift.from)) / 1000.0;
+    double reach = seconds * (current + GUESS_LEEWAY * wind);
+    return fmin(fmax(reach, LEAST_REACH_M), MOST_REACH_M);
+}
+
+enum { EDGE_PIECES = 16 };
+
+/* Points along the edges of a box in degrees, or of the area in the plane. */
+static double between(double from, double to, int i) {
+    return from + (to - from) * (double)i / EDGE_PIECES;
+}
+
+static area area_of_box(const cw_box *box, const cw_plane *plane) {
+    area a = area_nothing();
+    double east = box->east_deg + (box->east_deg < box->west_deg ? 360.0 : 0.0);
+    for (int i = 0; i <= EDGE_PIECES; i++) {
+        for (int j = 0; j <= EDGE_PIECES; j++) {
+            double lon = between(box->west_deg, east, j);
+            cw_position p = {between(box->south_deg, box->north_deg, i),
+                             lon > 180.0 ? lon - 360.0 : lon};
+            area_add(&a, cw_plane_forward(plane, p), 0.0);
+        }
+    }
+    return a;
+}
+
+static area area_of_hypotheses(const cw_case *c, const cw_plane *plane) {
+    area a = area_nothing();
+    double reach = reach_m(c);
+    for (size_t i = 0; i < c->hypothesis_count; i++) {
+        area one = hypothesis_extent(&c->hypotheses[i], plane);
+        area_add(&a, (cw_xy){one.x0_m, one.y0_m}, reach);
+        area_add(&a, (cw_xy){one.x1_m, one.y1_m}, reach);
+    }
+    return a;
+}
+
+static bool contains(const cw_scene *s, cw_xy p) {
+    return p.x_m >= s->x0_m && p.x_m <= s->x1_m && p.y_m >= s->y0_m && p.y_m <= s->y1_m;
+}
+
+static bool check_area(const builder *b) {
+    static const double MOST_SIDE_M = 4000e3;
+    const cw_scene *s = b->scene;
+    double width = s->x1_m - s->x0_m, height = s->y1_m - s->y0_m;
+    if (!(width > 0.0 && height > 0.0 && width <= MOST_SIDE_M && height <= MOST_SIDE_M)) {
+        return cw_fail(b->err, CW_ERR_INPUT,
+                       "%s: the hypotheses and their drift span %.0f by %.0f km, too far apart for "
+                       "one plane; make a case of each",
+                       b->c->path, width / 1e3, height / 1e3);
+    }
+    for (size_t i = 0; b->c->box_given && i < b->c->hypothesis_count; i++) {
+        const cw_hypothesis *h = &b->c->hypotheses[i];
+        if (contains(s, cw_plane_forward(s->plane, hypothesis_centre(h)))) continue;
+        return cw_fail(b->err, CW_ERR_INPUT,
+                       "%s, hypotheses[%zu]: \"%s\" lies outside the case's "
+                       "`area`",
+                       b->c->path, i, h->name);
+    }
+    return true;
+}
+
+static bool make_plane(builder *b) {
+    cw_scene *s = b->scene;
+    s->datum = hypotheses_mean(b->c);
+    s->plane = cw_plane_create(s->datum, b->err);
+    if (s->plane == NULL) return false;
+    area a =
+        b->c->box_given ? area_of_box(&b->c->box, s->plane) : area_of_hypotheses(b->c, s->plane);
+    s->x0_m = a.x0_m;
+    s->y0_m = a.y0_m;
+    s->x1_m = a.x1_m;
+    s->y1_m = a.y1_m;
+    if (!check_area(b)) return false;
+    s->extent_m = 0.5 * hypot(s->x1_m - s->x0_m, s->y1_m - s->y0_m);
+    s->plane_error = cw_plane_error(s->plane, s->extent_m);
+    return true;
+}
+
+/* ---- the forcing ----------------------------------------------------------------------------- */
+
+/* The run begins and ends on the round clock of its outputs: up to one output before and after. */
+static void forcing_window(const cw_case *c, cw_forcing_spec *spec) {
+    cw_time step = (cw_time)llround(c->drift.output_s * 1000.0);
+    bool backward = c->drift.to < c->drift.from;
+    cw_time from = backward ? c->drift.to : c->drift.from;
+    cw_time to = backward ? c->drift.from : c->drift.to;
+    cw_time rest = from % step, over = to % step;
+    spec->from = from - (rest < 0 ? rest + step : rest);
+    spec->to = over == 0 ? to : to - over + (over > 0 ? step : 0);
+}
+
+static double fill_m(const cw_coverage *coverage) {
+    return fmin(fmax(2.0 * coverage->spacing_m, LEAST_FILL_M), MOST_FILL_M);
+}
+
+static bool make_forcing(builder *b) {
+    const cw_case *c = b->c;
+    cw_scene *s = b->scene;
+    cw_source_coverage(b->open.current, &s->current_coverage);
+    cw_source_coverage(b->open.wind, &s->wind_coverage);
+    cw_forcing_spec spec = {.current = b->open.current,
+                            .wind = b->open.wind,
+                            .stokes = b->open.stokes,
+                            .current_beyond = c->current.beyond,
+                            .wind_beyond = c->wind.beyond,
+                            .stokes_beyond = c->stokes.beyond,
+                            .x0_m = s->x0_m,
+                            .y0_m = s->y0_m,
+                            .x1_m = s->x1_m,
+                            .y1_m = s->y1_m,
+                            .shore_fill_m = fill_m(&s->current_coverage),
+                            .current_std_mps = c->current.std_mps,
+                            .current_tau_s = c->current.tau_s,
+                            .wind_std_mps = c->wind.std_mps,
+                            .wind_tau_s = c->wind.tau_s,
+                            .threads = b->threads};
+    forcing_window(c, &spec);
+    s->forcing = cw_forcing_create(&spec, s->plane, b->err);
+    if (s->forcing != NULL) return true;
+    return cw_error_prefix(b->err, "%s, environment", c->path);
+}
+
+/* ---- conditions ------------------------------------------------------------------------------ */
+
+static cw_time middle_of_search(const cw_case *c) {
+    return c->search_from + (c->search_to - c->search_from) / 2;
+}
+
+/* Mean wind speed of all nodes that have one: where the datum itself has none (on land). */
+static double mean_wind(const cw_forcing *f, const cw_plane *plane, cw_time time) {
+    double sum = 0.0, count = 0.0, scale, turn;
+    cw_plane_factors(plane, cw_plane_centre(plane), &scale, &turn);
+    for (size_t j = 0; j < f->ny; j++) {
+        for (size_t i = 0; i < f->nx; i++) {
+            cw_xy current, wind,
+                at = {f->x0_m + (double)i * f->cell_m, f->y0_m + (double)j * f->cell_m};
+            if (!cw_forcing_at(f, at, time, &current, &wind)) continue;
+            if (!isfinite(wind.x_m) || !isfinite(wind.y_m)) continue;
+            sum += hypot(wind.x_m, wind.y_m) / scale;
+            count += 1.0;
+        }
+    }
+    return count > 0.0 ? sum / count : 0.0;
+}
+
+static bool make_conditions(builder *b) {
+    cw_scene *s = b->scene;
+    cw_time middle = middle_of_search(b->c);
+    s->conditions = b->c->conditions;
+    if (isnan(s->conditions.wind_mps)) {
+        cw_xy current, wind, at = cw_plane_forward(s->plane, s->datum);
+        double scale, turn;
+        cw_plane_factors(s->plane, s->datum, &scale, &turn);
+        bool known = cw_forcing_at(s->forcing, at, middle, &current, &wind) && isfinite(wind.x_m)
+                     && isfinite(wind.y_m);
+        s->conditions.wind_mps =
+            known ? hypot(wind.x_m, wind.y_m) / scale : mean_wind(s->forcing, s->plane, middle);
+    }
+    return sources_temperature(b->c, &b->open, s->datum, middle, &s->water_temperature_c, b->err);
+}
+
+/* ---- the coast ------------------------------------------------------------------------------- */
+
+static void largest_speeds(const cw_forcing *f, double *current, double *wind) {
+    size_t nodes = f->nx * f->ny * f->nt;
+    float most_current = 0.0f, most_wind = 0.0f; /* squared */
+    for (size_t i = 0; i < nodes; i++) {
+        const float *v = &f->values[4 * i];
+        float c2 = v[0] * v[0] + v[1] * v[1], w2 = v[2] * v[2] + v[3] * v[3];
+        if (c2 > most_current) most_current = c2; /* NaN compares false */
+        if (w2 > most_wind) most_wind = w2;
+    }
+    *current = sqrt((double)most_current) + ERROR_SIGMAS * f->current_std_mps;
+    *wind = sqrt((double)most_wind) + ERROR_SIGMAS * f->wind_std_mps;
+}
+
+/* Slope + e / 20 and offset + e / 2, with e up to ERROR_SIGMAS standard deviations. */
+static double part_speed(double slope, double offset, double std, double wind) {
+    double e = ERROR_SIGMAS * std;
+    return (fabs(slope) + e / 20.0) * wind + fabs(offset) + e / 2.0;
+}
+
+static double leeway_speed(const cw_leeway *l, double wind) {
+    double down = part_speed(l->downwind_slope, l->downwind_offset_mps, l->downwind_std_mps, wind);
+    double right = part_speed(l->right_slope, l->right_offset_mps, l->right_std_mps, wind);
+    double left = part_speed(l->left_slope, l->left_offset_mps, l->left_std_mps, wind);
+    return hypot(down, fmax(right, left));
+}
+
+static bool find_longest_step(const builder *b, double *step_m) {
+    const cw_case *c = b->c;
+    double current, wind, leeway = 0.0;
+    largest_speeds(b->scene->forcing, &current, &wind);
+    for (size_t i = 0; i < c->object_count; i++) {
+        const cw_leeway *l = cw_leeway_find(b->scene->leeway, c->objects[i].leeway, b->err);
+        if (l == NULL) return false;
+        leeway = fmax(leeway, leeway_speed(l, wind));
+    }
+    *step_m = c->drift.step_s * (current + leeway);
+    return true;
+}
+
+/* The smallest box in degrees around the area of the scene. */
+static cw_box box_of_area(const cw_scene *s) {
+    double lon0 = s->datum.lon_deg, west = INFINITY, east = -INFINITY;
+    cw_box box = {90.0, 0.0, -90.0, 0.0};
+    for (int i = 0; i <= EDGE_PIECES; i++) {
+        for (int j = 0; j <= EDGE_PIECES; j++) {
+            cw_xy at = {between(s->x0_m, s->x1_m, i), between(s->y0_m, s->y1_m, j)};
+            cw_position p = cw_plane_inverse(s->plane, at);
+            double lon = remainder(p.lon_deg - lon0, 360.0);
+            box.south_deg = fmin(box.south_deg, p.lat_deg);
+            box.north_deg = fmax(box.north_deg, p.lat_deg);
+            west = fmin(west, lon);
+            east = fmax(east, lon);
+        }
+    }
+    box.west_deg = remainder(lon0 + west, 360.0);
+    box.east_deg = remainder(lon0 + east, 360.0);
+    return box;
+}
+
+static bool make_coast(builder *b) {
+    cw_scene *s = b->scene;
+    double step_m;
+    if (b->c->open_sea) return true;
+    if (!find_longest_step(b, &step_m)) return false;
+    s->coast = cw_coast_load(b->c->coast_path, box_of_area(s), b->cache_dir, b->err);
+    if (s->coast == NULL) return cw_error_prefix(b->err, "%s, coast", b->c->path);
+    double near_m = fmax(step_m, 4.0 * b->c->mask_cell_m);
+    s->mask = cw_landmask_create(s->coast, s->plane, s->x0_m, s->y0_m, s->x1_m, s->y1_m,
+                                 b->c->mask_cell_m, near_m, b->err);
+    return s->mask != NULL || cw_error_prefix(b->err, "%s, coast", b->c->path);
+}
+
+/* ---- regions and objects --------------------------------------------------------------------- */
+
+static bool make_zones(builder *b) {
+    cw_scene *s = b->scene;
+    const cw_case *c = b->c;
+    s->zones = calloc(c->region_count + 1, sizeof(cw_zone *));
+    if (s->zones == NULL) return cw_fail_memory(b->err);
+    for (size_t i = 0; i < c->region_count; i++) {
+        const cw_region *r = &c->regions[i];
+        cw_zone *zone = r->path != NULL
+                            ? cw_zone_load(r->name, r->path, s->plane, b->err)
+                            : cw_zone_create(r->name, r->ring, r->ring_count, s->plane, b->err);
+        if (zone == NULL) return cw_error_prefix(b->err, "%s, regions[%zu]", c->path, i);
+        s->zones[s->zone_count++] = zone;
+    }
+    s->agreement = (cw_agreement){.rule_count = c->rule_count,
+                                  .rules = c->rules,
+                                  .zone_count = s->zone_count,
+                                  .zones = s->zones};
+    memcpy(s->agreement.name, c->agreement_name, sizeof s->agreement.name);
+    return true;
+}
+
+static bool make_objects(builder *b) {
+    cw_scene *s = b->scene;
+    const cw_case *c = b->c;
+    s->leeway = cw_leeway_table_create(b->err);
+    s->sweep = s->leeway != NULL ? cw_sweep_table_create(b->err) : NULL;
+    if (s->sweep == NULL) return false;
+    s->objects = calloc(c->object_count, sizeof *s->objects);
+    if (s->objects == NULL) return cw_fail_memory(b->err);
+    for (size_t i = 0; i < c->object_count; i++) {
+        const cw_case_object *o = &c->objects[i];
+        cw_search_object *to = &s->objects[i];
+        memcpy(to->name, o->name, sizeof to->name);
+        to->lifejacket = o->lifejacket;
+        to->sweep_object = -1;
+        if (o->sweep[0] == '\0') continue;
+        to->sweep_object = cw_sweep_object_find(s->sweep, o->sweep, b->err);
+        if (to->sweep_object < 0) return false;
+    }
+    s->object_count = c->object_count;
+    return true;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static bool build(builder *b) {
+    tell(b, "opening the forcing", 0.0);
+    if (!make_objects(b) || !make_plane(b) || !make_zones(b)) return false;
+    if (!sources_open(b->c, &b->open, b->err)) return false;
+    tell(b, "resampling the forcing", 0.2);
+    if (!make_forcing(b) || !make_conditions(b)) return false;
+    tell(b, "reading the coast", 0.7);
+    return make_coast(b);
+}
+
+cw_scene *cw_scene_create(const cw_case *c, const char *cache_dir, int threads,
+                          cw_progress progress, void *context, cw_error *err) {
+    cw_scene *scene = calloc(1, sizeof *scene);
+    if (scene == NULL) {
+        cw_fail_memory(err);
+        return NULL;
+    }
+    scene->source = c;
+    builder b = {.c = c,
+                 .scene = scene,
+                 .cache_dir = cache_dir,
+                 .threads = threads,
+                 .progress = progress,
+                 .context = context,
+                 .err = err};
+    bool good = build(&b);
+    sources_close(&b.open);
+    if (good) return scene;
+    cw_scene_destroy(scene);
+    return NULL;
+}
+
+void cw_scene_destroy(cw_scene *scene) {
+    if (scene == NULL) return;
+    for (size_t i = 0; i < scene->zone_count; i++) cw_zone_destroy(scene->zones[i]);
+    free(scene->zones);
+    free(scene->objects);
+    cw_sweep_table_destroy(scene->sweep);
+    cw_leeway_table_destroy(scene->leeway);
+    cw_forcing_destroy(scene->forcing);
+    cw_landmask_destroy(scene->mask);
+    cw_coast_destroy(scene->coast);
+    cw_plane_destroy(scene->plane);
+    free(scene);
+}
+
+cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
+                                 const cw_tracks *fresh, int threads) {
+    const cw_case *c = scene->source;
+    return (cw_plan_problem){.plane = scene->plane,
+                             .tracks = tracks,
+                             .fresh_tracks = fresh,
+                             .mask = scene->mask,
+                             .units = c->units,
+                             .unit_count = c->unit_count,
+                             .objects = scene->objects,
+                             .object_count = scene->object_count,
+                             .table = scene->sweep,
+                             .agreement = c->rule_count > 0 ? &scene->agreement : NULL,
+                             .conditions = scene->conditions,
+                             .law = c->law,
+                             .from = c->search_from,
+                             .to = c->search_to,
+                             .separation_m = c->separation_m,
+                             .height_separation_m = c->height_separation_m,
+                             .seed = c->seed,
+                             .time_limit_s = c->time_limit_s,
+                             .evaluations = c->evaluations,
+                             .threads = threads};
+}
