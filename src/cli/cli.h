@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside cli/: what the verbs share. One file a verb; each is thin. */
+#ifndef CROSSWATCH_CLI_H
+#define CROSSWATCH_CLI_H
+
+#include <crosswatch/crosswatch.h>
+
+/* Options that any verb may take; each verb names those it knows. */
+typedef struct cli_options {
+    cw_language language;
+    const char *output;   /* -o, --output */
+    bool json;            /* --json */
+    bool quiet;           /* -q, --quiet: no progress */
+    int threads;          /* --threads */
+    size_t particles;     /* --particles */
+    size_t every;         /* --every */
+    double time_limit_s;  /* --time */
+    cw_file_options file; /* --east, --north, --grid */
+    const char *arguments[8];
+    size_t argument_count;
+} cli_options;
+
+typedef struct cli_verb {
+    const char *name;
+    const char *known;  /* letters of the options it takes, see options.c */
+    size_t least, most; /* arguments */
+    int (*run)(const cli_options *options);
+    const char *english, *french;           /* one line */
+    const char *english_help, *french_help; /* usage, options, an example */
+} cli_verb;
+
+extern const cli_verb verb_plan, verb_where, verb_drift, verb_tables, verb_forcing, verb_version;
+
+/* Reads what follows the verb. False: *err says what is wrong. *help is set by -h, --help. */
+bool cli_options_read(const cli_verb *verb, int argc, char **argv, cli_options *options, bool *help,
+                      cw_error *err);
+
+/* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
+int cli_fail(const cw_error *err);
+/* The text in the reader's language. */
+const char *cli_say(const cli_options *options, const char *english, const char *french);
+/* Writes `text` to stdout; the exit status. */
+int cli_print(const cw_text *text);
+
+/* A progress line on stderr when it is a terminal and the work lasts over a second. */
+typedef struct cli_progress {
+    const cli_options *options;
+    double started_s;
+    bool shown;
+} cli_progress;
+cli_progress cli_progress_begin(const cli_options *options);
+void cli_progress_tell(void *progress, const char *what, double done); /* a cw_progress */
+void cli_progress_end(cli_progress *progress);
+
+/* Where decoded coasts are kept: $XDG_CACHE_HOME/crosswatch or ~/.cache/crosswatch; NULL: none. */
+const char *cli_cache_directory(char path[1024]);
+/* The run's options as the command line set them. */
+cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
+                               cli_progress *progress);
+
+#endif

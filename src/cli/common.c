@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the verbs share: errors, language, progress, the cache folder. */
+#include "cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+int cli_fail(const cw_error *err) {
+    fprintf(stderr, "crosswatch: %s\n", err->code != CW_OK ? err->message : "failed");
+    return err->code != CW_OK ? (int)err->code : CW_ERR_MACHINE;
+}
+
+const char *cli_say(const cli_options *options, const char *english, const char *french) {
+    return options->language == CW_FRENCH ? french : english;
+}
+
+int cli_print(const cw_text *text) {
+    bool done = !text->failed && fwrite(text->data, 1, text->length, stdout) == text->length
+                && fflush(stdout) == 0;
+    if (done) return CW_OK;
+    cw_error err = {0};
+    cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
+    return cli_fail(&err);
+}
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+cli_progress cli_progress_begin(const cli_options *options) {
+    return (cli_progress){.options = options, .started_s = now_s()};
+}
+
+/* The library names its steps in English; these are what a French reader sees. */
+static const char *const steps[][2] = {
+    {"opening the forcing", "ouverture des forçages"},
+    {"reading the coast", "lecture de la côte"},
+    {"resampling the forcing", "rééchantillonnage des forçages"},
+    {"drifting the ensemble", "dérive de l'ensemble"},
+    {"mapping the probability", "carte de probabilité"},
+    {"planning the search", "planification de la recherche"},
+    {"writing the files", "écriture des fichiers"},
+    {"done", "terminé"},
+};
+
+static const char *step_name(const cli_options *options, const char *what) {
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        if (strcmp(steps[i][0], what) == 0) return cli_say(options, steps[i][0], steps[i][1]);
+    }
+    return what;
+}
+
+void cli_progress_tell(void *context, const char *what, double done) {
+    cli_progress *progress = context;
+    if (progress->options->quiet || !isatty(STDERR_FILENO)) return;
+    if (now_s() - progress->started_s < 1.0) return;
+    fprintf(stderr, "\r\033[K%3.0f %%  %s", done * 100.0, step_name(progress->options, what));
+    fflush(stderr);
+    progress->shown = true;
+}
+
+void cli_progress_end(cli_progress *progress) {
+    if (progress->shown) fputs("\r\033[K", stderr);
+    progress->shown = false;
+}
+
+const char *cli_cache_directory(char path[1024]) {
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    int n;
+    if (cache != NULL && cache[0] == '/') {
+        n = snprintf(path, 1024, "%s/crosswatch", cache);
+    } else if (home != NULL && home[0] == '/') {
+        n = snprintf(path, 1024, "%s/.cache/crosswatch", home);
+    } else {
+        return NULL;
+    }
+    return n > 0 && n < 1024 ? path : NULL;
+}
+
+cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
+                               cli_progress *progress) {
+    return (cw_run_options){.cache_dir = cache_dir,
+                            .threads = options->threads,
+                            .particles = options->particles,
+                            .time_limit_s = options->time_limit_s,
+                            .progress = cli_progress_tell,
+                            .context = progress};
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Command line options: one table of all there are; a verb names by letter those it takes, and any
+ * other is refused, so that a mistyped option never passes in silence. */
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
+                                             {"lang", required_argument, NULL, 'l'},
+                                             {"output", required_argument, NULL, 'o'},
+                                             {"json", no_argument, NULL, 'j'},
+                                             {"quiet", no_argument, NULL, 'q'},
+                                             {"threads", required_argument, NULL, 't'},
+                                             {"particles", required_argument, NULL, 'n'},
+                                             {"every", required_argument, NULL, 'e'},
+                                             {"time", required_argument, NULL, 'T'},
+                                             {"east", required_argument, NULL, 'E'},
+                                             {"north", required_argument, NULL, 'N'},
+                                             {"grid", required_argument, NULL, 'G'},
+                                             {NULL, 0, NULL, 0}};
+
+static const char *long_name(int letter) {
+    for (const struct option *o = long_options; o->name != NULL; o++) {
+        if (o->val == letter) return o->name;
+    }
+    return "?";
+}
+
+static bool read_count(int letter, const char *text, size_t least, size_t most, size_t *value,
+                       cw_error *err) {
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-' || number < least
+        || number > most) {
+        return cw_fail(err, CW_ERR_INPUT, "--%s takes a whole number from %zu to %zu, not \"%s\"",
+                       long_name(letter), least, most, text);
+    }
+    *value = (size_t)number;
+    return true;
+}
+
+static bool read_language(const char *text, cw_language *language, cw_error *err) {
+    if (strcmp(text, "en") != 0 && strcmp(text, "fr") != 0) {
+        return cw_fail(err, CW_ERR_INPUT, "--lang takes en or fr, not \"%s\"", text);
+    }
+    *language = cw_language_pick(text);
+    return true;
+}
+
+static bool read_option(int letter, const char *value, cli_options *options, cw_error *err) {
+    size_t number = 0;
+    switch (letter) {
+    case 'l':
+        return read_language(value, &options->language, err);
+    case 'o':
+        options->output = value;
+        return true;
+    case 'j':
+        options->json = true;
+        return true;
+    case 'q':
+        options->quiet = true;
+        return true;
+    case 't':
+        if (!read_count(letter, value, 1, 1024, &number, err)) return false;
+        options->threads = (int)number;
+        return true;
+    case 'n':
+        return read_count(letter, value, 1, 100000000, &options->particles, err);
+    case 'e':
+        return read_count(letter, value, 1, 100000000, &options->every, err);
+    case 'T':
+        if (cw_duration_parse(value, &options->time_limit_s, err)) return true;
+        return cw_error_prefix(err, "--time");
+    case 'E':
+        options->file.east_variable = value;
+        return true;
+    case 'N':
+        options->file.north_variable = value;
+        return true;
+    case 'G':
+        options->file.grid_path = value;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_arguments(const cli_verb *verb, int argc, char **argv, cli_options *options,
+                           cw_error *err) {
+    size_t count = argc > optind ? (size_t)(argc - optind) : 0;
+    if (count < verb->least) {
+        return cw_fail(err, CW_ERR_INPUT, "%s needs %s; try: crosswatch %s --help", verb->name,
+                       verb->least == 1 ? "a file" : "more arguments", verb->name);
+    }
+    if (count > verb->most) {
+        return cw_fail(err, CW_ERR_INPUT,
+                       "%s takes no further argument \"%s\"; try: crosswatch %s --help", verb->name,
+                       argv[optind + (int)verb->most], verb->name);
+    }
+    for (size_t i = 0; i < count; i++) options->arguments[i] = argv[optind + (int)i];
+    options->argument_count = count;
+    return true;
+}
+
+bool cli_options_read(const cli_verb *verb, int argc, char **argv, cli_options *options, bool *help,
+                      cw_error *err) {
+    *options = (cli_options){.language = cw_language_pick(NULL), .every = 1};
+    *help = false;
+    opterr = 0;
+    optind = 1;
+    int letter;
+    while ((letter = getopt_long(argc, argv, ":ho:q", long_options, NULL)) != -1) {
+        if (letter == 'h') {
+            *help = true;
+            continue;
+        }
+        if (letter == ':') {
+            return cw_fail(err, CW_ERR_INPUT, "%s needs a value", argv[optind - 1]);
+        }
+        if (letter == '?' || (letter != 'l' && strchr(verb->known, letter) == NULL)) {
+            return cw_fail(err, CW_ERR_INPUT, "%s does not know %s; try: crosswatch %s --help",
+                           verb->name, letter == '?' ? argv[optind - 1] : long_name(letter),
+                           verb->name);
+        }
+        if (!read_option(letter, optarg, options, err)) return false;
+    }
+    return *help || read_arguments(verb, argc, argv, options, err);
+}

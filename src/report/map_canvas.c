@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Drawing primitives of the chart: places, colours, text. */
+#include "map_canvas.h"
+
+#include <math.h>
+
+double canvas_x(const canvas *c, double x_m) {
+    return c->left + (x_m - c->x0_m) * c->pixels_per_m;
+}
+
+double canvas_y(const canvas *c, double y_m) {
+    return c->top + c->height - (y_m - c->y0_m) * c->pixels_per_m;
+}
+
+void canvas_colour(const canvas *c, rgb colour, double alpha) {
+    cairo_set_source_rgba(c->cairo, colour.r, colour.g, colour.b, alpha);
+}
+
+const char *canvas_say(const canvas *c, const char *english, const char *french) {
+    return c->result->language == CW_FRENCH ? french : english;
+}
+
+rgb canvas_unit_colour(size_t unit) {
+    static const rgb palette[] = {
+        {0.000, 0.447, 0.698}, {0.000, 0.620, 0.451}, {0.835, 0.369, 0.000}, {0.494, 0.184, 0.557},
+        {0.100, 0.100, 0.100}, {0.337, 0.706, 0.914}, {0.800, 0.475, 0.655}, {0.902, 0.624, 0.000}};
+    return palette[unit % (sizeof palette / sizeof palette[0])];
+}
+
+static void set_text(const canvas *c, double size, const char *text) {
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family(font, "DejaVu Sans");
+    pango_font_description_set_absolute_size(font, fabs(size) * PANGO_SCALE);
+    if (size < 0) pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+    pango_layout_set_font_description(c->layout, font);
+    pango_font_description_free(font);
+    /* A case's names may hold any bytes; Pango wants UTF-8. */
+    char *valid = g_utf8_make_valid(text, -1);
+    pango_layout_set_text(c->layout, valid, -1);
+    g_free(valid);
+}
+
+static double shift(text_anchor anchor, int width) {
+    if (anchor == ANCHOR_MIDDLE) return -width / 2.0;
+    return anchor == ANCHOR_RIGHT ? -width : 0.0;
+}
+
+double canvas_text(const canvas *c, double x, double y, double size, text_anchor anchor,
+                   const char *text) {
+    int width, height;
+    pango_layout_set_width(c->layout, -1);
+    set_text(c, size, text);
+    pango_layout_get_pixel_size(c->layout, &width, &height);
+    cairo_move_to(c->cairo, x + shift(anchor, width), y);
+    pango_cairo_show_layout(c->cairo, c->layout);
+    return height;
+}
+
+double canvas_text_wrapped(const canvas *c, double x, double y, double width, double size,
+                           const char *text) {
+    int height;
+    pango_layout_set_width(c->layout, (int)(width * PANGO_SCALE));
+    set_text(c, size, text);
+    pango_layout_get_pixel_size(c->layout, NULL, &height);
+    cairo_move_to(c->cairo, x, y);
+    pango_cairo_show_layout(c->cairo, c->layout);
+    pango_layout_set_width(c->layout, -1);
+    return height;
+}
+
+void canvas_label(const canvas *c, double x, double y, double size, text_anchor anchor,
+                  const char *text) {
+    int width;
+    pango_layout_set_width(c->layout, -1);
+    set_text(c, size, text);
+    pango_layout_get_pixel_size(c->layout, &width, NULL);
+    cairo_save(c->cairo);
+    cairo_move_to(c->cairo, x + shift(anchor, width), y);
+    pango_cairo_layout_path(c->cairo, c->layout);
+    cairo_set_line_width(c->cairo, 3.5);
+    cairo_set_line_join(c->cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_source_rgba(c->cairo, 1, 1, 1, 0.85);
+    cairo_stroke(c->cairo);
+    cairo_restore(c->cairo);
+    cairo_move_to(c->cairo, x + shift(anchor, width), y);
+    pango_cairo_show_layout(c->cairo, c->layout);
+}
