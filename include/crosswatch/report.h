@@ -32,11 +32,16 @@ void cw_output_destroy(cw_output *output);
 /* ---- all that a finished plan consists of -----------------------------------------------------
  */
 
+/* How well a published border between search and rescue regions is known: the corners of that of
+ * the Dover Strait are rounded to 0.01 degree, about half a nautical mile. */
+#define CW_BORDER_ERROR_M (0.5 * CW_NAUTICAL_MILE_M)
+
 typedef struct cw_where { /* the answer to "where", at one time */
     cw_time time;
-    cw_probability_map *map;
+    cw_probability_map *map; /* all maps of one answer have the same cell size */
     cw_datum datum;
-    double *zone_share; /* one a region */
+    double *zone_share;  /* one a region: of the probability that has a place */
+    double border_share; /* within CW_BORDER_ERROR_M of a border: could lie on either side */
 } cw_where;
 
 /* Map, datum and shares at each of `count` times (output times of the tracks). Free with

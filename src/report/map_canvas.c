@@ -20,7 +20,7 @@ const char *canvas_say(const canvas *c, const char *english, const char *french)
     return c->result->language == CW_FRENCH ? french : english;
 }
 
-rgb canvas_unit_colour(size_t unit) {
+rgb map_unit_colour(size_t unit) {
     static const rgb palette[] = {
         {0.000, 0.447, 0.698}, {0.000, 0.620, 0.451}, {0.835, 0.369, 0.000}, {0.494, 0.184, 0.557},
         {0.100, 0.100, 0.100}, {0.337, 0.706, 0.914}, {0.800, 0.475, 0.655}, {0.902, 0.624, 0.000}};

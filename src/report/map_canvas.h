@@ -3,7 +3,9 @@
 #ifndef CROSSWATCH_REPORT_MAP_CANVAS_H
 #define CROSSWATCH_REPORT_MAP_CANVAS_H
 
-#include <crosswatch/report.h>
+#include "derive.h"
+#include "map_colours.h"
+#include "words.h"
 
 #include <cairo.h>
 #include <pango/pangocairo.h>
@@ -17,10 +19,6 @@ typedef struct canvas {
     double x0_m, y0_m, pixels_per_m;
     double panel_left, panel_width, page_height;
 } canvas;
-
-typedef struct rgb {
-    double r, g, b;
-} rgb;
 
 typedef enum text_anchor { ANCHOR_LEFT, ANCHOR_MIDDLE, ANCHOR_RIGHT } text_anchor;
 
@@ -38,8 +36,6 @@ double canvas_text_wrapped(const canvas *c, double x, double y, double width, do
 void canvas_label(const canvas *c, double x, double y, double size, text_anchor anchor,
                   const char *text);
 const char *canvas_say(const canvas *c, const char *english, const char *french);
-/* The colour of the n-th unit: Okabe and Ito's palette, told apart by colour-blind eyes. */
-rgb canvas_unit_colour(size_t unit);
 
 /* The layers, from the bottom up. */
 void map_draw_sea(const canvas *c);         /* water, probability's ground */

@@ -48,7 +48,7 @@ static void draw_start(const canvas *c, const cw_pattern *pattern, size_t unit) 
 static void draw_task(const canvas *c, const cw_task *task) {
     const cw_unit *unit = &c->result->scene->source->units[task->unit];
     const cw_pattern *pattern = &task->pattern;
-    rgb colour = canvas_unit_colour(task->unit);
+    rgb colour = map_unit_colour(task->unit);
     if (!task->assigned || pattern->count == 0) return;
     canvas_colour(c, colour, 0.6);
     draw_transit(c, place(c, unit->at), pattern->points[0].at);
@@ -69,7 +69,7 @@ static void draw_base(const canvas *c, size_t index) {
         if (hypot(other.x_m - p.x_m, other.y_m - p.y_m) * c->pixels_per_m < 14) above++;
     }
     double x = canvas_x(c, p.x_m), y = canvas_y(c, p.y_m);
-    canvas_colour(c, canvas_unit_colour(index), 1);
+    canvas_colour(c, map_unit_colour(index), 1);
     cairo_rectangle(c->cairo, x - 5, y - 5, 10, 10);
     cairo_fill(c->cairo);
     canvas_label(c, x + 9, y - 8 + 15 * (double)above, 12, ANCHOR_LEFT,
@@ -125,7 +125,7 @@ static double panel_unit(const canvas *c, const cw_task *task, double y) {
     const cw_unit *unit = &c->result->scene->source->units[task->unit];
     char line[320], on[16], off[16];
     snprintf(line, sizeof line, "%zu", task->unit + 1);
-    canvas_colour(c, canvas_unit_colour(task->unit), 1);
+    canvas_colour(c, map_unit_colour(task->unit), 1);
     cairo_arc(c->cairo, c->panel_left + 11, y + 11, 11, 0, 2 * CW_PI);
     cairo_fill(c->cairo);
     cairo_set_source_rgb(c->cairo, 1, 1, 1);
