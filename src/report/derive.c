@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-static const double LEAST_POC = 1e-3; /* below it POS / POC says nothing */
-
 /* ---- places -------------------------------------------------------------------------------- */
 
 cw_position derive_position(const cw_result *result, cw_xy at) {
@@ -68,9 +66,24 @@ task_area derive_area(const cw_result *result, const cw_task *task) {
     return area;
 }
 
-double derive_pod(const cw_task *task) {
-    if (!task->assigned || !(task->poc >= LEAST_POC)) return NAN;
-    return fmin(1.0, task->pos_alone / task->poc);
+/* Darkness is the planner's: civil twilight at the plane's centre, minute by minute. */
+task_light derive_light(const cw_result *result, const cw_task *task) {
+    const cw_case *source = result->scene->source;
+    cw_position centre = cw_plane_centre(result->scene->plane);
+    double minutes = 0.0, dark = 0.0, night = source->units[task->unit].night_factor;
+    task_light light = {.dark_at_start = !cw_sun_is_daylight(centre, task->on_scene),
+                        .changes = task->off_scene};
+    for (cw_time t = task->on_scene; t < task->off_scene; t += CW_MINUTE_MS) {
+        bool is_dark = !cw_sun_is_daylight(centre, t);
+        if (is_dark != light.dark_at_start && light.changes == task->off_scene) light.changes = t;
+        minutes += 1.0;
+        dark += is_dark;
+    }
+    light.dark_share = minutes > 0.0 ? dark / minutes : 0.0;
+    light.mean_factor = 1.0 + light.dark_share * (night - 1.0);
+    light.coverage = task->coverage * light.mean_factor;
+    light.pod = cw_pod_coverage(source->law, light.coverage);
+    return light;
 }
 
 void derive_order(const cw_plan *plan, size_t *order) {

@@ -17,8 +17,18 @@ typedef struct task_area {     /* on the ground: true metres and bearings, not t
 /* `task` must be assigned. */
 task_area derive_area(const cw_result *result, const cw_task *task);
 
-/* Probability of detection in the area as searched: POS alone over POC; NaN with POC near zero. */
-double derive_pod(const cw_task *task);
+/* How much of its time on scene a unit works in the dark, and what that leaves of its sweep width:
+ * the planner scores each leg by the light it is searched in, while a task's sweep widths and
+ * coverage are those of the day. */
+typedef struct task_light {
+    double dark_share;
+    bool dark_at_start;
+    cw_time changes;    /* first change of light while on scene; `off_scene`: none */
+    double mean_factor; /* to the sweep width, mean over its time on scene */
+    double coverage;    /* the task's, times mean_factor */
+    double pod;         /* of one who stays in the area, by the law and that coverage */
+} task_light;
+task_light derive_light(const cw_result *result, const cw_task *task);
 /* Units ordered by when they are on scene, unassigned last; `order` holds task_count. */
 void derive_order(const cw_plan *plan, size_t *order);
 

@@ -73,7 +73,7 @@ static void add_area(vector_file *file, const cw_task *task, const task_area *ar
     vector_real(file, "length_nm", cw_m_to_nm(area->length_m));
     vector_real(file, "width_nm", cw_m_to_nm(area->width_m));
     vector_real(file, "axis_deg", area->axis_deg);
-    vector_real(file, "coverage", task->coverage);
+    vector_real(file, "coverage", derive_light(file->result, task).coverage);
     vector_real(file, "poc", task->poc);
     vector_real(file, "pos_alone", task->pos_alone);
     vector_real(file, "pos_gain", task->pos_gain);
@@ -118,7 +118,7 @@ bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err)
     static const char *const options[] = {"RFC7946=YES", "COORDINATE_PRECISION=7",
                                           "SIGNIFICANT_FIGURES=10", NULL};
     vector_file file;
-    if (!vector_begin(&file, result, path, "GeoJSON", NULL, err)) return false;
+    if (!vector_begin(&file, result, path, "GeoJSON", "geojson", err)) return false;
     vector_layer(&file, "crosswatch", wkbUnknown, fields, sizeof fields / sizeof fields[0],
                  options);
     add_datums(&file);

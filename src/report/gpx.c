@@ -42,7 +42,7 @@ static void add_route(vector_file *file, const cw_task *task) {
 
 bool cw_report_gpx(const cw_result *result, const char *path, cw_error *err) {
     vector_file file;
-    if (!vector_begin(&file, result, path, "GPX", NULL, err)) return false;
+    if (!vector_begin(&file, result, path, "GPX", "gpx", err)) return false;
     add_datums(&file);
     vector_layer(&file, "route_points", wkbPoint, NULL, 0, NULL);
     for (size_t i = 0; result->plan != NULL && i < result->plan->task_count; i++) {

@@ -53,6 +53,7 @@ static json_t *area_of(const cw_result *result, const cw_task *task) {
 
 static void add_search(json_t *one, const cw_result *result, const cw_task *task) {
     task_area area = derive_area(result, task);
+    task_light light = derive_light(result, task);
     json_t *more = json_pack(
         "{s:s, s:o, s:o, s:f, s:f, s:I, s:o, s:o, s:o, s:o, s:f, s:f, s:f, s:f, s:o, s:f, s:o}",
         "pattern", cw_pattern_code(task->pattern.spec.kind), "area", area_of(result, task),
@@ -62,7 +63,7 @@ static void add_search(json_t *one, const cw_result *result, const cw_task *task
         json_clock(task->on_scene), "off_scene", json_clock(task->off_scene), "back",
         json_clock(task->back), "transit_nm", cw_m_to_nm(task->transit_m), "return_nm",
         cw_m_to_nm(task->return_m), "entry_delay_s", task->entry_delay_s, "coverage",
-        task->coverage, "pod", json_number_or_null(derive_pod(task)), "poc", task->poc, "points",
+        light.coverage, "pod", json_number_or_null(light.pod), "poc", task->poc, "points",
         points(result, &task->pattern));
     if (more == NULL) return;
     json_object_update(one, more);

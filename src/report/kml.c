@@ -18,8 +18,9 @@ static const vector_field fields[] = {{"Name", OFTString},
                                       {"timestamp", OFTDateTime}};
 
 static void layer(vector_file *file, const char *english, const char *french) {
+    static const char *const options[] = {"FOLDER=YES", NULL};
     vector_layer(file, file->result->language == CW_FRENCH ? french : english, wkbUnknown, fields,
-                 sizeof fields / sizeof fields[0], NULL);
+                 sizeof fields / sizeof fields[0], options);
 }
 
 static void begin(vector_file *file, const char *name, const char *style) {
@@ -50,11 +51,13 @@ static void set_span(vector_file *file, const cw_task *task) {
     vector_time(file, "end", task->off_scene);
 }
 
-static void pen(size_t unit, double alpha, int width, char style[64]) {
+/* OGR feature style: the unit's colour, and for areas a breath of it inside. */
+static void pen(size_t unit, double alpha, int width, char style[96]) {
     rgb c = map_unit_colour(unit);
-    snprintf(style, 64, "PEN(c:#%02X%02X%02X%02X,w:%dpx)", (unsigned)lround(c.r * 255),
-             (unsigned)lround(c.g * 255), (unsigned)lround(c.b * 255),
-             (unsigned)lround(alpha * 255), width);
+    unsigned r = (unsigned)lround(c.r * 255), g = (unsigned)lround(c.g * 255),
+             b = (unsigned)lround(c.b * 255);
+    snprintf(style, 96, "PEN(c:#%02X%02X%02X%02X,w:%dpx);BRUSH(fc:#%02X%02X%02X1A)", r, g, b,
+             (unsigned)lround(alpha * 255), width, r, g, b);
 }
 
 static void describe(vector_file *file, const cw_task *task, const task_area *area) {
@@ -71,7 +74,7 @@ static void describe(vector_file *file, const cw_task *task, const task_area *ar
 }
 
 static void add_route(vector_file *file, const cw_task *task) {
-    char name[160], style[64];
+    char name[160], style[96];
     task_area area = derive_area(file->result, task);
     cw_position *points = vector_pattern(file->result, &task->pattern);
     if (points == NULL) {
@@ -88,7 +91,7 @@ static void add_route(vector_file *file, const cw_task *task) {
 }
 
 static void add_area(vector_file *file, const cw_task *task) {
-    char name[160], style[64];
+    char name[160], style[96];
     task_area area = derive_area(file->result, task);
     name_of(file, task, name);
     pen(task->unit, 0.6, 1, style);
@@ -115,7 +118,7 @@ static void each(vector_file *file, void (*add)(vector_file *file, const cw_task
 
 bool cw_report_kml(const cw_result *result, const char *path, cw_error *err) {
     vector_file file;
-    if (!vector_begin(&file, result, path, "LIBKML", NULL, err)) return false;
+    if (!vector_begin(&file, result, path, "LIBKML", "kml", err)) return false;
     add_datums(&file);
     layer(&file, "Areas", "Zones");
     each(&file, add_area);

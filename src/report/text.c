@@ -85,7 +85,7 @@ static void border_line(page *p) {
     if (p->result->scene->zone_count < 2) return;
     cw_text_add(p->text,
                 page_say(p,
-                         "  At %s %s of it lies within %s of a border (as well as borders are "
+                         "  At %s, %s of it lies within %s of a border (as well as borders are "
                          "published).\n  ",
                          "  À %s, %s se trouve à moins de %s d'une limite (précision des limites "
                          "publiées).\n  "),
@@ -160,7 +160,7 @@ static void sun_line(page *p) {
 void page_where(page *p) {
     page_title(p, page_say(p, "WHERE", "OÙ"));
     cw_text_add(p->text, "  %s  %s  %s %s %s", page_left(p, page_say(p, "time", "heure"), 8),
-                page_left(p, page_say(p, "datum (mean position)", "datum (position moyenne)"), 23),
+                page_left(p, page_say(p, "datum (mean)", "datum (moyenne)"), 23),
                 page_right(p, page_say(p, "50 % in", "50 % en"), 9),
                 page_right(p, page_say(p, "90 % in", "90 % en"), 9),
                 page_right(p, page_say(p, "90 %, nm²", "90 %, M²"), 10));
@@ -180,6 +180,12 @@ static const char *people(page *p, int count) {
     return page_number(p, count, 0);
 }
 
+/* None of them is left at mid search (a boat that has sunk by then): no share of success to tell.
+ */
+static const char *object_pos(page *p, const cw_plan *plan, size_t object) {
+    return plan->share_by_object[object] > 0.0 ? page_percent(p, plan->pos_by_object[object]) : "-";
+}
+
 static void object_rows(page *p) {
     const cw_plan *plan = p->result->plan;
     double total = 0.0;
@@ -192,7 +198,7 @@ static void object_rows(page *p) {
         if (plan != NULL) {
             cw_text_add(p->text, " %s %s",
                         page_right(p, page_percent(p, plan->share_by_object[i]), 12),
-                        page_right(p, page_percent(p, plan->pos_by_object[i]), 8));
+                        page_right(p, object_pos(p, plan, i), 8));
         }
         cw_text_add(p->text, "\n");
     }
@@ -238,12 +244,16 @@ void page_objects(page *p) {
 
 /* ---- the whole ----------------------------------------------------------------------------- */
 
-/* The no-break spaces that kept numbers and units together have done their work. */
+/* The no-break spaces that kept numbers and units together have done their work; and no line ends
+ * in spaces. */
 static void plain_spaces(cw_text *text, size_t from) {
     size_t to = from;
     for (size_t i = from; i < text->length; i++) {
         bool no_break =
             i + 1 < text->length && text->data[i] == '\xC2' && text->data[i + 1] == '\xA0';
+        if (text->data[i] == '\n') {
+            while (to > from && text->data[to - 1] == ' ') to--;
+        }
         text->data[to++] = no_break ? ' ' : text->data[i];
         i += no_break;
     }

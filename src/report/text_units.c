@@ -5,6 +5,8 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 static const cw_unit *unit_of(const page *p, const cw_task *task) {
     return &p->source->units[task->unit];
@@ -35,49 +37,56 @@ static void headline(page *p, const cw_task *task) {
                 page_number(p, task->pos_gain * 100.0, 1));
 }
 
-static void pattern_lines(page *p, const cw_task *task, const task_area *area) {
+static void pattern_line(page *p, const cw_task *task, const task_area *area) {
+    char line[256];
+    snprintf(line, sizeof line, "%s %s", cw_pattern_code(task->pattern.spec.kind),
+             words_pattern(p->language, task->pattern.spec.kind));
     cw_text_add(p->text,
-                page_say(p, "   %s %s: start (CSP) %s, %zu legs, spacing %s, %s of track\n",
-                         "   %s %s : début (CSP) %s, %zu branches, intervalle %s, %s de route\n"),
-                cw_pattern_code(task->pattern.spec.kind),
-                words_pattern(p->language, task->pattern.spec.kind), page_position(p, area->start),
-                area->legs, page_nm(p, area->spacing_m, 2), page_nm(p, area->track_m, 0));
+                page_say(p, "   %s start (CSP) %s  spacing %s, %zu legs, %s\n",
+                         "   %s début (CSP) %s  intervalle %s, %zu branches, %s\n"),
+                page_left(p, line, 22), page_position(p, area->start),
+                page_nm(p, area->spacing_m, 2), area->legs, page_nm(p, area->track_m, 0));
+}
+
+static void area_line(page *p, const task_area *area) {
     if (area->round) {
-        cw_text_add(p->text,
-                    page_say(p, "   Area: circle about %s, radius %s, first leg %s\n",
-                             "   Zone : cercle de centre %s, rayon %s, première branche au %s\n"),
-                    page_position(p, area->centre), page_nm(p, 0.5 * area->length_m, 1),
-                    page_bearing(p, area->axis_deg));
+        cw_text_add(
+            p->text,
+            page_say(p, "   area, circle           centre %s  radius %s, first leg %s\n",
+                     "   zone, cercle           centre %s  rayon %s, première branche au %s\n"),
+            page_position(p, area->centre), page_nm(p, 0.5 * area->length_m, 1),
+            page_bearing(p, area->axis_deg));
         return;
     }
     cw_text_add(p->text,
-                page_say(p, "   Area: centre %s, %s by %s, axis %s\n",
-                         "   Zone : centre %s, %s sur %s, axe %s\n"),
+                page_say(p, "   area                   centre      %s  %s by %s, axis %s\n",
+                         "   zone                   centre      %s  %s sur %s, axe %s\n"),
                 page_position(p, area->centre), page_nm(p, area->length_m, 1),
                 page_nm(p, area->width_m, 1), page_bearing(p, area->axis_deg));
 }
 
 static void time_line(page *p, const cw_task *task) {
     cw_text_add(p->text,
-                page_say(p, "   Under way %s, ON SCENE %s to %s, back %s; bound by %s\n",
-                         "   Appareille %s, SUR ZONE de %s à %s, retour %s ; limité par %s\n"),
-                page_clock(p, task->under_way), page_clock(p, task->on_scene),
-                page_clock(p, task->off_scene), page_clock(p, task->back),
-                words_binding(p->language, task->binding, true));
+                page_say(p, "   ON SCENE %s to %s   under way %s, back %s\n",
+                         "   SUR ZONE de %s à %s   appareille %s, retour %s\n"),
+                page_clock(p, task->on_scene), page_clock(p, task->off_scene),
+                page_clock(p, task->under_way), page_clock(p, task->back));
 }
 
 static void worth_line(page *p, const cw_task *task) {
+    task_light light = derive_light(p->result, task);
     cw_text_add(p->text,
-                page_say(p, "   Coverage %s, POC %s, POD %s", "   Couverture %s, POC %s, POD %s"),
-                page_number(p, task->coverage, 2), page_percent(p, task->poc),
-                page_percent(p, derive_pod(task)));
+                page_say(p, "   coverage %s, POD %s, POC %s; bound by %s\n",
+                         "   couverture %s, POD %s, POC %s ; limité par %s\n"),
+                page_number(p, light.coverage, 2), page_percent(p, light.pod),
+                page_percent(p, task->poc), words_binding(p->language, task->binding, true));
     if (task->entry_delay_s > 0.0) {
-        cw_text_add(p->text,
-                    page_say(p, "; ENTRY REQUEST, answer awaited for up to %s min (counted in)",
-                             " ; DEMANDE D'ENTRÉE, réponse attendue sous %s min (compté)"),
-                    page_number(p, task->entry_delay_s / 60.0, 0));
+        cw_text_add(
+            p->text,
+            page_say(p, "   ENTRY REQUEST to the other region: answer within %s min, counted in\n",
+                     "   DEMANDE D'ENTRÉE dans l'autre région : réponse sous %s min, comptée\n"),
+            page_number(p, task->entry_delay_s / 60.0, 0));
     }
-    cw_text_add(p->text, "\n");
 }
 
 static void arrivals_line(page *p) {
@@ -115,105 +124,132 @@ void page_units(page *p) {
         task_area area = derive_area(p->result, task);
         headline(p, task);
         time_line(p, task);
-        pattern_lines(p, task, &area);
+        pattern_line(p, task, &area);
+        area_line(p, &area);
         worth_line(p, task);
     }
 }
 
 /* ---- sweep widths -------------------------------------------------------------------------- */
 
-static void add_factor(page *p, char text[96], size_t *used, char letter, double factor) {
+enum { SWEEP_CELL = 96, SHOWN_OBJECTS = 3, NAME_COLUMNS = 28, CELL_COLUMNS = 21 };
+
+static void add_factor(page *p, char text[SWEEP_CELL], char letter, double factor) {
     char number[32];
-    if (factor == 1.0 || *used > 72) return;
-    *used += (size_t)snprintf(text + *used, 96 - *used, "\xC3\x97%s%c",
-                              words_number(p->language, factor, 2, number), letter);
+    size_t used = strlen(text);
+    if (factor == 1.0) return;
+    snprintf(text + used, SWEEP_CELL - used, "\xC3\x97%s%c",
+             words_number(p->language, factor, 2, number), letter);
 }
 
-/* "0.62×0.90w×0.40o=0.22" */
-static void sweep_cell(page *p, const cw_sweep_width *width, double used_m, char text[96]) {
+/* The factor by which darkness changes the sweep width when the unit begins; 1 by day. */
+static double first_factor(const page *p, const cw_task *task) {
+    if (!task->assigned || !derive_light(p->result, task).dark_at_start) return 1.0;
+    return unit_of(p, task)->night_factor;
+}
+
+/* "0.62×0.90w×0.40n=0.22" */
+static void sweep_cell(page *p, const cw_task *task, size_t object, char text[SWEEP_CELL]) {
     char number[32];
-    size_t used = (size_t)snprintf(
-        text, 96, "%s", words_number(p->language, cw_m_to_nm(width->uncorrected_m), 2, number));
-    add_factor(p, text, &used, page_say(p, "w", "m")[0], width->weather_factor);
-    add_factor(p, text, &used, 'v', width->speed_factor);
-    add_factor(p, text, &used, 'f', width->fatigue_factor);
-    add_factor(p, text, &used, page_say(p, "j", "g")[0], width->flotation_factor);
-    add_factor(p, text, &used, 'o', width->other_factor);
-    snprintf(text + used, 96 - used, "=%s",
-             words_number(p->language, cw_m_to_nm(used_m), 2, number));
+    const cw_sweep_width *width = &task->sweep[object];
+    double night = first_factor(p, task);
+    snprintf(text, SWEEP_CELL, "%s",
+             words_number(p->language, cw_m_to_nm(width->uncorrected_m), 2, number));
+    add_factor(p, text, page_say(p, "w", "m")[0], width->weather_factor);
+    add_factor(p, text, 'v', width->speed_factor);
+    add_factor(p, text, 'f', width->fatigue_factor);
+    add_factor(p, text, page_say(p, "j", "g")[0], width->flotation_factor);
+    add_factor(p, text, page_say(p, "s", "c")[0], width->other_factor);
+    add_factor(p, text, 'n', night);
+    size_t used = strlen(text);
+    snprintf(text + used, SWEEP_CELL - used, "=%s",
+             words_number(p->language, cw_m_to_nm(task->sweep_width_m[object] * night), 2, number));
+}
+
+static void sweep_row(page *p, const cw_task *task, size_t first, size_t last) {
+    char name[128], cell[SWEEP_CELL];
+    snprintf(name, sizeof name, "%zu %s", task->unit + 1, unit_of(p, task)->name);
+    cw_text_add(p->text, "  %s", page_left(p, name, NAME_COLUMNS));
+    for (size_t o = first; o < last; o++) {
+        sweep_cell(p, task, o, cell);
+        cw_text_add(p->text, " %s", page_left(p, cell, CELL_COLUMNS));
+    }
+    cw_text_add(p->text, "\n");
 }
 
 static void sweep_table(page *p) {
     const cw_plan *plan = p->result->plan;
-    size_t objects = p->source->object_count < 3 ? p->source->object_count : 3;
-    page_title(p, page_say(p,
-                           "SWEEP WIDTH W, nm: table × factors (w weather, v speed, f fatigue, j "
-                           "lifejacket, o night/sensor)",
-                           "LARGEUR DE BALAYAGE W, M : table × facteurs (m météo, v vitesse, f "
-                           "fatigue, g gilet, o nuit/capteur)"));
-    cw_text_add(p->text, "  %s", page_left(p, "", 23));
-    for (size_t o = 0; o < objects; o++)
-        cw_text_add(p->text, " %s", page_left(p, p->source->objects[o].name, 22));
-    cw_text_add(p->text, "\n");
-    for (size_t i = 0; i < plan->task_count; i++) {
-        const cw_task *task = &plan->tasks[i];
-        char name[128], cell[96];
-        snprintf(name, sizeof name, "%zu %s", task->unit + 1, unit_of(p, task)->name);
-        cw_text_add(p->text, "  %s", page_left(p, name, 23));
-        for (size_t o = 0; o < objects; o++) {
-            sweep_cell(p, &task->sweep[o], task->sweep_width_m[o], cell);
-            cw_text_add(p->text, " %s", page_left(p, cell, 22));
-        }
+    size_t count = p->source->object_count;
+    page_title(p, page_say(p, "SWEEP WIDTH W, nm", "LARGEUR DE BALAYAGE W, M"));
+    for (size_t first = 0; first < count; first += SHOWN_OBJECTS) {
+        size_t last = first + SHOWN_OBJECTS < count ? first + SHOWN_OBJECTS : count;
+        cw_text_add(p->text, "  %s", page_left(p, "", NAME_COLUMNS));
+        for (size_t o = first; o < last; o++)
+            cw_text_add(p->text, " %s", page_left(p, p->source->objects[o].name, CELL_COLUMNS));
         cw_text_add(p->text, "\n");
+        for (size_t i = 0; i < plan->task_count; i++) sweep_row(p, &plan->tasks[i], first, last);
     }
+    page_wrap(
+        p, "  ", 2,
+        page_say(p,
+                 "Table value × factors: w weather, v speed, f fatigue, j lifejacket, s sensor "
+                 "or training, n night (until first light; W grows by day).",
+                 "Valeur de la table × facteurs : m météo, v vitesse, f fatigue, g gilet, c "
+                 "capteur ou formation, n nuit (jusqu'au point du jour ; W croît de jour)."));
 }
 
 /* ---- the brief ----------------------------------------------------------------------------- */
 
-/* Every search object with its people and this unit's sweep width; persons in the water in capitals
- * by name, and named even when the case does not list them: they can always be there (R9). */
-static void brief_objects(page *p, const cw_task *task, char *line, size_t size) {
-    size_t used = 0;
-    for (size_t o = 0; o < p->source->object_count && used < size - 256; o++) {
-        const cw_case_object *object = &p->source->objects[o];
-        bool person = derive_is_person(object);
-        used += (size_t)snprintf(
-            line + used, size - used, "%s%s%s", o > 0 ? "; " : "",
-            person ? page_say(p, "PERSONS IN THE WATER: ", "PERSONNES À LA MER : ") : "",
-            object->name);
-        if (object->people >= 0) {
-            used += (size_t)snprintf(line + used, size - used,
-                                     page_say(p, ", %d people", ", %d personnes"), object->people);
-        }
-        used += (size_t)snprintf(line + used, size - used, ", W\xC2\xA0%s",
-                                 page_nm(p, task->sweep_width_m[o], 2));
+/* "boat afloat (33 people, W 1.72 nm)". Persons in the water stand in capitals, in the reader's
+ * language, with the case's name for them where it is another one. */
+static void brief_object(page *p, const cw_task *task, size_t object, cw_text *line) {
+    const cw_case_object *o = &p->source->objects[object];
+    const char *person = page_say(p, "PERSONS IN THE WATER", "PERSONNES À LA MER");
+    bool same = strcasecmp(o->name, person) == 0 || strcasecmp(o->name, "persons in the water") == 0
+                || strcasecmp(o->name, "person in the water") == 0;
+    cw_text_add(line, "%s", derive_is_person(o) ? person : o->name);
+    cw_text_add(line, " (");
+    if (derive_is_person(o) && !same) cw_text_add(line, "%s, ", o->name);
+    if (o->people >= 0)
+        cw_text_add(line, page_say(p, "%d\xC2\xA0people, ", "%d\xC2\xA0personnes, "), o->people);
+    cw_text_add(line, "W\xC2\xA0%s)",
+                page_nm(p, task->sweep_width_m[object] * first_factor(p, task), 2));
+}
+
+/* Every search object, by name; persons in the water even when the case does not list them, for
+ * they can always be there (R9). */
+static void brief_objects(page *p, const cw_task *task, cw_text *line) {
+    for (size_t o = 0; o < p->source->object_count; o++) {
+        if (o > 0) cw_text_add(line, ", ");
+        brief_object(p, task, o, line);
     }
     if (!derive_has_person(p->source)) {
-        used += (size_t)snprintf(line + used, size - used, "; %s",
-                                 page_say(p, "and PERSONS IN THE WATER, who may be there too",
-                                          "et des PERSONNES À LA MER, qui peuvent aussi s'y "
-                                          "trouver"));
+        cw_text_add(line, "%s",
+                    page_say(p, ", and PERSONS IN THE WATER, who may be there too",
+                             ", et PERSONNES À LA MER, qui peuvent aussi s'y trouver"));
     }
-    snprintf(line + used, size - used, ".");
+    cw_text_add(line, ". %s", page_say(p, "READ BACK.", "RÉPÉTEZ."));
 }
 
 void page_brief(page *p) {
     const cw_plan *plan = p->result->plan;
-    char line[4096], first[192];
+    char first[192];
     if (plan == NULL) return;
-    sweep_table(p);
-    page_title(p, page_say(p, "TASKING BRIEF (read to each unit; ask for READ-BACK of the whole)",
-                           "ORDRE AUX MOYENS (à lire à chaque moyen ; en demander la RÉPÉTITION "
-                           "complète)"));
+    page_title(p, page_say(p,
+                           "TASKING BRIEF: read to each unit with its area, start point and times; "
+                           "it reads all of it back",
+                           "ORDRE AUX MOYENS : à lire à chacun avec sa zone, son début et ses heures ; "
+                           "il répète le tout"));
     for (size_t i = 0; i < plan->task_count; i++) {
         const cw_task *task = &plan->tasks[i];
+        cw_text line = {0};
         if (!task->assigned) continue;
         snprintf(first, sizeof first, page_say(p, "%zu  %s: look for ", "%zu  %s : cherchez "),
                  task->unit + 1, unit_of(p, task)->name);
-        brief_objects(p, task, line, sizeof line);
-        page_wrap(p, first, 3, line);
-        cw_text_add(p->text, "   %s\n",
-                    page_say(p, "READ BACK: objects, area, start point, times.",
-                             "RÉPÉTEZ : objets, zone, point de début, heures."));
+        brief_objects(p, task, &line);
+        if (line.data != NULL) page_wrap(p, first, 3, line.data);
+        if (line.failed) p->text->failed = true;
+        cw_text_free(&line);
     }
+    sweep_table(p);
 }

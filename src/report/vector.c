@@ -29,14 +29,15 @@ bool vector_driver(const char *driver, GDALDriverH *found, cw_error *err) {
 }
 
 bool vector_begin(vector_file *file, const cw_result *result, const char *path, const char *driver,
-                  const char *const *options, cw_error *err) {
+                  const char *extension, cw_error *err) {
     GDALDriverH found;
     *file = (vector_file){.result = result, .path = path};
     if (!vector_driver(driver, &found, err)) return false;
-    snprintf(file->memory, sizeof file->memory, "/vsimem/crosswatch-%p", (void *)file);
+    snprintf(file->memory, sizeof file->memory, "/vsimem/crosswatch-%p.%s", (void *)file,
+             extension);
     CPLPushErrorHandler(quiet);
     CPLErrorReset();
-    file->dataset = GDALCreate(found, file->memory, 0, 0, 0, GDT_Unknown, (char **)options);
+    file->dataset = GDALCreate(found, file->memory, 0, 0, 0, GDT_Unknown, NULL);
     if (file->dataset != NULL) return true;
     cw_fail(err, CW_ERR_MACHINE, "GDAL cannot begin %s: %s", path, CPLGetLastErrorMsg());
     CPLPopErrorHandler();

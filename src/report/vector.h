@@ -22,9 +22,9 @@ typedef struct vector_file {
     bool failed;
 } vector_file;
 
-/* Opens a data set of a driver in memory; `options` is NULL-terminated or NULL. */
+/* Opens a data set of a driver in memory; some drivers go by the extension of its name. */
 bool vector_begin(vector_file *file, const cw_result *result, const char *path, const char *driver,
-                  const char *const *options, cw_error *err);
+                  const char *extension, cw_error *err);
 /* Closes it and writes the bytes to its path; false when anything failed on the way. */
 bool vector_end(vector_file *file, cw_error *err);
 
