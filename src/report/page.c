@@ -110,12 +110,23 @@ void page_title(page *p, const char *text) {
     cw_text_add(p->text, "\n%s\n", text);
 }
 
+/* A word with the mark that French sets after a space (" ;", " :"): a line never begins with one.
+ */
+static size_t word_length(const char *word) {
+    static const char spaces[] = " \n\t\r";
+    size_t bytes = strcspn(word, spaces), gap = strspn(word + bytes, spaces);
+    const char *mark = word + bytes + gap;
+    bool alone = *mark != '\0' && strchr(";:!?", *mark) != NULL
+                 && (mark[1] == '\0' || strchr(spaces, mark[1]) != NULL);
+    return gap == 1 && alone ? bytes + gap + 1 : bytes;
+}
+
 void page_wrap(page *p, const char *first, int indent, const char *text) {
     int at = columns_of(first, strlen(first));
     bool fresh = true; /* nothing on this line yet beyond its indent */
     cw_text_add(p->text, "%s", first);
     for (const char *word = text; *word != '\0';) {
-        size_t bytes = strcspn(word, " \n\t\r");
+        size_t bytes = word_length(word);
         int columns = columns_of(word, bytes);
         if (bytes > 0 && !fresh && at + 1 + columns > PAGE_COLUMNS) {
             cw_text_add(p->text, "\n%*s", indent, "");

@@ -28,7 +28,7 @@ static void head(page *p) {
     words_date(p->language, c->search_from, from);
     cw_text_add(p->text,
                 page_say(p, "Search %s, %s to %s. All times UTC, positions WGS84, bearings true.\n",
-                         "Recherche du %s, de %s à %s. Heures UTC, positions WGS84, gisements "
+                         "Recherche du %s, de %s à %s. Heures UTC, positions WGS84, azimuts "
                          "vrais.\n"),
                 from, page_clock(p, c->search_from), page_clock(p, c->search_to));
     if (c->description != NULL && c->description[0] != '\0') page_wrap(p, "", 0, c->description);

@@ -66,16 +66,17 @@ static void method_line(page *p) {
              page_nm(p, scene->extent_m, 0));
     page_wrap(p, "  - ", 4, line);
     if (plan == NULL) return;
-    page_wrap(p, "  - ", 4,
-              page_say(p,
-                       "POC: in the area at mid search. POD: of one who stays in it, by the coverage "
-                       "with darkness counted in. POS counts people who drift through the area, so "
-                       "it can exceed POC × POD; it is scored on particles that the plan was not "
-                       "fitted to.",
-                       "POC : dans la zone à mi-recherche. POD : de qui y reste, selon la couverture, "
-                       "nuit comptée. Le POS compte les personnes qui traversent la zone en dérivant : "
-                       "il peut dépasser POC × POD ; il est évalué sur des particules étrangères à "
-                       "l'optimisation."));
+    page_wrap(
+        p, "  - ", 4,
+        page_say(p,
+                 "POC: in the area at mid search. POD: of one who stays in it, by the coverage "
+                 "with darkness counted in. POS counts people who drift through the area, so "
+                 "it can exceed POC × POD; it is scored on particles that the plan was not "
+                 "fitted to.",
+                 "POC : dans la zone à mi-recherche. POD : de qui y reste, selon la couverture, "
+                 "nuit comptée. Le POS compte les personnes qui traversent la zone en dérivant : "
+                 "il peut dépasser POC × POD ; il est évalué sur des particules étrangères à "
+                 "l'optimisation."));
 }
 
 void page_basis(page *p) {

@@ -235,11 +235,12 @@ void page_brief(page *p) {
     const cw_plan *plan = p->result->plan;
     char first[192];
     if (plan == NULL) return;
-    page_title(p, page_say(p,
-                           "TASKING BRIEF: read to each unit with its area, start point and times; "
-                           "it reads all of it back",
-                           "ORDRE AUX MOYENS : à lire à chacun avec sa zone, son début et ses heures ; "
-                           "il répète le tout"));
+    page_title(
+        p, page_say(p,
+                    "TASKING BRIEF: read to each unit with its area, start point and times; "
+                    "it reads all of it back",
+                    "ORDRE AUX MOYENS : à lire à chacun avec sa zone, son début et ses heures ; "
+                    "il répète le tout"));
     for (size_t i = 0; i < plan->task_count; i++) {
         const cw_task *task = &plan->tasks[i];
         cw_text line = {0};
