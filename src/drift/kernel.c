@@ -42,7 +42,7 @@ typedef struct lanes {
     float sum_x[KERNEL_BLOCK], sum_y[KERNEL_BLOCK];   /* weighted over the stages */
     float next_x[KERNEL_BLOCK], next_y[KERNEL_BLOCK]; /* where they end up */
     int32_t square[KERNEL_BLOCK];                     /* of the coarse land grid */
-    uint8_t moves[KERNEL_BLOCK];
+    int32_t moves[KERNEL_BLOCK];                      /* 1 or 0 */
 } lanes;
 
 /* ---- the field ----------------------------------------------------------------------------- */
@@ -203,23 +203,29 @@ typedef struct settled {
     bool lost;
 } settled;
 
+/* Squares are compared as whole numbers, which floats of zero and above sort like: the compiler
+ * makes no vectors of the largest of floats. */
 CW_WIDEST static settled settle(const uint8_t *state, const float *x, const float *y, float length,
                                 size_t count, lanes *l) {
-    float longest = 0.0f;
-    uint32_t lost = 0;
+    int32_t longest = 0, lost = 0;
     for (size_t n = 0; n < count; n++) {
-        bool adrift = (state[n] & (CW_STATE_BITS | HANDLED)) == CW_ADRIFT;
+        int32_t adrift = (state[n] & (CW_STATE_BITS | HANDLED)) == CW_ADRIFT;
         float dx = length * l->vx[n], dy = length * l->vy[n], square = dx * dx + dy * dy;
-        bool known = square <= 3e38f; /* false for what is not a number */
-        bool moves = adrift & known;
-        lost |= (uint32_t)(adrift & !known);
-        l->next_x[n] = moves ? x[n] + dx : x[n];
-        l->next_y[n] = moves ? y[n] + dy : y[n];
+        int32_t known = square <= 3e38f; /* not for what is not a number */
+        int32_t moves = adrift & known, bits;
+        dx = moves ? dx : 0.0f;
+        dy = moves ? dy : 0.0f;
         square = moves ? square : 0.0f;
-        longest = square > longest ? square : longest;
+        memcpy(&bits, &square, sizeof bits);
+        longest = bits > longest ? bits : longest;
+        lost |= adrift & ~known;
+        l->next_x[n] = x[n] + dx;
+        l->next_y[n] = y[n] + dy;
         l->moves[n] = moves;
     }
-    return (settled){longest, lost != 0};
+    settled how = {0.0f, lost != 0};
+    memcpy(&how.longest_square, &longest, sizeof longest);
+    return how;
 }
 
 static void mark_lost(const kernel *k, size_t first, size_t count, const lanes *l) {
@@ -254,7 +260,7 @@ static size_t list_near(const uint8_t *near, const lanes *l, size_t count, uint1
     size_t number = 0;
     for (size_t n = 0; n < count; n++) {
         list[number] = (uint16_t)n;
-        number += near[l->square[n]] & l->moves[n];
+        number += near[l->square[n]] & (uint32_t)l->moves[n];
     }
     return number;
 }
@@ -263,7 +269,7 @@ static size_t list_moving(const lanes *l, size_t count, uint16_t *list) {
     size_t number = 0;
     for (size_t n = 0; n < count; n++) {
         list[number] = (uint16_t)n;
-        number += l->moves[n];
+        number += (uint32_t)l->moves[n];
     }
     return number;
 }
