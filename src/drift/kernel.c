@@ -102,34 +102,40 @@ typedef struct field_errors {
     float current, wind;
 } field_errors;
 
-CW_INLINE void velocity_of(const cw_ensemble *e, size_t first, size_t count, const lanes *l,
-                           const field_errors *errors, float *restrict vx, float *restrict vy) {
-    const float *ds = e->downwind_slope + first, *db = e->downwind_offset_mps + first;
-    const float *cs = e->crosswind_slope + first, *cb = e->crosswind_offset_mps + first;
+CW_INLINE void leeway_of(const cw_ensemble *e, size_t n, float wx, float wy, float *down,
+                         float *cross) {
+    float speed = sqrtf(wx * wx + wy * wy);
+    float per = speed > 1e-9f ? 1.0f / speed : 0.0f; /* no wind: no direction, no leeway */
+    *down = (e->downwind_slope[n] * speed + e->downwind_offset_mps[n]) * per;
+    *cross = (e->crosswind_slope[n] * speed + e->crosswind_offset_mps[n]) * per;
+}
+
+CW_WIDEST static void velocity_plain(const cw_ensemble *e, size_t first, size_t count,
+                                     const float *field, float *restrict vx, float *restrict vy) {
+    const cw_ensemble at = *e;
     for (size_t n = 0; n < count; n++) {
-        float cx = l->field[COMPONENTS * n], cy = l->field[COMPONENTS * n + 1];
-        float wx = l->field[COMPONENTS * n + 2], wy = l->field[COMPONENTS * n + 3];
-        if (errors != NULL) {
-            cx += errors->current * (float)errors->current_x[n];
-            cy += errors->current * (float)errors->current_y[n];
-            wx += errors->wind * (float)errors->wind_x[n];
-            wy += errors->wind * (float)errors->wind_y[n];
-        }
-        float square = wx * wx + wy * wy, speed = sqrtf(square);
-        float per = speed > 1e-9f ? 1.0f / speed : 0.0f; /* no wind: no direction, no leeway */
-        float down = (ds[n] * speed + db[n]) * per, cross = (cs[n] * speed + cb[n]) * per;
-        vx[n] = cx + down * wx + cross * wy;
-        vy[n] = cy + down * wy - cross * wx;
+        const float *f = field + COMPONENTS * n;
+        float wx = f[2], wy = f[3], down, cross;
+        leeway_of(&at, first + n, wx, wy, &down, &cross);
+        vx[n] = f[0] + down * wx + cross * wy;
+        vy[n] = f[1] + down * wy - cross * wx;
     }
 }
 
-CW_WIDEST static void velocity_plain(const cw_ensemble *e, size_t first, size_t count, lanes *l) {
-    velocity_of(e, first, count, l, NULL, l->vx, l->vy);
-}
-
 CW_WIDEST static void velocity_errors(const cw_ensemble *e, size_t first, size_t count,
-                                      const field_errors *errors, lanes *l) {
-    velocity_of(e, first, count, l, errors, l->vx, l->vy);
+                                      field_errors errors, const float *field, float *restrict vx,
+                                      float *restrict vy) {
+    const cw_ensemble at = *e;
+    for (size_t n = 0; n < count; n++) {
+        const float *f = field + COMPONENTS * n;
+        float cx = f[0] + errors.current * (float)errors.current_x[n];
+        float cy = f[1] + errors.current * (float)errors.current_y[n];
+        float wx = f[2] + errors.wind * (float)errors.wind_x[n];
+        float wy = f[3] + errors.wind * (float)errors.wind_y[n], down, cross;
+        leeway_of(&at, first + n, wx, wy, &down, &cross);
+        vx[n] = cx + down * wx + cross * wy;
+        vy[n] = cy + down * wy - cross * wx;
+    }
 }
 
 /* Velocity at (x, y) at a time, into l->vx and l->vy. */
@@ -139,7 +145,7 @@ static void stage(const kernel *k, size_t first, size_t count, const float *x, c
     locate(k->forcing, x, y, count, l);
     sample(frames_at(k, time_s), k->forcing->nx, count, l);
     if (!k->errors) {
-        velocity_plain(e, first, count, l);
+        velocity_plain(e, first, count, l->field, l->vx, l->vy);
         return;
     }
     static const double UNIT = 1.0 / 4096.0;
@@ -149,7 +155,7 @@ static void stage(const kernel *k, size_t first, size_t count, const float *x, c
                            e->wind_error_y + first,
                            (float)(k->forcing->current_std_mps * UNIT),
                            (float)(k->forcing->wind_std_mps * UNIT)};
-    velocity_errors(e, first, count, &errors, l);
+    velocity_errors(e, first, count, errors, l->field, l->vx, l->vy);
 }
 
 /* ---- schemes ------------------------------------------------------------------------------- */
