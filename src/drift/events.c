@@ -12,8 +12,11 @@
 #include "base/widest.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { LANES = 16 };
+typedef float lanes_float __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t lanes_int __attribute__((vector_size(64)));
 
 /* ---- what is next -------------------------------------------------------------------------- */
 
@@ -101,33 +104,37 @@ static void move_alone(const kernel *k, size_t index, double begin_s, double end
     e->state[index] |= HANDLED;
 }
 
-/* The earliest event among every LANES-th particle. */
-CW_WIDEST static void earliest_events(const float *event, float sign, size_t count,
-                                      float *restrict earliest) {
-    for (size_t i = 0; i < count / LANES; i++) {
-        for (size_t l = 0; l < LANES; l++) {
-            float s = sign * event[i * LANES + l];
-            earliest[l] = s < earliest[l] ? s : earliest[l];
-        }
+/* Marks the lanes in which something is due: every LANES-th particle is one lane. */
+CW_WIDEST static void find_due(const float *event, float sign, float end, size_t count,
+                               int32_t *due) {
+    lanes_int any = {0};
+    for (size_t i = 0; i + LANES <= count; i += LANES) {
+        any |= sign * *(const lanes_float *)(event + i) <= end;
     }
+    memcpy(due, &any, sizeof any);
     for (size_t i = count / LANES * LANES; i < count; i++) {
-        float s = sign * event[i];
-        earliest[i % LANES] = s < earliest[i % LANES] ? s : earliest[i % LANES];
+        due[i % LANES] |= sign * event[i] <= end;
     }
+}
+
+/* The largest float that is not above a number, so that floats compare as the numbers do. */
+static float last_float(double number) {
+    float f = (float)number;
+    return (double)f > number ? nextafterf(f, -INFINITY) : f;
 }
 
 /* Moves those on their own to which something happens; says how many, and lists them. */
 static size_t handle_events(const kernel *k, size_t first, size_t count, double begin_s,
                             double end_s, uint16_t *handled) {
     const float *event = k->ensemble->event_s + first;
-    float sign = (float)k->direction, earliest[LANES];
+    float sign = (float)k->direction, end = last_float(k->direction * end_s);
+    int32_t due[LANES];
     size_t number = 0;
-    for (size_t l = 0; l < LANES; l++) earliest[l] = INFINITY;
-    earliest_events(event, sign, count, earliest);
+    find_due(event, sign, end, count, due);
     for (size_t l = 0; l < LANES; l++) {
-        if (!((double)earliest[l] <= k->direction * end_s)) continue;
+        if (due[l] == 0) continue;
         for (size_t i = l; i < count; i += LANES) {
-            if (!((double)(sign * event[i]) <= k->direction * end_s)) continue;
+            if (!(sign * event[i] <= end)) continue;
             move_alone(k, first + i, begin_s, end_s);
             handled[number++] = (uint16_t)i;
         }

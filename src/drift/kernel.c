@@ -42,7 +42,7 @@ typedef struct lanes {
     float sum_x[KERNEL_BLOCK], sum_y[KERNEL_BLOCK];   /* weighted over the stages */
     float next_x[KERNEL_BLOCK], next_y[KERNEL_BLOCK]; /* where they end up */
     int32_t square[KERNEL_BLOCK];                     /* of the coarse land grid */
-    uint8_t moves[KERNEL_BLOCK];
+    int32_t moves[KERNEL_BLOCK];                      /* 1 or 0 */
 } lanes;
 
 /* ---- the field ----------------------------------------------------------------------------- */
@@ -102,34 +102,40 @@ typedef struct field_errors {
     float current, wind;
 } field_errors;
 
-CW_INLINE void velocity_of(const cw_ensemble *e, size_t first, size_t count, const lanes *l,
-                           const field_errors *errors, float *restrict vx, float *restrict vy) {
-    const float *ds = e->downwind_slope + first, *db = e->downwind_offset_mps + first;
-    const float *cs = e->crosswind_slope + first, *cb = e->crosswind_offset_mps + first;
+CW_INLINE void leeway_of(const cw_ensemble *e, size_t n, float wx, float wy, float *down,
+                         float *cross) {
+    float speed = sqrtf(wx * wx + wy * wy);
+    float per = speed > 1e-9f ? 1.0f / speed : 0.0f; /* no wind: no direction, no leeway */
+    *down = (e->downwind_slope[n] * speed + e->downwind_offset_mps[n]) * per;
+    *cross = (e->crosswind_slope[n] * speed + e->crosswind_offset_mps[n]) * per;
+}
+
+CW_WIDEST static void velocity_plain(const cw_ensemble *e, size_t first, size_t count,
+                                     const float *field, float *restrict vx, float *restrict vy) {
+    const cw_ensemble at = *e;
     for (size_t n = 0; n < count; n++) {
-        float cx = l->field[COMPONENTS * n], cy = l->field[COMPONENTS * n + 1];
-        float wx = l->field[COMPONENTS * n + 2], wy = l->field[COMPONENTS * n + 3];
-        if (errors != NULL) {
-            cx += errors->current * (float)errors->current_x[n];
-            cy += errors->current * (float)errors->current_y[n];
-            wx += errors->wind * (float)errors->wind_x[n];
-            wy += errors->wind * (float)errors->wind_y[n];
-        }
-        float square = wx * wx + wy * wy, speed = sqrtf(square);
-        float per = speed > 1e-9f ? 1.0f / speed : 0.0f; /* no wind: no direction, no leeway */
-        float down = (ds[n] * speed + db[n]) * per, cross = (cs[n] * speed + cb[n]) * per;
-        vx[n] = cx + down * wx + cross * wy;
-        vy[n] = cy + down * wy - cross * wx;
+        const float *f = field + COMPONENTS * n;
+        float wx = f[2], wy = f[3], down, cross;
+        leeway_of(&at, first + n, wx, wy, &down, &cross);
+        vx[n] = f[0] + down * wx + cross * wy;
+        vy[n] = f[1] + down * wy - cross * wx;
     }
 }
 
-CW_WIDEST static void velocity_plain(const cw_ensemble *e, size_t first, size_t count, lanes *l) {
-    velocity_of(e, first, count, l, NULL, l->vx, l->vy);
-}
-
 CW_WIDEST static void velocity_errors(const cw_ensemble *e, size_t first, size_t count,
-                                      const field_errors *errors, lanes *l) {
-    velocity_of(e, first, count, l, errors, l->vx, l->vy);
+                                      field_errors errors, const float *field, float *restrict vx,
+                                      float *restrict vy) {
+    const cw_ensemble at = *e;
+    for (size_t n = 0; n < count; n++) {
+        const float *f = field + COMPONENTS * n;
+        float cx = f[0] + errors.current * (float)errors.current_x[n];
+        float cy = f[1] + errors.current * (float)errors.current_y[n];
+        float wx = f[2] + errors.wind * (float)errors.wind_x[n];
+        float wy = f[3] + errors.wind * (float)errors.wind_y[n], down, cross;
+        leeway_of(&at, first + n, wx, wy, &down, &cross);
+        vx[n] = cx + down * wx + cross * wy;
+        vy[n] = cy + down * wy - cross * wx;
+    }
 }
 
 /* Velocity at (x, y) at a time, into l->vx and l->vy. */
@@ -139,7 +145,7 @@ static void stage(const kernel *k, size_t first, size_t count, const float *x, c
     locate(k->forcing, x, y, count, l);
     sample(frames_at(k, time_s), k->forcing->nx, count, l);
     if (!k->errors) {
-        velocity_plain(e, first, count, l);
+        velocity_plain(e, first, count, l->field, l->vx, l->vy);
         return;
     }
     static const double UNIT = 1.0 / 4096.0;
@@ -149,7 +155,7 @@ static void stage(const kernel *k, size_t first, size_t count, const float *x, c
                            e->wind_error_y + first,
                            (float)(k->forcing->current_std_mps * UNIT),
                            (float)(k->forcing->wind_std_mps * UNIT)};
-    velocity_errors(e, first, count, &errors, l);
+    velocity_errors(e, first, count, errors, l->field, l->vx, l->vy);
 }
 
 /* ---- schemes ------------------------------------------------------------------------------- */
@@ -203,23 +209,29 @@ typedef struct settled {
     bool lost;
 } settled;
 
+/* Squares are compared as whole numbers, which floats of zero and above sort like: the compiler
+ * makes no vectors of the largest of floats. */
 CW_WIDEST static settled settle(const uint8_t *state, const float *x, const float *y, float length,
                                 size_t count, lanes *l) {
-    float longest = 0.0f;
-    uint32_t lost = 0;
+    int32_t longest = 0, lost = 0;
     for (size_t n = 0; n < count; n++) {
-        bool adrift = (state[n] & (CW_STATE_BITS | HANDLED)) == CW_ADRIFT;
+        int32_t adrift = (state[n] & (CW_STATE_BITS | HANDLED)) == CW_ADRIFT;
         float dx = length * l->vx[n], dy = length * l->vy[n], square = dx * dx + dy * dy;
-        bool known = square <= 3e38f; /* false for what is not a number */
-        bool moves = adrift & known;
-        lost |= (uint32_t)(adrift & !known);
-        l->next_x[n] = moves ? x[n] + dx : x[n];
-        l->next_y[n] = moves ? y[n] + dy : y[n];
+        int32_t known = square <= 3e38f; /* not for what is not a number */
+        int32_t moves = adrift & known, bits;
+        dx = moves ? dx : 0.0f;
+        dy = moves ? dy : 0.0f;
         square = moves ? square : 0.0f;
-        longest = square > longest ? square : longest;
+        memcpy(&bits, &square, sizeof bits);
+        longest = bits > longest ? bits : longest;
+        lost |= adrift & ~known;
+        l->next_x[n] = x[n] + dx;
+        l->next_y[n] = y[n] + dy;
         l->moves[n] = moves;
     }
-    return (settled){longest, lost != 0};
+    settled how = {0.0f, lost != 0};
+    memcpy(&how.longest_square, &longest, sizeof longest);
+    return how;
 }
 
 static void mark_lost(const kernel *k, size_t first, size_t count, const lanes *l) {
@@ -254,7 +266,7 @@ static size_t list_near(const uint8_t *near, const lanes *l, size_t count, uint1
     size_t number = 0;
     for (size_t n = 0; n < count; n++) {
         list[number] = (uint16_t)n;
-        number += near[l->square[n]] & l->moves[n];
+        number += near[l->square[n]] & (uint32_t)l->moves[n];
     }
     return number;
 }
@@ -263,7 +275,7 @@ static size_t list_moving(const lanes *l, size_t count, uint16_t *list) {
     size_t number = 0;
     for (size_t n = 0; n < count; n++) {
         list[number] = (uint16_t)n;
-        number += l->moves[n];
+        number += (uint32_t)l->moves[n];
     }
     return number;
 }
