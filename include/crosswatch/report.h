@@ -63,6 +63,8 @@ typedef struct cw_result {
 
 /* One page for the coordinator. */
 bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err);
+/* Everything, for programs: appended to `text`, or written to a file. */
+bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err);
 bool cw_report_json(const cw_result *result, const char *path, cw_error *err);
 /* Vector files through GDAL/OGR. */
 bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err);

@@ -42,6 +42,15 @@ static const cli_verb *find(const char *name) {
     return NULL;
 }
 
+/* A full disk or a closed pipe behind standard output is a failure of the machine. */
+static int flushed(int status) {
+    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (written || status != CW_OK) return status;
+    cw_error err = {0};
+    cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
+    return cli_fail(&err);
+}
+
 int main(int argc, char **argv) {
     cw_language language = language_of(argc, argv);
     if (argc < 2) return usage(stderr, language);
@@ -61,7 +70,7 @@ int main(int argc, char **argv) {
     if (!cli_options_read(verb, argc - 1, argv + 1, &options, &help, &err)) return cli_fail(&err);
     if (help) {
         fputs(language == CW_FRENCH ? verb->french_help : verb->english_help, stdout);
-        return CW_OK;
+        return flushed(CW_OK);
     }
-    return verb->run(&options);
+    return flushed(verb->run(&options));
 }

@@ -11,8 +11,6 @@
 
 #include <glib.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { DIGITS = 12 };
 
@@ -219,15 +217,25 @@ static json_t *whole(const cw_result *result) {
     return root;
 }
 
-bool cw_report_json(const cw_result *result, const char *path, cw_error *err) {
+static int take(const char *bytes, size_t length, void *text) {
+    cw_text_add_bytes(text, bytes, length);
+    return ((cw_text *)text)->failed ? -1 : 0;
+}
+
+bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err) {
     json_t *root = whole(result);
-    char *text =
-        root != NULL ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) : NULL;
+    bool done =
+        root != NULL
+        && json_dump_callback(root, take, text, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) == 0;
     json_decref(root);
-    if (text == NULL) return cw_fail_memory(err);
-    size_t length = strlen(text);
-    text[length] = '\n'; /* in place of the NUL: the file ends in a newline */
-    bool done = bytes_write(path, text, length + 1, err);
-    free(text);
+    cw_text_add(text, "\n");
+    return (done && !text->failed) || cw_fail_memory(err);
+}
+
+bool cw_report_json(const cw_result *result, const char *path, cw_error *err) {
+    cw_text text = {0};
+    bool done =
+        cw_report_json_text(result, &text, err) && bytes_write(path, text.data, text.length, err);
+    cw_text_free(&text);
     return done;
 }
