@@ -161,7 +161,8 @@ static double stream_line(const canvas *c, double y) {
     if (cw_sun_next_rise(c->result->scene->datum, c->result->scene->source->search_from, &rise)) {
         size_t used = strlen(line);
         snprintf(line + used, sizeof line - used,
-                 canvas_say(c, "%ssunrise %s", "%slever du soleil %s"), used > 0 ? ", " : "",
+                 used > 0 ? canvas_say(c, ", sunrise %s", ", lever du soleil %s")
+                          : canvas_say(c, "Sunrise %s", "Lever du soleil %s"),
                  canvas_clock(c, rise, rise_text));
     }
     return line[0] != '\0' ? wrapped(c, y, 14, SOFT, line) : 0;

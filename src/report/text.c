@@ -21,9 +21,10 @@ static const double SPLIT_SHARE = 0.05;
 static void head(page *p) {
     char from[CW_TIME_TEXT];
     const cw_case *c = p->source;
-    cw_text_add(p->text, "%s: %s\n",
-                p->result->plan != NULL ? page_say(p, "SEARCH PLAN", "PLAN DE RECHERCHE")
-                                        : page_say(p, "WHERE CAN THEY BE", "OÙ PEUVENT-ILS ÊTRE"),
+    cw_text_add(p->text, page_say(p, "%s: %s\n", "%s : %s\n"),
+                p->result->plan != NULL
+                    ? page_say(p, "SEARCH PLAN", "PLAN DE RECHERCHE")
+                    : page_say(p, "WHERE CAN THEY BE?", "OÙ PEUVENT-ILS ÊTRE ?"),
                 c->name);
     words_date(p->language, c->search_from, from);
     cw_text_add(p->text,
@@ -144,15 +145,16 @@ static void sun_line(page *p) {
                    : page_say(p, "Dark at the start", "Nuit au début"));
     if (rises) cw_text_add(p->text, page_say(p, ", sunrise %s", ", lever %s"), page_clock(p, rise));
     if (sets) cw_text_add(p->text, page_say(p, ", sunset %s", ", coucher %s"), page_clock(p, set));
+    cw_text_add(p->text, ".\n  ");
     double celsius = p->result->scene->water_temperature_c;
     if (isfinite(celsius)) {
-        cw_text_add(p->text, page_say(p, ". Water %s °C", ". Eau %s °C"),
+        cw_text_add(p->text, page_say(p, "Water %s °C, ", "Eau %s °C, "),
                     page_number(p, celsius, 1));
     }
     const cw_conditions *sea = &p->result->scene->conditions;
     cw_text_add(p->text,
-                page_say(p, ", wind %s, waves %s m, visibility %s.\n",
-                         ", vent %s, vagues %s m, visibilité %s.\n"),
+                page_say(p, "wind %s, waves %s m, visibility %s.\n",
+                         "vent %s, vagues %s m, visibilité %s.\n"),
                 page_knots(p, sea->wind_mps, 0), page_number(p, sea->wave_height_m, 1),
                 page_nm(p, sea->visibility_m, 0));
 }

@@ -137,7 +137,7 @@ enum { SWEEP_CELL = 96, SHOWN_OBJECTS = 3, NAME_COLUMNS = 28, CELL_COLUMNS = 21 
 static void add_factor(page *p, char text[SWEEP_CELL], char letter, double factor) {
     char number[32];
     size_t used = strlen(text);
-    if (factor == 1.0) return;
+    if (fabs(factor - 1.0) < 0.005) return; /* it would print as 1.00 */
     snprintf(text + used, SWEEP_CELL - used, "\xC3\x97%s%c",
              words_number(p->language, factor, 2, number), letter);
 }
@@ -162,6 +162,7 @@ static void sweep_cell(page *p, const cw_task *task, size_t object, char text[SW
     add_factor(p, text, page_say(p, "s", "c")[0], width->other_factor);
     add_factor(p, text, 'n', night);
     size_t used = strlen(text);
+    if (strstr(text, "\xC3\x97") == NULL) return; /* no factor: the table's value stands */
     snprintf(text + used, SWEEP_CELL - used, "=%s",
              words_number(p->language, cw_m_to_nm(task->sweep_width_m[object] * night), 2, number));
 }
