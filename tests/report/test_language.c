@@ -34,7 +34,8 @@ static void test_order_of_variables(void **state) {
 
 static void test_names(void **state) {
     (void)state;
-    static const char *const french[] = {"fr", "FR", "fr_FR", "fr-CA", "fr_CH.ISO-8859-1", "fr@euro"};
+    static const char *const french[] = {"fr",     "FR", "fr_FR", "fr-CA", "fr_CH.ISO-8859-1",
+                                         "fr@euro"};
     static const char *const others[] = {"en", "C", "POSIX", "fry_NL", "frr_DE", "", "f", "de_DE"};
     for (size_t i = 0; i < sizeof french / sizeof french[0]; i++)
         assert_int_equal(cw_language_pick(french[i]), CW_FRENCH);

@@ -284,9 +284,9 @@ static void test_a_run_that_cannot_be_written(void **state) {
 /* Each writer tells of a full disk. */
 static void test_writers_on_a_full_disk(void **state) {
     (void)state;
-    static bool (*const writers[])(const cw_result *, const char *, cw_error *) = {
-        cw_report_json, cw_report_geojson, cw_report_gpx,
-        cw_report_kml,  cw_report_geotiff, cw_report_map};
+    static bool (*const writers[])(const cw_result *, const char *,
+                                   cw_error *) = {cw_report_json, cw_report_geojson, cw_report_gpx,
+                                                  cw_report_kml,  cw_report_geotiff, cw_report_map};
     worked w = worked_case("constant.yaml", 100, true);
     for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
         cw_error err = {0};
@@ -305,17 +305,16 @@ static void test_writers_on_a_full_disk(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_commit_puts_all_in_place),
-        cmocka_unit_test(test_same_name_twice_is_one_file),
-        cmocka_unit_test(test_destroy_without_commit_leaves_nothing),
-        cmocka_unit_test(test_directories_made_stay_after_commit),
-        cmocka_unit_test(test_failing_rename_restores_the_old_files),
-        cmocka_unit_test(test_failing_sync_restores_the_old_files),
-        cmocka_unit_test(test_a_file_that_was_never_written),
-        cmocka_unit_test(test_a_directory_stands_in_the_way),
-        cmocka_unit_test(test_places_that_will_not_do),
-        cmocka_unit_test(test_a_run_that_cannot_be_written),
-        cmocka_unit_test(test_writers_on_a_full_disk)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_commit_puts_all_in_place),
+                                       cmocka_unit_test(test_same_name_twice_is_one_file),
+                                       cmocka_unit_test(test_destroy_without_commit_leaves_nothing),
+                                       cmocka_unit_test(test_directories_made_stay_after_commit),
+                                       cmocka_unit_test(test_failing_rename_restores_the_old_files),
+                                       cmocka_unit_test(test_failing_sync_restores_the_old_files),
+                                       cmocka_unit_test(test_a_file_that_was_never_written),
+                                       cmocka_unit_test(test_a_directory_stands_in_the_way),
+                                       cmocka_unit_test(test_places_that_will_not_do),
+                                       cmocka_unit_test(test_a_run_that_cannot_be_written),
+                                       cmocka_unit_test(test_writers_on_a_full_disk)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
