@@ -65,7 +65,7 @@ static void unit_words(const canvas *c, const cw_task *task, char line[320]) {
     char on[CW_TIME_TEXT], off[CW_TIME_TEXT], spacing[32], gain[32];
     cw_language language = c->result->language;
     if (!task->assigned) {
-        snprintf(line, 320, "%s: %s", canvas_say(c, "no task", "sans tâche"),
+        snprintf(line, 320, canvas_say(c, "no task: %s", "sans tâche : %s"),
                  words_binding(language, task->binding, false));
         return;
     }

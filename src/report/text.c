@@ -146,17 +146,18 @@ static void sun_line(page *p) {
     if (rises) cw_text_add(p->text, page_say(p, ", sunrise %s", ", lever %s"), page_clock(p, rise));
     if (sets) cw_text_add(p->text, page_say(p, ", sunset %s", ", coucher %s"), page_clock(p, set));
     cw_text_add(p->text, ".\n  ");
+    const cw_conditions *sea = &p->result->scene->conditions;
     double celsius = p->result->scene->water_temperature_c;
+    cw_text_add(
+        p->text,
+        page_say(p, "Wind %s, waves %s m, visibility %s", "Vent %s, vagues %s m, visibilité %s"),
+        page_knots(p, sea->wind_mps, 0), page_number(p, sea->wave_height_m, 1),
+        page_nm(p, sea->visibility_m, 0));
     if (isfinite(celsius)) {
-        cw_text_add(p->text, page_say(p, "Water %s °C, ", "Eau %s °C, "),
+        cw_text_add(p->text, page_say(p, ", water %s °C", ", eau %s °C"),
                     page_number(p, celsius, 1));
     }
-    const cw_conditions *sea = &p->result->scene->conditions;
-    cw_text_add(p->text,
-                page_say(p, "wind %s, waves %s m, visibility %s.\n",
-                         "vent %s, vagues %s m, visibilité %s.\n"),
-                page_knots(p, sea->wind_mps, 0), page_number(p, sea->wave_height_m, 1),
-                page_nm(p, sea->visibility_m, 0));
+    cw_text_add(p->text, ".\n");
 }
 
 void page_where(page *p) {

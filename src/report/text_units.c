@@ -23,7 +23,7 @@ static void unit_name(page *p, const cw_task *task, char text[192]) {
 static void idle_unit(page *p, const cw_task *task) {
     char name[192];
     unit_name(p, task, name);
-    cw_text_add(p->text, "%s\n   %s: %s.\n", name, page_say(p, "NO TASK", "SANS TÂCHE"),
+    cw_text_add(p->text, page_say(p, "%s\n   NO TASK: %s.\n", "%s\n   SANS TÂCHE : %s.\n"), name,
                 words_binding(p->language, task->binding, false));
 }
 
