@@ -19,6 +19,15 @@ static cw_language language_of(int argc, char **argv) {
     return cw_language_pick(NULL);
 }
 
+/* A full disk or a closed pipe behind standard output is a failure of the machine. */
+static int flushed(int status) {
+    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (written || status != CW_OK) return status;
+    cw_error err = {0};
+    cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
+    return cli_fail(&err);
+}
+
 static int usage(FILE *to, cw_language language) {
     bool french = language == CW_FRENCH;
     fputs(french ? "Crosswatch : recherche et sauvetage conjoints en mer.\n\n"
@@ -32,7 +41,7 @@ static int usage(FILE *to, cw_language language) {
     fputs(french ? "\ncrosswatch VERBE --help donne les options et un exemple.\n"
                  : "\ncrosswatch VERB --help gives the options and an example.\n",
           to);
-    return to == stdout ? CW_OK : CW_ERR_INPUT;
+    return to == stdout ? flushed(CW_OK) : CW_ERR_INPUT;
 }
 
 static const cli_verb *find(const char *name) {
@@ -40,15 +49,6 @@ static const cli_verb *find(const char *name) {
         if (strcmp(verbs[i]->name, name) == 0) return verbs[i];
     }
     return NULL;
-}
-
-/* A full disk or a closed pipe behind standard output is a failure of the machine. */
-static int flushed(int status) {
-    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
-    if (written || status != CW_OK) return status;
-    cw_error err = {0};
-    cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
-    return cli_fail(&err);
 }
 
 int main(int argc, char **argv) {

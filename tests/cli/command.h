@@ -31,7 +31,8 @@ static inline int command_tear_down(void **state) {
 }
 
 static inline const char *work_path(const char *name, char path[1200]) {
-    snprintf(path, 1200, "%s/%s", work, name);
+    int length = snprintf(path, 1200, "%s/%s", work, name);
+    assert_true(length > 0 && length < 1200);
     return path;
 }
 
