@@ -299,16 +299,13 @@ static bool join_and_cut(geometry_context *context, GEOSGeometry **areas, size_t
                          ring_list *list, cw_error *err) {
     GEOSContextHandle_t geos = context->geos;
     double east = box.east_deg < box.west_deg ? box.east_deg + 360.0 : box.east_deg;
-    GEOSGeometry *all =
-        GEOSGeom_createCollection_r(geos, GEOS_GEOMETRYCOLLECTION, areas, (unsigned)count);
-    GEOSGeometry *joined = all != NULL ? GEOSUnaryUnion_r(geos, all) : NULL;
-    GEOSGeometry *cut = joined != NULL ? GEOSClipByRect_r(geos, joined, box.west_deg, box.south_deg,
-                                                          east, box.north_deg)
-                                       : NULL;
-    bool done = cut != NULL
-                    ? geometry_to_rings(context, cut, list, err)
-                    : cw_fail(err, CW_ERR_INPUT, "its bins do not join: %s", context->message);
-    GEOSGeom_destroy_r(geos, all);
+    GEOSGeometry *joined = geometry_join(context, areas, count, err);
+    if (joined == NULL) return false;
+    GEOSGeometry *cut =
+        GEOSClipByRect_r(geos, joined, box.west_deg, box.south_deg, east, box.north_deg);
+    bool done = cut != NULL ? geometry_to_rings(context, cut, list, err)
+                            : cw_fail(err, CW_ERR_INPUT, "it cannot be cut to the box: %s",
+                                      context->message);
     GEOSGeom_destroy_r(geos, joined);
     GEOSGeom_destroy_r(geos, cut);
     return done;
