@@ -18,8 +18,8 @@ int LLVMFuzzerInitialize(int *count, char ***arguments);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const cw_box box = {50.0, 0.0, 52.0, 3.0};
-static int place = -1;      /* the directory */
-static char cached[4096];   /* the one file in its cache/ */
+static int place = -1;    /* the directory */
+static char cached[4096]; /* the one file in its cache/ */
 
 /* Writes a cache for a triangle, to learn its name. */
 static bool learn_name(void) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a time, a duration, a length and a speed: refused in one sentence, or a finite value;
- * a time reads back from what is printed of it to the millisecond. */
+/* Any bytes as a time, a duration, a length and a speed: refused in one sentence, or a finite
+ * value; a time reads back from what is printed of it to the millisecond. */
 #include <crosswatch/base.h>
 
 #include <math.h>
@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(bool read, double value, const cw_error *err) {
-    bool told = err->code == CW_ERR_INPUT && err->message[0] != '\0'
-                && strchr(err->message, '\n') == NULL;
+    bool told =
+        err->code == CW_ERR_INPUT && err->message[0] != '\0' && strchr(err->message, '\n') == NULL;
     if (read ? !isfinite(value) || err->code != CW_OK : !told) abort();
 }
 

@@ -14,7 +14,8 @@ static void sample(cw_source *source) {
     static const cw_position at[3] = {{51.0, 1.5}, {50.5, -179.9}, {-89.0, 0.0}};
     cw_vector value[3];
     cw_error err = {0};
-    if (!cw_source_sample(source, cw_time_from_civil(2021, 11, 24, 3, 0, 0.0), at, 3, value, &err)) {
+    if (!cw_source_sample(source, cw_time_from_civil(2021, 11, 24, 3, 0, 0.0), at, 3, value,
+                          &err)) {
         if (err.code == CW_OK) abort();
         return;
     }

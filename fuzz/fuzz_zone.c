@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a polygon file (GeoJSON, of the formats that OGR reads the one people write by hand):
- * an error in one sentence, or a zone that can be asked. */
+/* Any bytes as a polygon file (GeoJSON, of the formats that OGR reads the one people write by
+ * hand): an error in one sentence, or a zone that can be asked. */
 #include <crosswatch/geo.h>
 
 #include <stdint.h>

@@ -2,9 +2,9 @@
 /*
  * Loops over several threads. A loop starts its threads, they take pieces in order from a shared
  * counter until none is left, and they end with it: nothing outlives the call, so two cases in one
- * process share nothing. A loop over two threads costs some 40 microseconds, which its pieces (blocks
- * of particles, plans to score) exceed many times. Which thread takes which piece differs from run
- * to run; the pieces' borders do not.
+ * process share nothing. A loop over two threads costs some 40 microseconds, which its pieces
+ * (blocks of particles, plans to score) exceed many times. Which thread takes which piece differs
+ * from run to run; the pieces' borders do not.
  *
  * POSIX threads, and not OpenMP: the same code builds with both compilers without a runtime of
  * their own, and ThreadSanitizer sees every hand-over.

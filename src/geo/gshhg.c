@@ -15,6 +15,7 @@
  * bins are then joined and cut to the box with GEOS.
  */
 #include "geometry.h"
+#include "base/netcdf_classic.h"
 
 #include <math.h>
 #include <netcdf.h>
@@ -335,6 +336,7 @@ static bool read_box(const gshhg_file *f, cw_box box, ring_list *list, cw_error 
 
 bool gshhg_read(const char *path, cw_box box, ring_list *list, cw_error *err) {
     gshhg_file f = {0};
+    if (!nc_classic_complete(path, err)) return false;
     int status = nc_open(path, NC_NOWRITE, &f.nc);
     if (status != NC_NOERR) {
         return cw_fail(err, CW_ERR_INPUT, "%s: cannot be opened as NetCDF (%s)", path,
