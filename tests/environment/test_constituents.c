@@ -208,9 +208,10 @@ static void arguments_and_factors_of_tide_fac(void **state) {
         for (int n = 0; n < TABLE; n++) {
             double factor, angle;
             argument(time, table_names[n], &factor, &angle);
-            /* by 2030 the moon of 1900 and that of Meeus part by 0.014 degrees (0.010 of them the
-             * 70 s between dynamical and universal time): four times in M4 */
-            assert_angle(table_names[n], angle, table[i].want[n].angle_deg, 0.07);
+            /* by 2030 the moon of 1900 and that of Meeus part by 0.016 degrees, and the sine of the
+             * orbit's inclination that tide_fac uses (0.0897056, of 5.145 degrees: 0.0896766)
+             * moves xi - nu by 0.008: four times both in M4 */
+            assert_angle(table_names[n], angle, table[i].want[n].angle_deg, 0.1);
             /* constants of I rounded to 5 and 6 digits; O1's mean to 0.3800 and 0.37988 (3e-4) */
             if (table[i].want[n].factor == 0.0) continue;
             assert_close(factor, table[i].want[n].factor, 5e-4 * table[i].want[n].factor);
