@@ -43,7 +43,7 @@ static bool unit_holds(const cw_unit *u, cw_error *err) {
 bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const double *shares,
                    cw_error *err) {
     const cw_unit *u = &problem->units[index];
-    *a = (asset){.index = index, .unit = u};
+    *a = (asset){.index = index, .unit = u, .base = cw_plane_forward(problem->plane, u->at)};
     if (!unit_holds(u, err)) return false;
     for (size_t o = 0; o < problem->object_count && o < CW_MOST_OBJECTS; o++) {
         cw_sweep_conditions c = {u->platform,
@@ -266,6 +266,15 @@ static void time_pattern(trial *t, const asset *a, const cw_plan_problem *proble
     t->refused = REFUSED_TIME;
 }
 
+/* One thread at a time may ask zones: they share the state of the geometry library. */
+static bool agrees(const asset *a, const cw_plan_problem *problem, const rectangle *area,
+                   double *delay_s) {
+    if (a->zones != NULL) pthread_mutex_lock(a->zones);
+    bool agreed = rules_agree(problem, a->unit, area, delay_s);
+    if (a->zones != NULL) pthread_mutex_unlock(a->zones);
+    return agreed;
+}
+
 bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness,
                const genes *wanted) {
     time_slot slot;
@@ -281,7 +290,7 @@ bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const l
     }
     if (!lay(t, a, &slot)) return false;
     for (int pass = 0; pass < 2 && t->refused == FITS; pass++) {
-        if (!rules_agree(problem, a->unit, &t->area, &t->entry_delay_s)) {
+        if (!agrees(a, problem, &t->area, &t->entry_delay_s)) {
             t->refused = REFUSED_AGREEMENT;
             t->binding = CW_BOUND_AGREEMENT;
             return true;

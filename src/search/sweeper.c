@@ -35,6 +35,15 @@ bool light_is_dark(const light *table, cw_time time) {
     return !cw_sun_is_daylight(table->at, time - time % CW_MINUTE_MS);
 }
 
+double light_mean(const light *table, cw_time from, cw_time to, double night_factor) {
+    double sum = 0.0, count = 0.0;
+    for (cw_time t = from; t < to; t += CW_MINUTE_MS) {
+        sum += light_is_dark(table, t) ? night_factor : 1.0;
+        count += 1.0;
+    }
+    return count > 0.0 ? sum / count : 1.0;
+}
+
 /* ---- legs --------------------------------------------------------------------------------- */
 
 static bool add_piece(sweeper *s, sweep_piece piece, cw_error *err) {
