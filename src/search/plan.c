@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const int64_t longest_window_ms = 30 * 24 * CW_HOUR_MS;
+
 /* ---- the problem --------------------------------------------------------------------------- */
 
 static bool tracks_cover(const cw_plan_problem *problem, cw_error *err) {
@@ -48,6 +50,8 @@ bool plan_problem_holds(const cw_plan_problem *problem, cw_error *err) {
                        CW_MOST_OBJECTS, problem->object_count);
     if (problem->to <= problem->from)
         return cw_fail(err, CW_ERR_INPUT, "the search window ends before it begins");
+    if (problem->to - problem->from > longest_window_ms)
+        return cw_fail(err, CW_ERR_INPUT, "the search window is longer than 30 days");
     if (!(problem->separation_m >= 0.0) || !(problem->height_separation_m >= 0.0)
         || !(problem->time_limit_s >= 0.0))
         return cw_fail(err, CW_ERR_INPUT, "separations and the time limit must not be negative");
@@ -71,17 +75,25 @@ void plan_object_shares(const cw_plan_problem *problem, const cw_tracks *tracks,
     for (size_t o = 0; o < CW_MOST_OBJECTS; o++) shares[o] /= total;
 }
 
-/* Mean of the cloud at the output nearest before a time; the last that has a particle with a place
- * stands when that one has none. */
+/* The output at or before a time; the nearest one before, or else after, at which any particle has
+ * a place when that one has none. */
 bool plan_datum(const cw_tracks *tracks, cw_time time, cw_datum *datum, cw_time *at,
                 cw_error *err) {
     size_t output = 0;
+    cw_error why = {0};
     if (tracks->step_ms > 0 && time > tracks->first)
         output = (size_t)((time - tracks->first) / tracks->step_ms);
     output = output < tracks->times ? output : tracks->times - 1;
-    cw_cloud cloud;
-    *at = tracks->first + (int64_t)output * tracks->step_ms;
-    return cw_tracks_cloud(tracks, *at, &cloud, err) && cw_datum_compute(&cloud, datum, err);
+    for (size_t k = 0; k < tracks->times; k++) {
+        size_t tried = k <= output ? output - k : k;
+        cw_cloud cloud;
+        why = (cw_error){0};
+        *at = tracks->first + (int64_t)tried * tracks->step_ms;
+        if (cw_tracks_cloud(tracks, *at, &cloud, &why) && cw_datum_compute(&cloud, datum, &why))
+            return true;
+        if (why.code == CW_ERR_MACHINE) break;
+    }
+    return cw_fail(err, why.code, "%s", why.message);
 }
 
 cw_plan *plan_create(const cw_plan_problem *problem, cw_error *err) {

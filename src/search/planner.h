@@ -72,6 +72,9 @@ bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *dar
  * when out of memory. */
 bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness,
                const genes *wanted);
+/* Puts times on a trial's pattern, and cuts it where the unit has to leave to be back in time.
+ * trial->refused tells the outcome. */
+void trial_time(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness);
 void trial_free(trial *t);
 /* Hands the trial's pattern over to the task. */
 void trial_to_task(trial *t, const asset *a, cw_task *task);

@@ -136,6 +136,16 @@ bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *da
     return true;
 }
 
+double sweeper_track(const sweeper *s) {
+    double sum = 0.0;
+    for (size_t i = 0; i < s->leg_count; i++) {
+        const sweep_leg *leg = &s->legs[i];
+        for (uint32_t p = leg->first; p < leg->first + leg->count; p++)
+            sum += (double)leg->light * (double)s->pieces[p].length_m;
+    }
+    return sum;
+}
+
 void sweeper_free(sweeper *s) {
     free(s->legs);
     free(s->pieces);

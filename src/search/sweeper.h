@@ -46,6 +46,8 @@ typedef struct sweeper {
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                      const cw_task *task, const cw_tracks *tracks, cw_error *err);
 void sweeper_free(sweeper *s);
+/* Length of the legs within the times of the tracks, each times its factor for the light, m. */
+double sweeper_track(const sweeper *s);
 
 /* missed[i] = probability that particle first + i is missed by the whole pattern. */
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
