@@ -12,16 +12,19 @@
 static cw_plane *plane;
 static cw_sweep_table *table;
 
-enum { PARTICLES = 20000, TIMES = 37, TRUTHS = 6000, UNITS = 3 };
+enum { PARTICLES = 40000, TIMES = 37, TRUTHS = 12000, UNITS = 3 };
 static const double step_s = 600.0;
 
 /* ---- an independent generator ---------------------------------------------------------------- */
 
-static uint64_t lcg; /* Knuth's MMIX generator: poor, but not the library's */
+static uint64_t splitmix; /* Steele, Lea and Flood 2014; not the library's Philox */
 
 static double next_uniform(void) {
-    lcg = lcg * 6364136223846793005u + 1442695040888963407u;
-    return ((double)(lcg >> 11) + 0.5) / 9007199254740992.0;
+    uint64_t z = splitmix += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    z ^= z >> 31;
+    return ((double)(z >> 11) + 0.5) / 9007199254740992.0;
 }
 
 static double next_normal(void) {
@@ -179,7 +182,7 @@ static void play(cw_detection_law law, cw_time start) {
     cw_plan *plan = cw_plan_optimise(&problem, &err);
     if (plan == NULL) fail_msg("%s", err.message);
     size_t found = 0;
-    lcg = 2021;
+    splitmix = 2021;
     for (size_t i = 0; i < TRUTHS; i++) {
         double z[4] = {next_normal(), next_normal(), next_normal(), next_normal()};
         double which = next_uniform(), object = next_uniform();
