@@ -179,6 +179,13 @@ static void test_times_not_covered(void **state) {
     refuse_everywhere("case.yaml", "2024-06-01T11:00");
 }
 
+static void test_gap_in_time(void **state) {
+    (void)state;
+    make_file("current.nc", &(made_file){.hole_from = 9, .hole_to = 15});
+    write_case("case.yaml", case_with_file("current.nc"));
+    refuse_everywhere("case.yaml", "2024-06-01T09:00:00Z and 2024-06-01T15:00:00Z");
+}
+
 static void test_place_not_covered(void **state) {
     (void)state;
     make_file("current.nc", &(made_file){.middle_lon = -20.0});
@@ -209,6 +216,7 @@ int main(void) {
                                        cmocka_unit_test(test_nothing_but_nan_or_fill),
                                        cmocka_unit_test(test_missing_units),
                                        cmocka_unit_test(test_times_not_covered),
+                                       cmocka_unit_test(test_gap_in_time),
                                        cmocka_unit_test(test_place_not_covered),
                                        cmocka_unit_test(test_not_a_forcing_file)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
