@@ -245,6 +245,58 @@ static void test_geojson_is_rfc7946(void **state) {
     free(text);
 }
 
+static char *swapped(char *text, const char *from, const char *to) {
+    assert_int_equal(strlen(from), strlen(to));
+    for (char *hit = strstr(text, from); hit != NULL; hit = strstr(hit, from))
+        memcpy(hit, to, strlen(to));
+    return text;
+}
+
+/* Number of steps from one point to the next of more than half the globe. */
+static int jumps(OGRGeometryH geometry) {
+    int count = 0, parts = OGR_G_GetGeometryCount(geometry);
+    for (int i = 0; i < parts; i++) count += jumps(OGR_G_GetGeometryRef(geometry, i));
+    for (int k = 1; parts == 0 && k < OGR_G_GetPointCount(geometry); k++)
+        count += fabs(OGR_G_GetX(geometry, k) - OGR_G_GetX(geometry, k - 1)) > 180.0;
+    return count;
+}
+
+/* RFC 7946, section 3.1.9: what crosses the date line is cut there. */
+static void test_geojson_across_the_date_line(void **state) {
+    (void)state;
+    char path[1024], file[1200];
+    cw_error err = {0};
+    char *text = worked_slurp(support_source("cases/constant.yaml", path), NULL);
+    swapped(text, "008°00.0'W", "179°55.0'E");
+    swapped(text, "008°10.0'W", "179°45.0'E");
+    swapped(text, "007°50.0'W", "179°55.0'W");
+    swapped(text, "007°40.0'W", "179°45.0'W");
+    swapped(text, "004°26.5'W", "176°31.5'W");
+    swapped(text, "T10:", "T22:"); /* by day there */
+    swapped(text, "T11:", "T23:");
+    swapped(text, "01T09:", "01T21:");
+    swapped(text, "2024-06-01T12:", "2024-06-02T00:");
+    swapped(text, "2024-06-01T14:", "2024-06-02T02:");
+    swapped(text, "2024-06-01T16:", "2024-06-02T04:");
+    worked line = worked_text(text, 300, true);
+    snprintf(file, sizeof file, "%s/line.geojson", directory);
+    assert_true(cw_report_geojson(&line.result, file, &err));
+    GDALDatasetH dataset = open_file("line.geojson");
+    OGRLayerH layer = GDALDatasetGetLayer(dataset, 0);
+    int cut = 0;
+    for (OGRFeatureH f = OGR_L_GetNextFeature(layer); f != NULL; f = OGR_L_GetNextFeature(layer)) {
+        OGRGeometryH geometry = OGR_F_GetGeometryRef(f);
+        assert_int_equal(jumps(geometry), 0);
+        cut += wkbFlatten(OGR_G_GetGeometryType(geometry)) == wkbMultiLineString;
+        OGR_F_Destroy(f);
+    }
+    assert_true(cut > 0); /* else nothing lay across the line */
+    GDALClose(dataset);
+    unlink(file);
+    worked_free(&line);
+    free(text);
+}
+
 /* ---- KML ---- */
 
 static void test_kml(void **state) {
@@ -287,10 +339,14 @@ static void test_kml_in_french(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gpx_routes),    cmocka_unit_test(test_gpx_as_text),
-        cmocka_unit_test(test_gpx_datums),    cmocka_unit_test(test_geojson_routes),
-        cmocka_unit_test(test_geojson_areas), cmocka_unit_test(test_geojson_is_rfc7946),
-        cmocka_unit_test(test_kml),           cmocka_unit_test(test_kml_in_french)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_gpx_routes),
+                                       cmocka_unit_test(test_gpx_as_text),
+                                       cmocka_unit_test(test_gpx_datums),
+                                       cmocka_unit_test(test_geojson_routes),
+                                       cmocka_unit_test(test_geojson_areas),
+                                       cmocka_unit_test(test_geojson_is_rfc7946),
+                                       cmocka_unit_test(test_geojson_across_the_date_line),
+                                       cmocka_unit_test(test_kml),
+                                       cmocka_unit_test(test_kml_in_french)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
