@@ -80,13 +80,29 @@ static void worth_line(page *p, const cw_task *task) {
                          "   couverture %s, POD %s, POC %s ; limité par %s\n"),
                 page_number(p, light.coverage, 2), page_percent(p, light.pod),
                 page_percent(p, task->poc), words_binding(p->language, task->binding, true));
-    if (task->entry_delay_s > 0.0) {
-        cw_text_add(
-            p->text,
-            page_say(p, "   ENTRY REQUEST to the other region: answer within %s min, counted in\n",
-                     "   DEMANDE D'ENTRÉE dans l'autre région : réponse sous %s min, comptée\n"),
-            page_number(p, task->entry_delay_s / 60.0, 0));
+}
+
+/* An entry request names the regions of other nations that the pattern runs through. */
+static void entry_line(page *p, const cw_task *task) {
+    char regions[256] = "";
+    size_t used = 0;
+    const cw_scene *scene = p->result->scene;
+    if (!(task->entry_delay_s > 0.0)) return;
+    for (size_t z = 0; z < scene->zone_count && z < p->source->region_count; z++) {
+        bool own = strcasecmp(p->source->regions[z].nation, unit_of(p, task)->nation) == 0;
+        bool inside = false;
+        for (size_t k = 0; !own && k < task->pattern.count && !inside; k++)
+            inside = cw_zone_contains(scene->zones[z], task->pattern.points[k].at);
+        if (!inside || used > sizeof regions - 160) continue;
+        used += (size_t)snprintf(regions + used, sizeof regions - used, "%s%s (%s)",
+                                 used > 0 ? ", " : "", p->source->regions[z].name,
+                                 words_nation(p->language, p->source->regions[z].nation));
     }
+    cw_text_add(p->text,
+                page_say(p, "   ENTRY REQUEST to %s: answer within %s min, counted in\n",
+                         "   DEMANDE D'ENTRÉE à %s : réponse sous %s min, comptée\n"),
+                used > 0 ? regions : page_say(p, "the other region", "l'autre région"),
+                page_number(p, task->entry_delay_s / 60.0, 0));
 }
 
 static void arrivals_line(page *p) {
@@ -127,6 +143,7 @@ void page_units(page *p) {
         pattern_line(p, task, &area);
         area_line(p, &area);
         worth_line(p, task);
+        entry_line(p, task);
     }
 }
 

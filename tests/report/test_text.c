@@ -103,7 +103,7 @@ static void test_report_near_the_line_is_split(void **state) {
     assert_non_null(list);
     const char *near = strstr(list, "Bréhat"), *far = strstr(list, "Ouessant");
     assert_true(near != NULL && far != NULL && near < far);
-    assert_mentions(english, "ENTRY REQUEST to the other region: answer within 10 min");
+    assert_mentions(english, "ENTRY REQUEST to Ponant (Belgium): answer within 10 min");
     free(english);
     worked_free(&w);
 }
@@ -237,7 +237,7 @@ static void test_french_says_the_same(void **state) {
         "PROBABILITÉ DE SUCCÈS (POS)",
         "PARTAGÉ entre régions",
         "Premiers au datum, de chaque côté",
-        "DEMANDE D'ENTRÉE dans l'autre région",
+        "DEMANDE D'ENTRÉE à Ponant (Belgique) : réponse sous 10 min",
         "canot de sauvetage, France",
         "navire, Belgique",
         "PERSONNES À LA MER (marin, 4 personnes",
