@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * drift.nc: trajectories after the CF conventions 1.8 (featureType trajectory, chapter 9 and
- * appendix H.4), as NetCDF-4. The shape is (trajectory, time), which readers of trajectories
- * expect; time is the unlimited dimension and a chunk holds one time, so that each time is appended
- * as it is worked out and memory does not grow with the length of the run.
+ * appendix H.4). The shape is (time, trajectory): time is the unlimited dimension, so that each
+ * time is appended as it is worked out and memory does not grow with the length of the run, and
+ * section 9.3 wants the unlimited dimension outermost.
+ *
+ * The format is the classic one with 64-bit offsets, which every reader of NetCDF knows. NetCDF-4
+ * was weighed: it packs to two thirds, but when a disk fills up, the HDF5 library below it (1.10)
+ * prints its own messages and crashes as the program ends.
  *
  * A particle that is not yet adrift or is lost has a state and no place (fill value NaN).
  */
@@ -15,7 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CLONES = 8, CHUNK = 16384, DEFLATE_LEVEL = 1 };
+/* A variable's part of one time must stay below 4 GiB in this format: 8 bytes each. */
+enum { MOST_CLONES = 8, MOST_PARTICLES = 500000000 };
 
 typedef struct columns { /* one time, as the ensemble or the recorded tracks hold it */
     const float *x_m, *y_m;
@@ -29,7 +34,7 @@ typedef struct fixed { /* what does not change */
 } fixed;
 
 struct cw_track_file {
-    int nc, dimensions[2]; /* trajectory, time */
+    int nc, dimensions[2]; /* time, trajectory */
     int trajectory, time, lat, lon, state, object, weight, hypothesis;
     char *path;
     size_t every, count, times; /* `count` trajectories are kept */
@@ -61,15 +66,6 @@ static int define(definer *d, const char *name, nc_type type, int rank, const in
     int variable = -1;
     if (d->status == NC_NOERR)
         d->status = nc_def_var(d->nc, name, type, rank, dimensions, &variable);
-    return variable;
-}
-
-/* A variable over (trajectory, time): one chunk a time, lightly packed. */
-static int define_series(definer *d, const cw_track_file *file, const char *name, nc_type type) {
-    size_t chunks[2] = {file->count < CHUNK ? file->count : CHUNK, 1};
-    int variable = define(d, name, type, 2, file->dimensions);
-    if (d->status == NC_NOERR) d->status = nc_def_var_chunking(d->nc, variable, NC_CHUNKED, chunks);
-    if (d->status == NC_NOERR) d->status = nc_def_var_deflate(d->nc, variable, 1, 1, DEFLATE_LEVEL);
     return variable;
 }
 
@@ -108,13 +104,14 @@ static void define_flags(definer *d, int variable, nc_type type, size_t count, c
 
 static void define_places(definer *d, cw_track_file *file) {
     const double nowhere = NAN;
-    file->lat = define_series(d, file, "lat", NC_DOUBLE);
+    file->lat = define(d, "lat", NC_DOUBLE, 2, file->dimensions);
     describe(d, file->lat, "latitude", "latitude (WGS84)", "degrees_north");
-    file->lon = define_series(d, file, "lon", NC_DOUBLE);
+    file->lon = define(d, "lon", NC_DOUBLE, 2, file->dimensions);
     describe(d, file->lon, "longitude", "longitude (WGS84)", "degrees_east");
     const int both[2] = {file->lat, file->lon};
     for (int i = 0; i < 2; i++) {
-        if (d->status == NC_NOERR) d->status = nc_def_var_fill(d->nc, both[i], NC_FILL, &nowhere);
+        if (d->status == NC_NOERR)
+            d->status = nc_put_att_double(d->nc, both[i], "_FillValue", NC_DOUBLE, 1, &nowhere);
     }
 }
 
@@ -123,18 +120,18 @@ static void define_states(definer *d, cw_track_file *file, const cw_scene *scene
     const cw_case *source = scene->source;
     size_t hypothesis_count = source != NULL ? source->hypothesis_count : 0;
     cw_text_add(&states, "waiting adrift stranded lost");
-    file->state = define_series(d, file, "state", NC_BYTE);
+    file->state = define(d, "state", NC_BYTE, 2, file->dimensions);
     describe(d, file->state, NULL, "state of the particle", NULL);
     attribute(d, file->state, "coordinates", "lat lon");
     define_flags(d, file->state, NC_BYTE, 4, &states);
     for (size_t i = 0; i < scene->object_count; i++) add_meaning(&names, scene->objects[i].name);
-    file->object = define_series(d, file, "object", NC_BYTE);
+    file->object = define(d, "object", NC_BYTE, 2, file->dimensions);
     describe(d, file->object, NULL, "search object that the particle stands for", NULL);
     attribute(d, file->object, "coordinates", "lat lon");
     define_flags(d, file->object, NC_BYTE, scene->object_count, &names);
     for (size_t i = 0; i < hypothesis_count; i++)
         add_meaning(&hypotheses, source->hypotheses[i].name);
-    file->hypothesis = define(d, "hypothesis", NC_SHORT, 1, file->dimensions);
+    file->hypothesis = define(d, "hypothesis", NC_SHORT, 1, &file->dimensions[1]);
     describe(d, file->hypothesis, NULL, "hypothesis that the particle was drawn from", NULL);
     define_flags(d, file->hypothesis, NC_SHORT, hypothesis_count, &hypotheses);
     cw_text_free(&states);
@@ -144,8 +141,9 @@ static void define_states(definer *d, cw_track_file *file, const cw_scene *scene
 
 static void define_globals(definer *d, const cw_track_file *file, const cw_scene *scene) {
     const cw_case *source = scene->source;
-    unsigned long long seed = source != NULL ? source->seed : 0;
-    unsigned every = (unsigned)file->every;
+    char seed[32]; /* as text: the format has no whole numbers of 64 bits */
+    int every = (int)file->every;
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)(source != NULL ? source->seed : 0));
     attribute(d, NC_GLOBAL, "Conventions", "CF-1.8");
     attribute(d, NC_GLOBAL, "featureType", "trajectory");
     attribute(d, NC_GLOBAL, "title", source != NULL ? source->name : "drift");
@@ -154,27 +152,28 @@ static void define_globals(definer *d, const cw_track_file *file, const cw_scene
     attribute(d, NC_GLOBAL, "comment",
               "Places are NaN while a particle is not yet adrift and once it is lost. Statistics "
               "over particles must use `weight`.");
+    attribute(d, NC_GLOBAL, "seed", seed);
     if (d->status == NC_NOERR)
-        d->status = nc_put_att_ulonglong(d->nc, NC_GLOBAL, "seed", NC_UINT64, 1, &seed);
-    if (d->status == NC_NOERR)
-        d->status = nc_put_att_uint(d->nc, NC_GLOBAL, "every_nth_particle", NC_UINT, 1, &every);
+        d->status = nc_put_att_int(d->nc, NC_GLOBAL, "every_nth_particle", NC_INT, 1, &every);
 }
 
 static int define_all(cw_track_file *file, const cw_scene *scene) {
     definer d = {.nc = file->nc};
-    d.status = nc_def_dim(file->nc, "trajectory", file->count, &file->dimensions[0]);
+    d.status = nc_def_dim(file->nc, "time", NC_UNLIMITED, &file->dimensions[0]);
     if (d.status == NC_NOERR)
-        d.status = nc_def_dim(file->nc, "time", NC_UNLIMITED, &file->dimensions[1]);
-    file->trajectory = define(&d, "trajectory", NC_INT, 1, file->dimensions);
+        d.status = nc_def_dim(file->nc, "trajectory", file->count, &file->dimensions[1]);
+    if (d.status == NC_NOERR)
+        d.status = nc_set_fill(file->nc, NC_NOFILL, NULL); /* all is written */
+    file->trajectory = define(&d, "trajectory", NC_INT, 1, &file->dimensions[1]);
     describe(&d, file->trajectory, NULL, "number of the particle", NULL);
     attribute(&d, file->trajectory, "cf_role", "trajectory_id");
-    file->time = define(&d, "time", NC_DOUBLE, 1, &file->dimensions[1]);
+    file->time = define(&d, "time", NC_DOUBLE, 1, file->dimensions);
     describe(&d, file->time, "time", "time (UTC)", "seconds since 1970-01-01 00:00:00");
     attribute(&d, file->time, "calendar", "standard");
     attribute(&d, file->time, "axis", "T");
     define_places(&d, file);
     define_states(&d, file, scene);
-    file->weight = define(&d, "weight", NC_FLOAT, 1, file->dimensions);
+    file->weight = define(&d, "weight", NC_FLOAT, 1, &file->dimensions[1]);
     describe(&d, file->weight, NULL, "probability that the particle stands for", "1");
     define_globals(&d, file, scene);
     return d.status == NC_NOERR ? nc_enddef(file->nc) : d.status;
@@ -239,10 +238,10 @@ static cw_track_file *begin(const char *path, const cw_scene *scene, const fixed
     }
     file->every = every > 0 ? every : 1;
     file->count = (f->count + file->every - 1) / file->every;
-    if (file->count == 0 || f->count > INT32_MAX) {
-        cw_fail(err, CW_ERR_INPUT, "there is no particle to write to %s", path);
+    if (file->count == 0 || f->count > MOST_PARTICLES) {
+        cw_fail(err, CW_ERR_INPUT, "%zu particles cannot be written to %s", file->count, path);
     } else if (prepare(file, scene, err)
-               && good(file, nc_create(path, NC_NETCDF4 | NC_CLOBBER, &file->nc), err)) {
+               && good(file, nc_create(path, NC_64BIT_OFFSET | NC_CLOBBER, &file->nc), err)) {
         int status = define_all(file, scene);
         if (status == NC_NOERR) status = write_fixed(file, f);
         if (good(file, status, err)) return file;
@@ -291,7 +290,7 @@ static void convert(void *context, size_t first, size_t last) {
 }
 
 static bool put(cw_track_file *file, const columns *now, cw_time time, cw_error *err) {
-    const size_t start[2] = {0, file->times}, count[2] = {file->count, 1};
+    const size_t start[2] = {file->times, 0}, count[2] = {1, file->count};
     double seconds = (double)time / 1000.0;
     file->now = *now;
     cw_parallel_for(file->count, grain_of(file), (int)file->plane_count, convert, file);
