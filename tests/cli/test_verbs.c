@@ -245,6 +245,34 @@ static void test_no_unit_can_arrive(void **state) {
     assert_mentions(out, "NO TASK: it cannot arrive in time.");
 }
 
+/* Files cannot grow beyond 30 KiB, as on a disk that fills up: whatever writer meets it first, the
+ * end is one sentence, status 3, and an output directory as it was. */
+static void expect_no_room(const char *verb, const char *name) {
+    char command[8192], path[1200], told[1200], place[64];
+    snprintf(place, sizeof place, "full-%s", verb);
+    snprintf(command, sizeof command,
+             "trap '' XFSZ; ulimit -f 60; '%s' %s '%s' -o '%s/%s' >/dev/null 2>'%s'",
+             getenv("CROSSWATCH_COMMAND"), verb, name, work, place, work_path("told", told));
+    int status = system(command);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    char *said = slurp(told, NULL);
+    expect_one_sentence(said);
+    assert_mentions(said, place);
+    free(said);
+    assert_int_not_equal(access(work_path(place, path), F_OK), 0);
+}
+
+static void test_full_disk(void **state) {
+    (void)state;
+    if (getenv("CROSSWATCH_COMMAND") == NULL) skip();
+    char name[1024];
+    snprintf(name, sizeof name, "%s", source("cases/constant.yaml"));
+    expect_no_room("drift", name);
+    expect_no_room("where", name);
+    expect_no_room("plan", name);
+}
+
 /* ---- tables, forcing, version ---- */
 
 static void test_tables(void **state) {
@@ -299,6 +327,7 @@ int main(void) {
                                        cmocka_unit_test(test_json_is_json),
                                        cmocka_unit_test(test_drift),
                                        cmocka_unit_test(test_output_that_cannot_be),
+                                       cmocka_unit_test(test_full_disk),
                                        cmocka_unit_test(test_no_unit_can_arrive),
                                        cmocka_unit_test(test_tables),
                                        cmocka_unit_test(test_forcing),

@@ -301,10 +301,7 @@ static void test_writers_on_a_full_disk(void **state) {
     cw_error err = {0};
     assert_false(cw_report_tracks(&w.result, "/nonexistent/drift.nc", 1, &err));
     assert_mentions(err.message, "/nonexistent/drift.nc");
-    err = (cw_error){0};
-    assert_false(cw_report_tracks(&w.result, "/dev/full", 1, &err));
-    assert_int_equal(err.code, CW_ERR_MACHINE);
-    assert_mentions(err.message, "/dev/full");
+    /* Not /dev/full: netCDF-C removes a file that it cannot begin, and root may remove that one. */
     worked_free(&w);
 }
 
