@@ -36,16 +36,17 @@ static double title(const canvas *c, double y) {
 
 static double headline(const canvas *c, double y) {
     const cw_result *r = c->result;
-    char line[160];
+    char line[160], chance[32];
     if (r->plan == NULL) return 0;
-    snprintf(line, sizeof line, "%s %.0f %%",
-             canvas_say(c, "Probability of success", "Probabilité de succès"), r->plan->pos * 100);
+    snprintf(line, sizeof line, "%s %s",
+             canvas_say(c, "Probability of success", "Probabilité de succès"),
+             words_percent(fmin(r->plan->pos, 0.9999), chance));
     double used = wrapped(c, y, -24, TEXT, line);
     if (r->worksheet == NULL) return used;
     snprintf(line, sizeof line,
-             canvas_say(c, "The manual's worksheet, same units: %.0f %%",
-                        "Fiche du manuel, mêmes moyens : %.0f %%"),
-             r->worksheet->pos * 100);
+             canvas_say(c, "The manual's worksheet, same units: %s",
+                        "Fiche du manuel, mêmes moyens : %s"),
+             words_percent(fmin(r->worksheet->pos, 0.9999), chance));
     return used + 3 + wrapped(c, y + used + 3, 14, SOFT, line);
 }
 
@@ -134,7 +135,7 @@ static double where_row(const canvas *c, const cw_where *where, double y) {
         canvas_say(c, "nm", "M"));
     canvas_text(c, c->panel_left + 150, y, size, ANCHOR_RIGHT, text);
     for (size_t z = 0; z < c->result->scene->zone_count && z < 2; z++) {
-        snprintf(text, sizeof text, "%.0f %%", where->zone_share[z] * 100);
+        words_percent(where->zone_share[z], text);
         canvas_text(c, c->panel_left + 255 + 100 * (double)z, y, size, ANCHOR_RIGHT, text);
     }
     return 21;

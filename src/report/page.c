@@ -28,17 +28,12 @@ const char *page_number(page *p, double value, int decimals) {
 }
 
 const char *page_percent(page *p, double share) {
-    char *text = next_string(p);
-    if (!isfinite(share)) {
-        snprintf(text, PAGE_STRING, "?");
-    } else if (share > 0.0 && share < 0.005) {
-        snprintf(text, PAGE_STRING, "<1" NO_BREAK "%%");
-    } else if (share < 1.0 && share >= 0.995) {
-        snprintf(text, PAGE_STRING, ">99" NO_BREAK "%%");
-    } else {
-        snprintf(text, PAGE_STRING, "%.0f" NO_BREAK "%%", share * 100.0);
-    }
-    return text;
+    return words_percent(share, next_string(p));
+}
+
+/* What is found is never sure, however the arithmetic rounds. */
+const char *page_chance(page *p, double chance) {
+    return page_percent(p, fmin(chance, 0.9999));
 }
 
 static const char *with_unit(page *p, double value, int decimals, const char *unit) {
@@ -96,6 +91,10 @@ static const char *pad(page *p, const char *text, int columns, bool right) {
     snprintf(out, PAGE_STRING, "%*s%.*s%*s", right ? spaces : 0, "", (int)bytes, text,
              right ? 0 : spaces, "");
     return out;
+}
+
+int page_columns(const char *text) {
+    return columns_of(text, strlen(text));
 }
 
 const char *page_left(page *p, const char *text, int columns) {

@@ -22,8 +22,9 @@ const char *page_say(const page *p, const char *english, const char *french)
     __attribute__((format_arg(2), format_arg(3)));
 const char *page_clock(page *p, cw_time time);
 const char *page_number(page *p, double value, int decimals);
-/* "63 %" from 0.63; "<1 %" and ">99 %" where rounding would say never or surely. */
-const char *page_percent(page *p, double share);
+const char *page_percent(page *p, double share); /* see words_percent */
+/* A probability of detection or success: at most ">99 %". */
+const char *page_chance(page *p, double chance);
 /* "3.1 nm", "3,1 M". */
 const char *page_nm(page *p, double metres, int decimals);
 const char *page_knots(page *p, double mps, int decimals);
@@ -31,6 +32,7 @@ const char *page_position(page *p, cw_position at);
 /* "043°", the bearing rounded to a degree. */
 const char *page_bearing(page *p, double deg);
 /* `text` padded with spaces to `columns` characters (not bytes); cut when longer. */
+int page_columns(const char *text); /* characters, not bytes */
 const char *page_left(page *p, const char *text, int columns);
 const char *page_right(page *p, const char *text, int columns);
 

@@ -44,12 +44,12 @@ void page_success(page *p) {
                          "   (sampling error %s points)\n",
                          "\nPROBABILITÉ DE SUCCÈS (POS) %s"
                          "   (erreur d'échantillonnage %s point)\n"),
-                page_percent(p, plan->pos), page_number(p, plan->pos_std_error * 100.0, 1));
+                page_chance(p, plan->pos), page_number(p, plan->pos_std_error * 100.0, 1));
     if (sheet == NULL) return;
     cw_text_add(p->text,
                 page_say(p, "The manual's worksheet, same units and same drift: %s\n",
                          "La fiche de calcul du manuel, mêmes moyens et même dérive : %s\n"),
-                page_percent(p, sheet->pos));
+                page_chance(p, sheet->pos));
 }
 
 /* ---- where --------------------------------------------------------------------------------- */
@@ -186,7 +186,7 @@ static const char *people(page *p, int count) {
 /* None of them is left at mid search (a boat that has sunk by then): no share of success to tell.
  */
 static const char *object_pos(page *p, const cw_plan *plan, size_t object) {
-    return plan->share_by_object[object] > 0.0 ? page_percent(p, plan->pos_by_object[object]) : "-";
+    return plan->share_by_object[object] > 0.0 ? page_chance(p, plan->pos_by_object[object]) : "-";
 }
 
 static void object_rows(page *p) {
@@ -220,7 +220,7 @@ static void hypothesis_rows(page *p) {
                     page_left(p, page_clock(p, h->adrift_to), 8));
         if (plan != NULL && i < plan->hypothesis_count)
             cw_text_add(p->text, " %s",
-                        page_right(p, page_percent(p, plan->pos_by_hypothesis[i]), 8));
+                        page_right(p, page_chance(p, plan->pos_by_hypothesis[i]), 8));
         cw_text_add(p->text, "\n");
     }
 }

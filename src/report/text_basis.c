@@ -29,7 +29,7 @@ static void worksheet(page *p) {
         page_number(p, sheet->effort_m2 / nm2, 0), page_number(p, sheet->relative_effort, 1),
         page_number(p, sheet->factor, 2), page_nm(p, sheet->radius_m, 1),
         page_number(p, sheet->area_m2 / nm2, 0), page_number(p, sheet->coverage, 2),
-        page_percent(p, p->result->worksheet->pos), page_percent(p, p->result->plan->pos));
+        page_chance(p, p->result->worksheet->pos), page_chance(p, p->result->plan->pos));
     page_wrap(p, "  ", 2, line);
 }
 

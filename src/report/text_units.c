@@ -27,13 +27,18 @@ static void idle_unit(page *p, const cw_task *task) {
                 words_binding(p->language, task->binding, false));
 }
 
+/* The name and what the unit is worth on one line, or on two when the name is long. */
 static void headline(page *p, const cw_task *task) {
+    enum { COLUMNS = 58 };
     char name[192];
     unit_name(p, task, name);
+    bool one_line = page_columns(name) <= COLUMNS;
+    if (!one_line) cw_text_add(p->text, "%s\n", name);
     cw_text_add(p->text,
                 page_say(p, "%s POS alone %s, without it -%s points\n",
                          "%s POS seul %s, sans lui -%s points\n"),
-                page_left(p, name, 58), page_right(p, page_percent(p, task->pos_alone), 5),
+                one_line ? page_left(p, name, COLUMNS) : "  ",
+                page_right(p, page_chance(p, task->pos_alone), 5),
                 page_number(p, task->pos_gain * 100.0, 1));
 }
 
@@ -78,7 +83,7 @@ static void worth_line(page *p, const cw_task *task) {
     cw_text_add(p->text,
                 page_say(p, "   coverage %s, POD %s, POC %s; bound by %s\n",
                          "   couverture %s, POD %s, POC %s ; limité par %s\n"),
-                page_number(p, light.coverage, 2), page_percent(p, light.pod),
+                page_number(p, light.coverage, 2), page_chance(p, light.pod),
                 page_percent(p, task->poc), words_binding(p->language, task->binding, true));
 }
 

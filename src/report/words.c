@@ -128,6 +128,21 @@ const char *words_date(cw_language language, cw_time time, char text[CW_TIME_TEX
     return text;
 }
 
+#define NO_BREAK "\xC2\xA0"
+
+const char *words_percent(double share, char text[32]) {
+    if (!isfinite(share)) {
+        snprintf(text, 32, "?");
+    } else if (share > 0.0 && share < 0.005) {
+        snprintf(text, 32, "<1" NO_BREAK "%%");
+    } else if (share < 1.0 && share >= 0.995) {
+        snprintf(text, 32, ">99" NO_BREAK "%%");
+    } else {
+        snprintf(text, 32, "%.0f" NO_BREAK "%%", share * 100.0);
+    }
+    return text;
+}
+
 const char *words_number(cw_language language, double value, int decimals, char text[32]) {
     if (!isfinite(value)) {
         snprintf(text, 32, "?");

@@ -19,6 +19,9 @@ const char *words_month(cw_language language, int month);
 const char *words_clock(cw_time time, cw_time day_of, char text[CW_TIME_TEXT]);
 /* "24 Nov 2021", "24 nov. 2021". */
 const char *words_date(cw_language language, cw_time time, char text[CW_TIME_TEXT]);
+/* "63 %" from 0.63, the space one that does not break; "<1 %" and ">99 %" where rounding would say
+ * never or surely. */
+const char *words_percent(double share, char text[32]);
 /* A number with `decimals`, with the language's decimal sign; "?" for NaN. */
 const char *words_number(cw_language language, double value, int decimals, char text[32]);
 

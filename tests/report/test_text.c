@@ -293,6 +293,18 @@ static void test_numbers_and_clocks(void **state) {
     assert_string_equal(words_date(CW_FRENCH, day, text), "29 févr. 2024");
 }
 
+/* Never "100 %" for what is nearly sure, never "0 %" for what can be. */
+static void test_percent(void **state) {
+    (void)state;
+    char text[32];
+    assert_string_equal(words_percent(0.0, text), "0\xC2\xA0%");
+    assert_string_equal(words_percent(0.0004, text), "<1\xC2\xA0%");
+    assert_string_equal(words_percent(0.126, text), "13\xC2\xA0%");
+    assert_string_equal(words_percent(0.9951, text), ">99\xC2\xA0%");
+    assert_string_equal(words_percent(1.0, text), "100\xC2\xA0%");
+    assert_string_equal(words_percent(NAN, text), "?");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_brief_names_every_object),
                                        cmocka_unit_test(test_brief_warns_of_people_not_in_the_case),
@@ -305,6 +317,7 @@ int main(void) {
                                        cmocka_unit_test(test_french_is_whole),
                                        cmocka_unit_test(test_french_says_the_same),
                                        cmocka_unit_test(test_every_binding_has_its_words),
-                                       cmocka_unit_test(test_numbers_and_clocks)};
+                                       cmocka_unit_test(test_numbers_and_clocks),
+                                       cmocka_unit_test(test_percent)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
