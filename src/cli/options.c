@@ -44,7 +44,7 @@ static bool read_count(int letter, const char *text, size_t least, size_t most, 
     return true;
 }
 
-static bool read_language(const char *text, cw_language *language, cw_error *err) {
+bool cli_language_read(const char *text, cw_language *language, cw_error *err) {
     if (strcmp(text, "en") != 0 && strcmp(text, "fr") != 0) {
         return cw_fail(err, CW_ERR_INPUT, "--lang takes en or fr, not \"%s\"", text);
     }
@@ -65,7 +65,7 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
     size_t number = 0;
     switch (letter) {
     case 'l':
-        return read_language(value, &options->language, err);
+        return cli_language_read(value, &options->language, err);
     case 'o':
         options->output = value;
         return value[0] != '\0'
@@ -134,9 +134,9 @@ static bool refuse(const cli_verb *verb, int letter, char **argv, cw_error *err)
                    verb->name);
 }
 
-bool cli_options_read(const cli_verb *verb, int argc, char **argv, cli_options *options, bool *help,
-                      cw_error *err) {
-    *options = (cli_options){.language = cw_language_pick(NULL), .every = 1};
+bool cli_options_read(const cli_verb *verb, cw_language language, int argc, char **argv,
+                      cli_options *options, bool *help, cw_error *err) {
+    *options = (cli_options){.language = language, .every = 1};
     *help = false;
     opterr = 0;
     optind = 1;

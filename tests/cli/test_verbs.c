@@ -49,7 +49,14 @@ static void test_help(void **state) {
         assert_mentions(out, "Usage :");
         assert_mentions(out, "Exemple");
     }
-    assert_int_equal(run("--lang=fr --help"), 2); /* options come after the verb */
+    assert_int_equal(run("--lang=fr --help"), 0); /* the language may also come first */
+    assert_mentions(out, "Usage :");
+    assert_int_equal(run("--lang fr version --help"), 0);
+    assert_mentions(out, "Exemple");
+    assert_int_equal(run("--lang fr version --help --lang en"), 0);
+    assert_mentions(out, "Example");
+    assert_int_equal(run("--lang fr"), 2);
+    assert_mentions(err, "Usage :");
     assert_int_equal(run("help"), 0);
     assert_int_equal(run("%s", ""), 2);
     assert_mentions(err, "Usage");
@@ -69,6 +76,8 @@ static void test_refused_options(void **state) {
     expect_use_error("plan --json=1 a.yaml", "--json");
     expect_use_error("plan -o '' a.yaml", "--output");
     expect_use_error("plan --lang de a.yaml", "--lang");
+    expect_use_error("--lang de plan a.yaml", "--lang");
+    expect_use_error("--lang", "--lang");
     expect_use_error("drift a.yaml", "-o");
     expect_use_error("tables", "leeway or sweep");
     expect_use_error("tables tides", "tides");
