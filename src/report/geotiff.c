@@ -25,6 +25,7 @@ static long cell_of(double place_m, double cell_m) {
 
 static bool frame_of(const cw_result *result, frame *f, cw_error *err) {
     static const double MOST_PIXELS = 64e6;
+    *f = (frame){0};
     for (size_t k = 0; k < result->where_count; k++) {
         const cw_probability_map *map = result->where[k].map;
         long i = cell_of(map->x0_m, map->cell_m), j = cell_of(map->y0_m, map->cell_m);

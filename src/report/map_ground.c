@@ -130,7 +130,8 @@ static void draw_lines(const canvas *c) {
     if (remainder(west_top - west, 360.0) < 0) west += remainder(west_top - west, 360.0);
     double east = west + span + 1.0;
     double lat_step = round_step_deg(north - south, 5), lon_step = round_step_deg(span, 5);
-    for (double lat = ceil(south / lat_step) * lat_step; lat <= north; lat += lat_step) {
+    for (long k = lround(ceil(south / lat_step)); (double)k * lat_step <= north; k++) {
+        double lat = (double)k * lat_step;
         cairo_save(c->cairo);
         cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
         cairo_clip(c->cairo);
@@ -138,7 +139,8 @@ static void draw_lines(const canvas *c) {
         cairo_restore(c->cairo);
         graticule_labels(c, true, lat, sw);
     }
-    for (double lon = ceil(west / lon_step) * lon_step; lon <= east; lon += lon_step) {
+    for (long k = lround(ceil(west / lon_step)); (double)k * lon_step <= east; k++) {
+        double lon = (double)k * lon_step;
         cairo_save(c->cairo);
         cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
         cairo_clip(c->cairo);

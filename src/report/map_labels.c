@@ -54,8 +54,10 @@ static void ink(map_labels *labels, box b, unsigned char strength) {
 void map_labels_ink_line(const canvas *c, double ax, double ay, double bx, double by) {
     double length = hypot(bx - ax, by - ay);
     if (!(length < 1e5)) return;
-    for (double s = 0.0; s <= length; s += CELL) {
-        double f = length > 0.0 ? s / length : 0.0, x = ax + f * (bx - ax), y = ay + f * (by - ay);
+    int steps = (int)(length / CELL);
+    for (int k = 0; k <= steps; k++) {
+        double f = length > 0.0 ? k * CELL / length : 0.0, x = ax + f * (bx - ax),
+               y = ay + f * (by - ay);
         bool inside = x > c->left && x < c->left + c->width && y > c->top && y < c->top + c->height;
         if (inside) ink(c->labels, (box){x, y, x, y}, LIGHT);
     }
