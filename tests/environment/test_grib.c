@@ -109,7 +109,8 @@ static void polar_stereographic(void **state) {
     cw_source_destroy(s);
 }
 
-/* Edition 1, pressure levels: no wind at 10 m, so only on demand; two valid times pair up. */
+/* Edition 1, pressure levels: no wind at 10 m, so only on demand (1000 hPa, the lowest); two valid
+ * times pair up. u, v at 50 0: -1.8853607178, 2.1829833984, then -2.6004333496, 1.7461700439. */
 static void edition_1_on_demand(void **state) {
     (void)state;
     char path[1024];
@@ -121,11 +122,24 @@ static void edition_1_on_demand(void **state) {
     cw_coverage c;
     cw_source_coverage(s, &c);
     assert_int_equal(c.time_count, 2);
+    assert_true(c.first == cw_time_from_civil(2017, 10, 18, 18, 0, 0.0));
+    cw_vector a = sample(s, c.first, 50.0, 0.0), b = sample(s, c.last, 50.0, 0.0);
+    assert_close(a.east, -1.8853607178, 1e-6); /* frames are kept in single precision */
+    assert_close(a.north, 2.1829833984, 1e-6);
+    assert_close(b.east, -2.6004333496, 1e-6);
+    assert_close(b.north, 1.7461700439, 1e-6);
+    a = sample(s, c.first, 50.0, -2.5); /* 355 E: 2.1146392822, 2.1829833984 */
+    assert_close(a.east, 0.5 * (2.1146392822 - 1.8853607178), 1e-6);
+    a = sample(s, c.first + 3 * CW_HOUR_MS, -35.0, 180.0);
+    assert_close(a.east, 0.5 * (-1.8853607178 - 2.6004333496), 1e-6);
+    assert_close(a.north, 0.5 * (14.182983398 + 13.746170044), 1e-5);
     cw_source_destroy(s);
 }
 
-/* CCSDS packing opens; what it holds is no forcing. */
-static void ccsds_holds_no_forcing(void **state) {
+/* CCSDS packing; what it holds is no forcing, and is read on demand. Soil temperature: 50 20
+ * 276.60412598, 48.8 2.4 281.29162598, -23.6 -46.8 296.26037598 K. Rate of rain, 0.25 degrees: 74
+ * 13.5 0.0022919178009, 71.25 -112.5 0.0020658969879. */
+static void ccsds_packing(void **state) {
     (void)state;
     char path[1024];
     cw_error err = {0};
@@ -134,7 +148,16 @@ static void ccsds_holds_no_forcing(void **state) {
     assert_mentions(err.message, "no wind");
     cw_source *s = open_shared("data/grib/ecmwf_opendata_20240101_first10.grib2",
                                CW_WATER_TEMPERATURE, "st", NULL);
-    assert_true(isfinite(sample(s, first_time(s), 50.0, 20.0).east));
+    cw_time time = first_time(s);
+    /* frames are kept in single precision: 3e-5 of 300 */
+    assert_close(sample(s, time, 50.0, 20.0).east, 276.60412598 - 273.15, 5e-5);
+    assert_close(sample(s, time, 48.8, 2.4).east, 281.29162598 - 273.15, 5e-5);
+    assert_close(sample(s, time, -23.6, -46.8).east, 296.26037598 - 273.15, 5e-5);
+    cw_source_destroy(s);
+    s = open_shared("data/grib/ecmwf_opendata_20250912_msg89.grib2", CW_WATER_TEMPERATURE, "tprate",
+                    NULL);
+    assert_close(sample(s, first_time(s), 74.0, 13.5).east, 0.0022919178009, 1e-9);
+    assert_close(sample(s, first_time(s), 71.25, -112.5).east, 0.0020658969879, 1e-9);
     cw_source_destroy(s);
 }
 
@@ -426,7 +449,7 @@ int main(void) {
                                        cmocka_unit_test(rotated_pole),
                                        cmocka_unit_test(polar_stereographic),
                                        cmocka_unit_test(edition_1_on_demand),
-                                       cmocka_unit_test(ccsds_holds_no_forcing),
+                                       cmocka_unit_test(ccsds_packing),
                                        cmocka_unit_test(times_fill_and_seam),
                                        cmocka_unit_test(order_of_messages_does_not_matter),
                                        cmocka_unit_test(doubled_and_lonely_messages_are_refused),
