@@ -463,6 +463,19 @@ static void areas_and_cells_that_are_refused(void **state) {
     spec.cell_m = 0.0;
     spec.shore_fill_m = NAN;
     refused(&spec, "shore fill", "nan");
+    spec.shore_fill_m = 0.0;
+    spec.current_std_mps = -0.1;
+    refused(&spec, "error of the current", "-0.1 m/s");
+    spec.current_std_mps = 0.1;
+    spec.wind_tau_s = NAN;
+    refused(&spec, "error of the wind", "nan s");
+    spec.wind_tau_s = 3600.0;
+    spec.wind_std_mps = 1.5;
+    cw_forcing *f = create(&spec); /* handed on to the kernel as it is */
+    assert_close(f->current_std_mps, 0.1, 0.0);
+    assert_close(f->wind_std_mps, 1.5, 0.0);
+    assert_close(f->wind_tau_s, 3600.0, 0.0);
+    cw_forcing_destroy(f);
     cw_source_destroy(spec.current);
 }
 
