@@ -408,6 +408,45 @@ static void scanning_modes(void **state) {
     }
 }
 
+/* Steps of a quarter of an hour, as models of the shore have them. */
+static void steps_in_minutes(void **state) {
+    (void)state;
+    FILE *file = fopen(made, "wb");
+    for (long minutes = 0; minutes <= 90; minutes += 15) {
+        double u[nodes], v[nodes];
+        const void *bytes;
+        size_t size;
+        codes_handle *h = made_grib_new("regular_ll_sfc_grib2");
+        made_grib_axes(h, nx, ny, 54.0, 1.0, 1.0);
+        made_grib_long(h, "dataDate", 20211124);
+        made_grib_long(h, "dataTime", 2330); /* over midnight */
+        made_grib_long(h, "indicatorOfUnitOfTimeRange", 0);
+        made_grib_long(h, "forecastTime", minutes);
+        made_grib_long(h, "bitsPerValue", 24);
+        for (int k = 0; k < nodes; k++) u[k] = (double)minutes + 0.001 * k, v[k] = 0.001 * k;
+        for (int c = 0; c < 2; c++) {
+            made_grib_long(h, "paramId", 165 + c);
+            codes_set_double_array(h, "values", c == 0 ? u : v, nodes);
+            assert_int_equal(codes_get_message(h, &bytes, &size), CODES_SUCCESS);
+            fwrite(bytes, 1, size, file);
+        }
+        codes_handle_delete(h);
+    }
+    fclose(file);
+    cw_error err = {0};
+    cw_coverage c;
+    cw_source *s = cw_source_file(CW_WIND, made, NULL, &err);
+    if (s == NULL) print_error("%s\n", err.message);
+    assert_non_null(s);
+    cw_source_coverage(s, &c);
+    assert_int_equal(c.time_count, 7);
+    assert_close(c.step_s, 900.0, 0.0);
+    cw_time start = cw_time_from_civil(2021, 11, 24, 23, 30, 0.0);
+    assert_true(c.first == start && c.last == start + 90 * CW_MINUTE_MS);
+    assert_close(sample(s, start + 40 * CW_MINUTE_MS, 54.0, 1.0).east, 40.0, 1e-4);
+    cw_source_destroy(s);
+}
+
 /* Half of the world's edge: a grid from 350 to 10 E, and one that begins at the date line. */
 static void longitudes_across_the_seams(void **state) {
     (void)state;
@@ -458,6 +497,7 @@ int main(void) {
                                        cmocka_unit_test(reduced_gaussian),
                                        cmocka_unit_test(regular_gaussian),
                                        cmocka_unit_test(scanning_modes),
+                                       cmocka_unit_test(steps_in_minutes),
                                        cmocka_unit_test(longitudes_across_the_seams)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
