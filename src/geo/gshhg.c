@@ -15,6 +15,7 @@
  * bins are then joined and cut to the box with GEOS.
  */
 #include "geometry.h"
+#include "base/netcdf_classic.h"
 
 #include <math.h>
 #include <netcdf.h>
@@ -299,16 +300,13 @@ static bool join_and_cut(geometry_context *context, GEOSGeometry **areas, size_t
                          ring_list *list, cw_error *err) {
     GEOSContextHandle_t geos = context->geos;
     double east = box.east_deg < box.west_deg ? box.east_deg + 360.0 : box.east_deg;
-    GEOSGeometry *all =
-        GEOSGeom_createCollection_r(geos, GEOS_GEOMETRYCOLLECTION, areas, (unsigned)count);
-    GEOSGeometry *joined = all != NULL ? GEOSUnaryUnion_r(geos, all) : NULL;
-    GEOSGeometry *cut = joined != NULL ? GEOSClipByRect_r(geos, joined, box.west_deg, box.south_deg,
-                                                          east, box.north_deg)
-                                       : NULL;
-    bool done = cut != NULL
-                    ? geometry_to_rings(context, cut, list, err)
-                    : cw_fail(err, CW_ERR_INPUT, "its bins do not join: %s", context->message);
-    GEOSGeom_destroy_r(geos, all);
+    GEOSGeometry *joined = geometry_join(context, areas, count, err);
+    if (joined == NULL) return false;
+    GEOSGeometry *cut =
+        GEOSClipByRect_r(geos, joined, box.west_deg, box.south_deg, east, box.north_deg);
+    bool done = cut != NULL ? geometry_to_rings(context, cut, list, err)
+                            : cw_fail(err, CW_ERR_INPUT, "it cannot be cut to the box: %s",
+                                      context->message);
     GEOSGeom_destroy_r(geos, joined);
     GEOSGeom_destroy_r(geos, cut);
     return done;
@@ -338,6 +336,7 @@ static bool read_box(const gshhg_file *f, cw_box box, ring_list *list, cw_error 
 
 bool gshhg_read(const char *path, cw_box box, ring_list *list, cw_error *err) {
     gshhg_file f = {0};
+    if (!nc_classic_complete(path, err)) return false;
     int status = nc_open(path, NC_NOWRITE, &f.nc);
     if (status != NC_NOERR) {
         return cw_fail(err, CW_ERR_INPUT, "%s: cannot be opened as NetCDF (%s)", path,

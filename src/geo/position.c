@@ -36,6 +36,7 @@ typedef struct coordinate {
     double part[3];
     size_t parts;
     char sign, letter; /* 0: none */
+    unsigned marks;    /* bit 0 degrees, 1 minutes, 2 seconds: which numbers carried their mark */
 } coordinate;
 
 static bool refuse(cw_error *err, const char *text, const char *why) {
@@ -217,6 +218,7 @@ static bool read_coordinate(const char *text, const token *list, size_t count, c
                 i > 0 && list[i - 1].kind == NUMBER && c->parts == (size_t)(t->kind - DEGREE) + 1;
             if (!in_place)
                 return refuse(err, text, "a mark of degrees, minutes or seconds is out of place");
+            c->marks |= 1U << (t->kind - DEGREE);
         }
         if (!done) return false;
     }
@@ -237,7 +239,7 @@ static bool is_latitude(char letter) {
 /* Letters say which is which; without letters latitude comes first. */
 static bool assemble(const char *text, const coordinate pair[2], cw_position *position,
                      cw_error *err) {
-    if (pair[0].parts != pair[1].parts)
+    if (pair[0].parts != pair[1].parts || pair[0].marks != pair[1].marks)
         return refuse(err, text, "its two halves differ in notation");
     if ((pair[0].letter == 0) != (pair[1].letter == 0))
         return refuse(err, text, "only one half has a letter");

@@ -6,7 +6,7 @@
  * this reads just that and compares it with the file's size. Whatever is not a classic file passes:
  * HDF5 checks its own end.
  */
-#include "netcdf_file.h"
+#include "base/netcdf_classic.h"
 
 #include <stdio.h>
 #include <stdlib.h>
