@@ -2,7 +2,7 @@
 /*
  * Units of NetCDF variables. The unit must be written in the file, and be one of these: a current
  * in knots read as metres a second is twice too fast. Spellings are compared without blanks, dots,
- * stars and carets, in lower case ("m s**-1", "m.s-1" and "M/S" are two spellings).
+ * stars and carets, in lower case ("m s**-1", "m.s-1" and "M S-1" are one).
  */
 #include "netcdf_layout.h"
 

@@ -447,6 +447,75 @@ static void steps_in_minutes(void **state) {
     cw_source_destroy(s);
 }
 
+/* One message of a field whose nodes all hold `value`, with a parameter of edition 2 (WMO code
+ * table 4.2) on a level of type 1 (surface), 103 (above ground), 160 (below the sea). */
+typedef struct message {
+    long discipline, category, number, level_type, level;
+    double value;
+} message;
+
+static void write_messages(const message *list, size_t count) {
+    FILE *file = fopen(made, "wb");
+    for (size_t m = 0; m < count; m++) {
+        double values[nodes];
+        const void *bytes;
+        size_t size;
+        codes_handle *h = made_grib_new("regular_ll_sfc_grib2");
+        made_grib_axes(h, nx, ny, 54.0, 1.0, 1.0);
+        made_grib_long(h, "dataDate", 20211124);
+        made_grib_long(h, "dataTime", 0);
+        made_grib_long(h, "discipline", list[m].discipline);
+        made_grib_long(h, "parameterCategory", list[m].category);
+        made_grib_long(h, "parameterNumber", list[m].number);
+        made_grib_long(h, "typeOfFirstFixedSurface", list[m].level_type);
+        made_grib_long(h, "scaleFactorOfFirstFixedSurface", 0);
+        made_grib_long(h, "scaledValueOfFirstFixedSurface", list[m].level);
+        made_grib_long(h, "bitsPerValue", 24);
+        for (int k = 0; k < nodes; k++) values[k] = list[m].value + 1e-3 * (k % 2);
+        assert_int_equal(codes_set_double_array(h, "values", values, nodes), CODES_SUCCESS);
+        assert_int_equal(codes_get_message(h, &bytes, &size), CODES_SUCCESS);
+        fwrite(bytes, 1, size, file);
+        codes_handle_delete(h);
+    }
+    fclose(file);
+}
+
+static void assert_reads(cw_quantity quantity, double east, double north) {
+    cw_error err = {0};
+    cw_source *s = cw_source_file(quantity, made, NULL, &err);
+    if (s == NULL) print_error("%s: %s\n", cw_quantity_name(quantity), err.message);
+    assert_non_null(s);
+    cw_vector v = sample(s, first_time(s), 52.0, 3.0); /* an even node */
+    assert_close(v.east, east, 1e-5);
+    assert_close(v.north, north, 1e-5);
+    cw_source_destroy(s);
+}
+
+/* Everything in one file, each quantity at several levels or kinds: the right one is taken. */
+static void each_quantity_from_one_file(void **state) {
+    static const message all[] = {
+        {0, 2, 2, 103, 100, 20.0}, {0, 2, 3, 103, 100, 21.0}, /* wind at 100 m */
+        {0, 2, 2, 103, 10, 11.0},  {0, 2, 3, 103, 10, 12.0},  /* and at 10 m */
+        {10, 1, 2, 160, 50, 0.5},  {10, 1, 3, 160, 50, 0.6},  /* current at 50 m */
+        {10, 1, 2, 160, 0, 0.7},   {10, 1, 3, 160, 0, 0.8},   /* and at the surface */
+        {10, 0, 21, 1, 0, 0.11},   {10, 0, 22, 1, 0, 0.12},   /* Stokes drift */
+        {10, 3, 0, 1, 0, 285.15}};                            /* water temperature */
+    (void)state;
+    write_messages(all, sizeof all / sizeof *all);
+    assert_reads(CW_WIND, 11.0, 12.0);
+    assert_reads(CW_CURRENT, 0.7, 0.8);
+    assert_reads(CW_STOKES, 0.11, 0.12);
+    assert_reads(CW_WATER_TEMPERATURE, 12.0, 0.0);
+}
+
+/* A wind at 100 m alone is none at 10 m. */
+static void wind_at_another_height_is_refused(void **state) {
+    static const message high[] = {{0, 2, 2, 103, 100, 20.0}, {0, 2, 3, 103, 100, 21.0}};
+    (void)state;
+    write_messages(high, 2);
+    refused("10 m");
+}
+
 /* Half of the world's edge: a grid from 350 to 10 E, and one that begins at the date line. */
 static void longitudes_across_the_seams(void **state) {
     (void)state;
@@ -498,6 +567,8 @@ int main(void) {
                                        cmocka_unit_test(regular_gaussian),
                                        cmocka_unit_test(scanning_modes),
                                        cmocka_unit_test(steps_in_minutes),
+                                       cmocka_unit_test(each_quantity_from_one_file),
+                                       cmocka_unit_test(wind_at_another_height_is_refused),
                                        cmocka_unit_test(longitudes_across_the_seams)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
