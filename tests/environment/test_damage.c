@@ -435,6 +435,34 @@ static void real_netcdf_cut_anywhere(void **state) {
     }
 }
 
+/* A field of one value needs no bits: 200 bytes may claim 10^8 nodes. */
+static void grib_that_claims_too_much(void **state) {
+    (void)state;
+    cw_vector v;
+    double values[12] = {0};
+    codes_handle *h = made_grib_new("regular_ll_sfc_grib2");
+    made_grib_axes(h, 4, 3, 52.0, 1.0, 0.5);
+    FILE *file = fopen(made, "wb");
+    made_grib_write(file, h, 165, 0, values, 12);
+    made_grib_write(file, h, 166, 0, values, 12);
+    fclose(file);
+    codes_handle_delete(h);
+    assert_true(try(CW_WIND, made, (cw_position){51.5, 1.5}, &v));
+    bytes b = read_bytes(made);
+    assert_true(b.size < 500);
+    for (size_t at = 0; at + 9 < b.size; at++) { /* numberOfDataPoints, Ni, Nj, coded values */
+        static const unsigned char twelve[] = {0, 0, 0, 12}, four[] = {0, 0, 0, 4, 0, 0, 0, 3};
+        static const unsigned char many[] = {5, 0xf5, 0xe1, 0}, wide[] = {0, 0, 39, 16};
+        if (memcmp(b.data + at, twelve, 4) == 0) memcpy(b.data + at, many, 4);
+        if (memcmp(b.data + at, four, 8) != 0) continue;
+        memcpy(b.data + at, wide, 4);
+        memcpy(b.data + at + 4, wide, 4);
+    }
+    write_bytes(cut, b.data, b.size);
+    assert_false(try(CW_WIND, cut, (cw_position){51.5, 1.5}, &v));
+    free(b.data);
+}
+
 /* ---- what is no file ---------------------------------------------------------------------------
  */
 
@@ -455,14 +483,11 @@ static void no_file_at_all(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(netcdf_cut_anywhere),
-                                       cmocka_unit_test(netcdf_with_wrong_bytes),
-                                       cmocka_unit_test(netcdf_that_claims_too_much),
-                                       cmocka_unit_test(netcdf_without_a_time),
-                                       cmocka_unit_test(words_that_are_refused),
-                                       cmocka_unit_test(values_that_are_none),
-                                       cmocka_unit_test(real_grib_cut_anywhere),
-                                       cmocka_unit_test(real_netcdf_cut_anywhere),
-                                       cmocka_unit_test(no_file_at_all)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(netcdf_cut_anywhere),         cmocka_unit_test(netcdf_with_wrong_bytes),
+        cmocka_unit_test(netcdf_that_claims_too_much), cmocka_unit_test(netcdf_without_a_time),
+        cmocka_unit_test(words_that_are_refused),      cmocka_unit_test(values_that_are_none),
+        cmocka_unit_test(grib_that_claims_too_much),   cmocka_unit_test(real_grib_cut_anywhere),
+        cmocka_unit_test(real_netcdf_cut_anywhere),    cmocka_unit_test(no_file_at_all)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
