@@ -16,7 +16,9 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_SMALLER = 3 }; /* an area too near a neighbour's is tried again at half the size */
+/* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
+enum { MOST_SMALLER = 4 };
+static const double smaller = 0.4;
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
 static const double first_step = 0.5, least_step = 0.01;
@@ -157,6 +159,7 @@ static genes move_genes(planner *p, const asset *a, const trial *best, double st
     if (!few || d.u[2] < 0.3) g.axis_deg += 45.0 * step * d.z[2];
     if (!few || d.u[3] < 0.4) g.spacing_m *= exp(0.5 * step * d.z[3]);
     if (!few || d.more[0] < 0.4) g.aspect *= exp(step * d.z_more[0]);
+    if (d.u[1] > 0.95) g.kind = draw_kind(d.u[2]);
     if (d.more[1] < 0.15) g.corner = (int)(4.0 * d.more[2]);
     if (d.more[3] < 0.2)
         g.fill = fmin(1.0, fmax(0.1, g.fill * exp(0.5 * step * d.z_more[1])));
@@ -186,11 +189,13 @@ bool planner_is_apart(const planner *p, const asset *a, const trial *t) {
 static bool fit(planner *p, const asset *a, const genes *g) {
     trial *t = &p->tried;
     genes wanted = *g;
-    for (int smaller = 0; smaller < MOST_SMALLER; smaller++) {
+    for (int tries = 0; tries < MOST_SMALLER; tries++) {
         if (!trial_fit(t, a, p->problem, p->darkness, &wanted)) return cw_fail_memory(p->err);
         if (t->refused == FITS && !planner_is_apart(p, a, t)) t->refused = REFUSED_NEIGHBOUR;
-        if (t->refused != REFUSED_NEIGHBOUR) break;
-        wanted.fill *= 0.5;
+        bool touches = t->refused == REFUSED_NEIGHBOUR || t->refused == REFUSED_AGREEMENT
+                       || t->refused == REFUSED_LAND;
+        if (!touches) break;
+        wanted.fill *= smaller;
     }
     p->evaluations++;
     p->refusals[a->index].by[t->refused]++;
@@ -241,13 +246,14 @@ static bool seed_areas(planner *p, const asset *a, size_t budget, double deadlin
 
 /* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
 static bool climb(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
-    double step = first_step;
+    double *step = &p->step[a->index]; /* goes on where the last search of this unit ended */
     bool better;
+    if (!(*step > 0.0)) *step = first_step;
     for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
-        genes g = move_genes(p, a, best, step);
+        genes g = move_genes(p, a, best, *step);
         if (!attempt(p, a, &g, best, &better)) return false;
-        step *= better ? 1.25 : 0.96;
-        step = step < least_step ? first_step : fmin(step, 1.0);
+        *step *= better ? 1.25 : 0.96;
+        *step = *step < least_step ? first_step : fmin(*step, 1.0);
     }
     return true;
 }
