@@ -19,6 +19,8 @@
 /* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
 enum { MOST_SMALLER = 4 };
 static const double smaller = 0.4;
+static const size_t first_part = 4;   /* of the sample: most poor trials are seen by then */
+static const double patience = 1.5;   /* standard errors */
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
 static const double first_step = 0.5, least_step = 0.01;
@@ -203,27 +205,46 @@ static bool fit(planner *p, const asset *a, const genes *g) {
     return true;
 }
 
-static bool sweep_sample(planner *p, const asset *a, const cw_pattern *pattern, float *missed) {
+static bool ready_sweeper(planner *p, const asset *a, const cw_pattern *pattern) {
     cw_task task = {.unit = a->index, .assigned = true, .pattern = *pattern};
     memcpy(task.sweep_width_m, a->width_m, sizeof task.sweep_width_m);
-    if (!sweeper_prepare(&p->sweeper, p->problem, p->darkness, &task, p->sample, p->err))
-        return false;
-    sweeper_missed(&p->sweeper, p->sample, 0, p->particles, missed);
-    return true;
+    return sweeper_prepare(&p->sweeper, p->problem, p->darkness, &task, p->sample, p->err);
 }
 
-/* Tries an area; when it is better than `best` it takes its place. False only on failure. */
-static bool attempt(planner *p, const asset *a, const genes *g, trial *best, bool *better) {
+/* After the first particles: can the trial still be better than `known`, the misses of the area
+ * that the unit has? No, when it trails by more than the sampling error of the difference allows.
+ */
+static bool is_promising(const planner *p, const float *known, size_t first) {
+    double sum = 0.0, squares = 0.0;
+    for (size_t i = 0; i < first; i++) {
+        double ahead = (double)p->residual[i] * ((double)known[i] - (double)p->trial_missed[i]);
+        sum += ahead;
+        squares += ahead * ahead;
+    }
+    double variance = squares - sum * sum / (double)first;
+    return sum + patience * sqrt(fmax(0.0, variance)) > 0.0;
+}
+
+/* Tries an area; when it is better than what the unit has it takes its place. False only on
+ * failure. */
+static bool attempt(planner *p, const asset *a, const genes *g, bool *better) {
+    trial *best = &p->chosen[a->index];
+    float *known = p->missed + a->index * p->particles;
+    size_t first = p->particles / first_part;
     *better = false;
     if (!fit(p, a, g)) return false;
     if (p->tried.refused != FITS) return true;
-    if (!sweep_sample(p, a, &p->tried.pattern, p->trial_missed)) return false;
+    if (!ready_sweeper(p, a, &p->tried.pattern)) return false;
+    sweeper_missed(&p->sweeper, p->sample, 0, first, p->trial_missed);
+    if (best->pattern.count > 0 && first > 0 && !is_promising(p, known, first)) return true;
+    sweeper_missed(&p->sweeper, p->sample, first, p->particles - first, p->trial_missed + first);
     p->tried.gain = gain_on_sample(p, p->trial_missed);
     *better = best->pattern.count == 0 || p->tried.gain > best->gain + 1e-9;
     if (!*better) return true;
     trial keep = *best;
     *best = p->tried;
     p->tried = keep;
+    memcpy(known, p->trial_missed, p->particles * sizeof *known);
     return true;
 }
 
@@ -233,25 +254,25 @@ static bool out_of_time(double deadline_s) {
     return deadline_s > 0.0 && planner_clock() >= deadline_s;
 }
 
-static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
+static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s) {
     remainder_cloud cloud = planner_look(p, a);
     bool better;
     if (!(cloud.total > 0.0)) return true;
     for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
         genes g = draw_genes(p, a, &cloud);
-        if (!attempt(p, a, &g, best, &better)) return false;
+        if (!attempt(p, a, &g, &better)) return false;
     }
     return true;
 }
 
 /* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
-static bool climb(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
+static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) {
     double *step = &p->step[a->index]; /* goes on where the last search of this unit ended */
     bool better;
     if (!(*step > 0.0)) *step = first_step;
     for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
-        genes g = move_genes(p, a, best, *step);
-        if (!attempt(p, a, &g, best, &better)) return false;
+        genes g = move_genes(p, a, &p->chosen[a->index], *step);
+        if (!attempt(p, a, &g, &better)) return false;
         *step *= better ? 1.25 : 0.96;
         *step = *step < least_step ? first_step : fmin(*step, 1.0);
     }
@@ -259,16 +280,15 @@ static bool climb(planner *p, const asset *a, size_t budget, double deadline_s, 
 }
 
 bool planner_update_missed(planner *p, size_t unit) {
-    return sweep_sample(p, &p->assets[unit], &p->chosen[unit].pattern,
-                        p->missed + unit * p->particles);
+    if (!ready_sweeper(p, &p->assets[unit], &p->chosen[unit].pattern)) return false;
+    sweeper_missed(&p->sweeper, p->sample, 0, p->particles, p->missed + unit * p->particles);
+    return true;
 }
 
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s) {
-    trial *best = &p->chosen[unit];
     planner_residual(p, unit);
-    best->gain = gain_on_sample(p, p->missed + unit * p->particles);
-    if (!climb(p, &p->assets[unit], budget, deadline_s, best)) return false;
-    return planner_update_missed(p, unit);
+    p->chosen[unit].gain = gain_on_sample(p, p->missed + unit * p->particles);
+    return climb(p, &p->assets[unit], budget, deadline_s);
 }
 
 bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) {
@@ -281,11 +301,9 @@ bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) 
     double now = planner_clock();
     double seed_deadline = deadline_s > 0.0 ? now + share * (deadline_s - now) : 0.0;
     size_t seeds = deadline_s > 0.0 ? SIZE_MAX / 2 : (size_t)(share * (double)budget);
-    if (!seed_areas(p, a, seeds, seed_deadline, best)) return false;
+    if (!seed_areas(p, a, seeds, seed_deadline)) return false;
     if (best->pattern.count == 0) return true;
-    size_t rest = deadline_s > 0.0 ? SIZE_MAX / 2 : budget - seeds;
-    if (!climb(p, a, rest, deadline_s, best)) return false;
-    return planner_update_missed(p, unit);
+    return climb(p, a, deadline_s > 0.0 ? SIZE_MAX / 2 : budget - seeds, deadline_s);
 }
 
 double planner_success(const planner *p) {
