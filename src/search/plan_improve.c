@@ -38,7 +38,7 @@ typedef struct dice {
 } dice;
 
 static dice throw_dice(planner *p, size_t unit) {
-    dice d;
+    dice d = {0};
     cw_draw draw = {.seed = p->problem->seed,
                     .hypothesis = (uint32_t)unit,
                     .particle = p->draws++,
