@@ -88,23 +88,23 @@ WIDEST static void approach(columns c, const sweep_piece *piece, size_t count,
     }
 }
 
-/* Adds I / 2 of the piece. Both forms have the shape above / (r0 r1 below). */
+/* Adds I / 2 of the piece. With p = L s the components not yet divided by the piece's length L,
+ * both forms are L above / (r0 r1 below): one division. */
 WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count,
                             float *restrict pass) {
     sweep_piece p = *piece;
     for (size_t i = 0; i < count; i++) {
         relative r = relative_to(c, &p, i);
         float ex = r.rx + r.dx, ey = r.ry + r.dy;
-        float length = sqrtf(r.dx * r.dx + r.dy * r.dy) + 1e-6f, inverse = 1.0f / length;
-        float s0 = (r.rx * r.dx + r.ry * r.dy) * inverse;
-        float s1 = (ex * r.dx + ey * r.dy) * inverse;
-        float aside = (r.rx * r.dy - r.ry * r.dx) * inverse;
+        float length2 = r.dx * r.dx + r.dy * r.dy;
+        float p0 = r.rx * r.dx + r.ry * r.dy, p1 = ex * r.dx + ey * r.dy;
+        float aside = r.rx * r.dy - r.ry * r.dx; /* L d */
         float r0 = sqrtf(r.rx * r.rx + r.ry * r.ry + eye2_m2);
         float r1 = sqrtf(ex * ex + ey * ey + eye2_m2);
-        bool ahead = s0 * s1 > 0.0f;
-        float above = ahead ? length * (s0 + s1) : s1 * r0 - s0 * r1;
-        float below = ahead ? s1 * r0 + s0 * r1 : aside * aside + eye2_m2;
-        float half = 0.5f * above / (r0 * r1 * below);
+        bool ahead = p0 * p1 > 0.0f;
+        float above = ahead ? p0 + p1 : p1 * r0 - p0 * r1;
+        float below = ahead ? p1 * r0 + p0 * r1 : aside * aside + eye2_m2 * length2;
+        float half = 0.5f * sqrtf(length2) * above / (r0 * r1 * below);
         pass[i] += half > 0.0f ? half : 0.0f; /* no place: not a number */
     }
 }

@@ -16,7 +16,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_SMALLER = 3 }; /* an area too near a neighbour's is tried again at half the size */
+/* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
+enum { MOST_SMALLER = 4 };
+static const double smaller = 0.4;
+static const size_t parts = 8;        /* of the sample: most poor trials are seen by the first */
+static const double patience = 1.5;   /* standard errors */
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
 static const double first_step = 0.5, least_step = 0.01;
@@ -34,7 +38,7 @@ typedef struct dice {
 } dice;
 
 static dice throw_dice(planner *p, size_t unit) {
-    dice d;
+    dice d = {0};
     cw_draw draw = {.seed = p->problem->seed,
                     .hypothesis = (uint32_t)unit,
                     .particle = p->draws++,
@@ -157,6 +161,7 @@ static genes move_genes(planner *p, const asset *a, const trial *best, double st
     if (!few || d.u[2] < 0.3) g.axis_deg += 45.0 * step * d.z[2];
     if (!few || d.u[3] < 0.4) g.spacing_m *= exp(0.5 * step * d.z[3]);
     if (!few || d.more[0] < 0.4) g.aspect *= exp(step * d.z_more[0]);
+    if (d.u[1] > 0.95) g.kind = draw_kind(d.u[2]);
     if (d.more[1] < 0.15) g.corner = (int)(4.0 * d.more[2]);
     if (d.more[3] < 0.2)
         g.fill = fmin(1.0, fmax(0.1, g.fill * exp(0.5 * step * d.z_more[1])));
@@ -186,11 +191,13 @@ bool planner_is_apart(const planner *p, const asset *a, const trial *t) {
 static bool fit(planner *p, const asset *a, const genes *g) {
     trial *t = &p->tried;
     genes wanted = *g;
-    for (int smaller = 0; smaller < MOST_SMALLER; smaller++) {
+    for (int tries = 0; tries < MOST_SMALLER; tries++) {
         if (!trial_fit(t, a, p->problem, p->darkness, &wanted)) return cw_fail_memory(p->err);
         if (t->refused == FITS && !planner_is_apart(p, a, t)) t->refused = REFUSED_NEIGHBOUR;
-        if (t->refused != REFUSED_NEIGHBOUR) break;
-        wanted.fill *= 0.5;
+        bool touches = t->refused == REFUSED_NEIGHBOUR || t->refused == REFUSED_AGREEMENT
+                       || t->refused == REFUSED_LAND;
+        if (!touches) break;
+        wanted.fill *= smaller;
     }
     p->evaluations++;
     p->refusals[a->index].by[t->refused]++;
@@ -198,27 +205,47 @@ static bool fit(planner *p, const asset *a, const genes *g) {
     return true;
 }
 
-static bool sweep_sample(planner *p, const asset *a, const cw_pattern *pattern, float *missed) {
+static bool ready_sweeper(planner *p, const asset *a, const cw_pattern *pattern) {
     cw_task task = {.unit = a->index, .assigned = true, .pattern = *pattern};
     memcpy(task.sweep_width_m, a->width_m, sizeof task.sweep_width_m);
-    if (!sweeper_prepare(&p->sweeper, p->problem, p->darkness, &task, p->sample, p->err))
-        return false;
-    sweeper_missed(&p->sweeper, p->sample, 0, p->particles, missed);
-    return true;
+    return sweeper_prepare(&p->sweeper, p->problem, p->darkness, &task, p->sample, p->err);
 }
 
-/* Tries an area; when it is better than `best` it takes its place. False only on failure. */
-static bool attempt(planner *p, const asset *a, const genes *g, trial *best, bool *better) {
+/* Scores the trial part by part of the sample, and gives it up when it trails what the unit has, by
+ * more than the sampling error of the difference allows. */
+static bool is_worth_it(planner *p, const trial *best, const float *known) {
+    size_t part = p->particles / parts + 1;
+    double sum = 0.0, squares = 0.0;
+    for (size_t first = 0; first < p->particles; first += part) {
+        size_t end = first + part < p->particles ? first + part : p->particles;
+        sweeper_missed(&p->sweeper, p->sample, first, end - first, p->trial_missed + first);
+        for (size_t i = first; i < end; i++) {
+            double ahead = (double)p->residual[i] * ((double)known[i] - (double)p->trial_missed[i]);
+            sum += ahead;
+            squares += ahead * ahead;
+        }
+        double variance = fmax(0.0, squares - sum * sum / (double)end);
+        if (best->pattern.count > 0 && sum + patience * sqrt(variance) <= 0.0) return false;
+    }
+    p->tried.gain = gain_on_sample(p, p->trial_missed);
+    return best->pattern.count == 0 || p->tried.gain > best->gain + 1e-9;
+}
+
+/* Tries an area; when it is better than what the unit has it takes its place. False only on
+ * failure. */
+static bool attempt(planner *p, const asset *a, const genes *g, bool *better) {
+    trial *best = &p->chosen[a->index];
+    float *known = p->missed + a->index * p->particles;
     *better = false;
     if (!fit(p, a, g)) return false;
     if (p->tried.refused != FITS) return true;
-    if (!sweep_sample(p, a, &p->tried.pattern, p->trial_missed)) return false;
-    p->tried.gain = gain_on_sample(p, p->trial_missed);
-    *better = best->pattern.count == 0 || p->tried.gain > best->gain + 1e-9;
+    if (!ready_sweeper(p, a, &p->tried.pattern)) return false;
+    *better = is_worth_it(p, best, known);
     if (!*better) return true;
     trial keep = *best;
     *best = p->tried;
     p->tried = keep;
+    memcpy(known, p->trial_missed, p->particles * sizeof *known);
     return true;
 }
 
@@ -228,41 +255,41 @@ static bool out_of_time(double deadline_s) {
     return deadline_s > 0.0 && planner_clock() >= deadline_s;
 }
 
-static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
+static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s) {
     remainder_cloud cloud = planner_look(p, a);
     bool better;
     if (!(cloud.total > 0.0)) return true;
     for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
         genes g = draw_genes(p, a, &cloud);
-        if (!attempt(p, a, &g, best, &better)) return false;
+        if (!attempt(p, a, &g, &better)) return false;
     }
     return true;
 }
 
 /* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
-static bool climb(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
-    double step = first_step;
+static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) {
+    double *step = &p->step[a->index]; /* goes on where the last search of this unit ended */
     bool better;
+    if (!(*step > 0.0)) *step = first_step;
     for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
-        genes g = move_genes(p, a, best, step);
-        if (!attempt(p, a, &g, best, &better)) return false;
-        step *= better ? 1.25 : 0.96;
-        step = step < least_step ? first_step : fmin(step, 1.0);
+        genes g = move_genes(p, a, &p->chosen[a->index], *step);
+        if (!attempt(p, a, &g, &better)) return false;
+        *step *= better ? 1.25 : 0.96;
+        *step = *step < least_step ? first_step : fmin(*step, 1.0);
     }
     return true;
 }
 
 bool planner_update_missed(planner *p, size_t unit) {
-    return sweep_sample(p, &p->assets[unit], &p->chosen[unit].pattern,
-                        p->missed + unit * p->particles);
+    if (!ready_sweeper(p, &p->assets[unit], &p->chosen[unit].pattern)) return false;
+    sweeper_missed(&p->sweeper, p->sample, 0, p->particles, p->missed + unit * p->particles);
+    return true;
 }
 
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s) {
-    trial *best = &p->chosen[unit];
     planner_residual(p, unit);
-    best->gain = gain_on_sample(p, p->missed + unit * p->particles);
-    if (!climb(p, &p->assets[unit], budget, deadline_s, best)) return false;
-    return planner_update_missed(p, unit);
+    p->chosen[unit].gain = gain_on_sample(p, p->missed + unit * p->particles);
+    return climb(p, &p->assets[unit], budget, deadline_s);
 }
 
 bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) {
@@ -275,11 +302,9 @@ bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) 
     double now = planner_clock();
     double seed_deadline = deadline_s > 0.0 ? now + share * (deadline_s - now) : 0.0;
     size_t seeds = deadline_s > 0.0 ? SIZE_MAX / 2 : (size_t)(share * (double)budget);
-    if (!seed_areas(p, a, seeds, seed_deadline, best)) return false;
+    if (!seed_areas(p, a, seeds, seed_deadline)) return false;
     if (best->pattern.count == 0) return true;
-    size_t rest = deadline_s > 0.0 ? SIZE_MAX / 2 : budget - seeds;
-    if (!climb(p, a, rest, deadline_s, best)) return false;
-    return planner_update_missed(p, unit);
+    return climb(p, a, deadline_s > 0.0 ? SIZE_MAX / 2 : budget - seeds, deadline_s);
 }
 
 double planner_success(const planner *p) {

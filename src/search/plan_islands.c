@@ -7,10 +7,10 @@
  * end at no less than half of the best plan (Fisher, Nemhauser and Wolsey 1978); separation and
  * imperfect turns take this guarantee away, and the rounds after the first are there to mend it.
  *
- * Such a search ends on one of many hills. It is therefore run several times from different
- * beginnings, on islands that know nothing of each other: one half begins in turn, the other side
- * by side (plan_start.c). The best on the sample is the plan. Islands are what runs in parallel;
- * each is the same whatever the number of threads.
+ * Such a search ends on one of many hills. It is therefore begun several times, on islands that
+ * know nothing of each other: one half begins in turn, the other side by side (plan_start.c). The
+ * better half goes on with the rounds, and the best on the sample is the plan. Islands are what
+ * runs in parallel; each is the same whatever the number of threads.
  */
 #include "search/planner.h"
 #include "search/plan_support.h"
@@ -19,10 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t sample_size = 3000;
+static const size_t sample_size = 6000;
 static const size_t default_evaluations = 400;
-enum { ISLANDS = 4, ROUNDS = 3 };      /* rounds over all units after the first */
-static const double first_share = 0.5; /* of a unit's budget, for its first area */
+enum { ISLANDS = 4, FINALISTS = 2, ROUNDS = 3 }; /* rounds over all units after the first */
 
 /* What all islands read. */
 typedef struct ground {
@@ -34,8 +33,7 @@ typedef struct ground {
     pthread_mutex_t zones;
     planner islands[ISLANDS];
     cw_error errors[ISLANDS];
-    bool done[ISLANDS];
-    double start_s, turn_s; /* clock, and the time that an island has (0: evaluations count) */
+    double start_s; /* clock */
 } ground;
 
 /* ---- preparation --------------------------------------------------------------------------- */
@@ -95,7 +93,6 @@ static bool island_prepare(planner *p, const ground *g, size_t island, cw_error 
     p->own.plane = p->plane = cw_plane_clone(g->problem->plane, err);
     p->own.threads = 1;
     p->problem = &p->own;
-    p->err = err;
     p->sample = g->sample;
     p->particles = particles;
     p->darkness = &g->darkness;
@@ -109,8 +106,9 @@ static bool island_prepare(planner *p, const ground *g, size_t island, cw_error 
     p->trial_missed = cw_alloc_array(particles, sizeof *p->trial_missed);
     p->kept_missed = cw_alloc_array(2 * particles, sizeof *p->kept_missed);
     p->refusals = calloc(units, sizeof *p->refusals);
+    p->step = calloc(units, sizeof *p->step);
     return (p->chosen && p->missed && p->residual && p->cumulative && p->trial_missed
-            && p->kept_missed && p->refusals)
+            && p->kept_missed && p->refusals && p->step)
            || cw_fail_memory(err);
 }
 
@@ -126,6 +124,7 @@ static void island_free(planner *p, size_t units) {
     free(p->trial_missed);
     free(p->kept_missed);
     free(p->refusals);
+    free(p->step);
 }
 
 static void ground_free(ground *g) {
@@ -138,69 +137,84 @@ static void ground_free(ground *g) {
 
 /* ---- rounds -------------------------------------------------------------------------------- */
 
-typedef struct budget {
-    size_t first, again; /* evaluations a unit, in the first round and each later one */
-    double start_s, limit_s;
-} budget;
+/* What one island does: the first areas of all units, or the rounds after. */
+typedef struct stage {
+    ground *g;
+    size_t list[ISLANDS], count; /* islands that take part */
+    bool (*run)(const ground *g, planner *p, size_t island, const struct stage *stage);
+    size_t evaluations; /* a unit */
+    double limit_s;     /* of each island; 0: evaluations count */
+    bool done[ISLANDS];
+} stage;
 
-static budget make_budget(const cw_plan_problem *problem, double limit_s) {
-    size_t evaluations = problem->evaluations > 0 ? problem->evaluations : default_evaluations;
-    budget b = {.limit_s = limit_s, .start_s = planner_clock()};
-    evaluations = evaluations * 2 / ISLANDS;
-    b.first = (size_t)(first_share * (double)evaluations);
-    b.again = (evaluations - b.first) / ROUNDS;
-    return b;
+/* With a time limit each turn of a unit gets an equal share of the time. */
+static double deadline(const stage *s, double start_s, size_t turns, size_t turn) {
+    return s->limit_s > 0.0 ? start_s + s->limit_s * (double)(turn + 1) / (double)turns : 0.0;
 }
 
-/* With a time limit each turn gets its share of the time, in the same proportions. */
-static double deadline(const budget *b, size_t units, size_t round, size_t turn) {
-    if (b->limit_s <= 0.0) return 0.0;
-    double again = (1.0 - first_share) / ROUNDS;
-    double done = round == 0 ? 0.0 : first_share + again * (double)(round - 1);
-    double part = round == 0 ? first_share : again;
-    return b->start_s + b->limit_s * (done + part * (double)(turn + 1) / (double)units);
-}
-
-static bool first_round(planner *p, const size_t *order, const budget *b) {
-    size_t units = p->problem->unit_count;
+static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
+    size_t units = g->problem->unit_count;
+    double start_s = planner_clock();
+    if (!island_prepare(p, g, island, p->err)) return false;
+    if (island % 2 == 1)
+        return planner_start_divided(p, g->order, s->evaluations, start_s, s->limit_s);
     for (size_t turn = 0; turn < units; turn++) {
-        if (p->assets[order[turn]].binding == CW_BOUND_NOTHING
-            && !planner_improve(p, order[turn], b->first, deadline(b, units, 0, turn)))
+        size_t unit = g->order[turn];
+        if (p->assets[unit].binding == CW_BOUND_NOTHING
+            && !planner_improve(p, unit, s->evaluations, deadline(s, start_s, units, turn)))
             return false;
     }
     return true;
 }
 
-static bool later_rounds(planner *p, const size_t *order, const budget *b) {
-    size_t units = p->problem->unit_count;
-    for (size_t round = 1; round <= ROUNDS; round++) {
-        for (size_t turn = 0; turn < units; turn++) {
-            size_t unit = order[turn];
-            if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
-            double end = deadline(b, units, round, turn), now = planner_clock();
-            double half = end > 0.0 ? now + 0.5 * (end - now) : 0.0;
-            if (!planner_share(p, unit, b->again / 2, half)
-                || !planner_improve(p, unit, b->again / 2, end))
-                return false;
-        }
+static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
+    (void)island;
+    size_t units = g->problem->unit_count, turns = ROUNDS * units;
+    double start_s = planner_clock();
+    for (size_t turn = 0; turn < turns; turn++) {
+        size_t unit = g->order[turn % units], budget = s->evaluations / ROUNDS, spent;
+        if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
+        double end = deadline(s, start_s, turns, turn), now = planner_clock();
+        double half = end > 0.0 ? now + 0.5 * (end - now) : 0.0;
+        size_t before = p->evaluations;
+        if (!planner_share(p, unit, budget / 2, half)) return false;
+        spent = p->evaluations - before;
+        if (!planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end))
+            return false;
     }
     return true;
 }
 
-static bool run_island(const ground *g, planner *p, size_t island, cw_error *err) {
-    if (!island_prepare(p, g, island, err)) return false;
-    budget b = make_budget(g->problem, g->turn_s);
-    size_t units = g->problem->unit_count;
-    bool begun = island % 2 == 0 ? first_round(p, g->order, &b)
-                                 : planner_start_divided(p, g->order, b.first,
-                                                         deadline(&b, units, 0, units - 1));
-    return begun && later_rounds(p, g->order, &b);
+static void run_range(void *context, size_t first, size_t last) {
+    stage *s = context;
+    for (size_t i = first; i < last; i++)
+        s->done[i] = s->run(s->g, &s->g->islands[s->list[i]], s->list[i], s);
 }
 
-static void run_islands(void *context, size_t first, size_t last) {
-    ground *g = context;
-    for (size_t i = first; i < last; i++)
-        g->done[i] = run_island(g, &g->islands[i], i, &g->errors[i]);
+/* An island that waits for a thread must not lose its time: each has an equal part. */
+static bool run_stage(stage *s, double limit_s, cw_error *err) {
+    size_t threads = (size_t)cw_thread_count(s->g->problem->threads);
+    size_t waves = (s->count + threads - 1) / threads;
+    s->limit_s = limit_s / (double)waves;
+    cw_parallel_for(s->count, 1, (int)threads, run_range, s);
+    for (size_t i = 0; i < s->count; i++) {
+        const cw_error *why = &s->g->errors[s->list[i]];
+        if (!s->done[i]) return cw_fail(err, why->code, "%s", why->message);
+    }
+    return true;
+}
+
+/* Best first; the order of equals is that of their numbers. */
+static void sort_islands(stage *s) {
+    for (size_t i = 1; i < s->count; i++) {
+        size_t island = s->list[i], place = i;
+        double success = planner_success(&s->g->islands[island]);
+        for (; place > 0; place--) {
+            if (planner_success(&s->g->islands[s->list[place - 1]]) >= success) break;
+            s->list[place] = s->list[place - 1];
+        }
+        s->list[place] = island;
+    }
 }
 
 /* ---- why not ------------------------------------------------------------------------------- */
@@ -262,17 +276,22 @@ static void hand_over(const ground *g, planner *best, cw_plan *plan) {
 /* ---- the planner --------------------------------------------------------------------------- */
 
 static bool run(ground *g, cw_plan *plan, cw_error *err) {
+    const cw_plan_problem *problem = g->problem;
+    size_t evaluations = problem->evaluations > 0 ? problem->evaluations : default_evaluations;
+    stage s = {.g = g, .count = ISLANDS, .run = begin, .evaluations = evaluations / 4 + 1};
     if (!ground_prepare(g, err)) return false;
-    int threads = cw_thread_count(g->problem->threads);
-    int turns = threads >= ISLANDS ? 1 : (ISLANDS + threads - 1) / threads;
-    g->turn_s = g->problem->time_limit_s / turns;
-    cw_parallel_for(ISLANDS, 1, threads, run_islands, g);
-    planner *best = &g->islands[0];
     for (size_t i = 0; i < ISLANDS; i++) {
-        if (!g->done[i]) return cw_fail(err, g->errors[i].code, "%s", g->errors[i].message);
-        if (planner_success(&g->islands[i]) > planner_success(best)) best = &g->islands[i];
+        s.list[i] = i;
+        g->islands[i].err = &g->errors[i];
     }
-    hand_over(g, best, plan);
+    if (!run_stage(&s, 0.5 * problem->time_limit_s, err)) return false;
+    sort_islands(&s);
+    s.count = FINALISTS;
+    s.run = go_on;
+    s.evaluations = evaluations / 2 + 1;
+    if (!run_stage(&s, 0.5 * problem->time_limit_s, err)) return false;
+    sort_islands(&s);
+    hand_over(g, &g->islands[s.list[0]], plan);
     return true;
 }
 

@@ -123,6 +123,7 @@ typedef struct planner {
     float *trial_missed;     /* owned: of `tried` */
     float *kept_missed;      /* owned, [2 * particles]: of two units, while their areas are tried */
     refusal_count *refusals; /* owned, one a unit */
+    double *step;            /* owned, one a unit: of the local search */
     uint32_t draws;          /* counter of random draws */
     size_t evaluations;
     cw_error *err;
@@ -141,8 +142,10 @@ typedef struct remainder_cloud {
 void planner_residual(planner *p, size_t except);
 /* Moments of the residual in the middle of a unit's time; also fills p->cumulative. */
 remainder_cloud planner_look(planner *p, const asset *a);
-/* Places all units side by side (plan_start.c); `budget` trials a unit. */
-bool planner_start_divided(planner *p, const size_t *order, size_t budget, double deadline_s);
+/* Places all units side by side (plan_start.c); `budget` trials a unit, or until limit_s after
+ * start_s (0: none). */
+bool planner_start_divided(planner *p, const size_t *order, size_t budget, double start_s,
+                           double limit_s);
 /* Gives the unit an area like `r`, a little smaller where it must be; false: no room. */
 bool planner_settle(planner *p, size_t unit, const rectangle *r);
 rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, double to,
