@@ -66,8 +66,8 @@ typedef struct cw_ensemble {
      * slope * wind + offset, crosswind positive to the right. Made from the draws; the kernel reads
      * only these. */
     float *downwind_slope, *downwind_offset_mps, *crosswind_slope, *crosswind_offset_mps;
-    /* Its leeway error in standard deviations, downwind and outward across the wind: what the four
-     * columns above are made of, again at each jibe. */
+    /* Its leeway error in standard deviations, downwind and to the right across the wind: what the
+     * four columns above are made of, again at each jibe. */
     float *downwind_error, *crosswind_error;
     float *event_s;   /* what happens next: release, jibe, change of object, refloat */
     float *change_s;  /* when the boat turns into people in the water; INFINITY: never */

@@ -49,8 +49,10 @@ typedef struct cw_sweep_width {
     double corrected_m; /* the product */
 } cw_sweep_width;
 
-/* Linear between the table's heights and visibilities (Addendum H.3.5.4(a)); outside the rows the
- * nearest row stands. Fails when the object or platform has no row at all. */
+/* Linear between the table's heights, visibilities (Addendum H.3.5.4(a)) and speeds; outside the
+ * rows the nearest row stands, but below the least visibility of the table (1 nautical mile; 3 for
+ * ships) the width falls in proportion to the visibility. Fails when the object or platform has no
+ * row at all. */
 bool cw_sweep_width_compute(const cw_sweep_table *table, int object,
                             const cw_sweep_conditions *conditions, cw_sweep_width *width,
                             cw_error *err);
@@ -262,7 +264,7 @@ typedef struct cw_task { /* one unit's part */
     double entry_delay_s; /* waited for an entry request; 0: none */
     double sweep_width_m[CW_MOST_OBJECTS];
     cw_sweep_width sweep[CW_MOST_OBJECTS];
-    double coverage;  /* W L / A for the object that the particles hold most of */
+    double coverage;  /* W L / A for the object that the particles hold most of, W by the light */
     double poc;       /* share of the probability inside its area at mid search */
     double pos_alone; /* success if this unit searched alone */
     double pos_gain;  /* what the plan would lose without it */
@@ -293,10 +295,13 @@ typedef struct cw_worksheet {
 cw_plan *cw_plan_worksheet(const cw_plan_problem *problem, cw_worksheet *worksheet, cw_error *err);
 void cw_plan_destroy(cw_plan *plan);
 
-/* Scores given tasks (assigned ones with timed patterns) on given tracks: per particle failure is
- * the product over units and legs of 1 - p(closest approach of moving searcher and particle); a leg
- * that is only part of a pass (the particle lies near or beyond its end) counts for its share of
- * one, so that a pass broken at a corner is not counted twice (docs/search.md). */
+/* Scores given tasks (assigned ones with timed patterns) on given tracks. Per particle failure is
+ * the product over units and legs of 1 - p. Inverse cube: Koopman's rate of detection, 1 / r^3,
+ * summed in closed form along the path of the moving searcher relative to the moving particle; a
+ * long leg gives p(closest approach), a leg that ends abeam half its hazard. Exponential: p(closest
+ * approach), and a leg that is only part of a pass counts for its share of one, so that a pass
+ * broken at a corner is not counted twice. Definite: whatever comes within W / 2. Random: the time
+ * inside the area. Derivations in docs/search.md. */
 bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
                    cw_error *err);
 /* One particle's probability of being detected by one timed pattern (for tests and calibration). */

@@ -23,6 +23,7 @@ typedef struct cli_options {
 typedef struct cli_verb {
     const char *name;
     const char *known;  /* letters of the options it takes, see options.c */
+    const char *needs;  /* what its first argument is, for messages */
     size_t least, most; /* arguments */
     int (*run)(const cli_options *options);
     const char *english, *french;           /* one line */

@@ -4,8 +4,8 @@
  * error) and W the wind at 10 m, the leeway is
  *     speed = (slope + e / 20) W + offset + e / 2
  * (Allen 2005; Breivik and Allen 2008): half of the error stands in the slope at a wind of 10 m/s,
- * half in the offset. The crosswind error counts outward: an object that goes further across the
- * wind than its class does so on either tack, so a jibe turns its sign with the tack.
+ * half in the offset. The crosswind error counts to the right on either tack; a jibe takes slope,
+ * offset and standard error of the other tack and keeps the draw.
  */
 #include "drift/coefficients.h"
 
@@ -28,7 +28,7 @@ static void put(leeway_columns *c, size_t at, const cw_leeway *l, bool left) {
     c->downwind_std[at] = (float)l->downwind_std_mps;
     c->crosswind_slope[at] = (float)(left ? l->left_slope : l->right_slope);
     c->crosswind_offset[at] = (float)(left ? l->left_offset_mps : l->right_offset_mps);
-    c->crosswind_std[at] = (float)(left ? -l->left_std_mps : l->right_std_mps);
+    c->crosswind_std[at] = (float)(left ? l->left_std_mps : l->right_std_mps);
     c->least_error[at] = least_error(l);
 }
 

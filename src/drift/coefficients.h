@@ -7,13 +7,12 @@
 
 enum { MOST_LEEWAYS = 2 * CW_MOST_OBJECTS };
 
-/* The object set as the hot loop wants it: columns, indexed by 2 * object + left tack. The
- * crosswind error counts outward, so that its sign is that of the tack. */
+/* The object set as the hot loop wants it: columns, indexed by 2 * object + left tack. */
 typedef struct leeway_columns {
     float downwind_slope[MOST_LEEWAYS], downwind_offset[MOST_LEEWAYS], downwind_std[MOST_LEEWAYS];
-    float crosswind_slope[MOST_LEEWAYS], crosswind_offset[MOST_LEEWAYS];
-    float crosswind_std[MOST_LEEWAYS]; /* signed: to the right on the right tack */
-    float least_error[MOST_LEEWAYS];   /* the downwind slope is not below zero from here on */
+    float crosswind_slope[MOST_LEEWAYS], crosswind_offset[MOST_LEEWAYS],
+        crosswind_std[MOST_LEEWAYS];
+    float least_error[MOST_LEEWAYS]; /* the downwind slope is not below zero from here on */
 } leeway_columns;
 
 void leeway_columns_make(leeway_columns *columns, const cw_object_set *objects);

@@ -31,9 +31,9 @@ void kernel_move(const kernel *k, size_t first, size_t count, double begin_s, do
 /* One step of a block: single particles through their events, the rest together (events.c). */
 void kernel_step(const kernel *k, size_t first, size_t count, double begin_s, double length_s);
 
-/* Draws what happens next to a particle, after its state has changed at `now_s`. */
+/* Draws what happens next to a particle, after its state has changed at `now_s` (waits.c). */
 void event_schedule(const kernel *k, size_t index, double now_s);
-/* Lets what is due at the beginning of a run happen; draws again what lies behind it. */
+/* Lets what is due at the beginning of a run happen; draws again what lies behind it (events.c). */
 void event_begin(const kernel *k, size_t index, double now_s);
 
 #endif

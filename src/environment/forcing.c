@@ -69,7 +69,14 @@ static double nodes_across(double length_m, double cell_m) {
     return fmax(ceil(length_m / cell_m - 1e-9), 1.0) + 1.0;
 }
 
-/* Half the finest source's spacing, and fine enough for the turn of north over the area. */
+/* Fine against the sources' own spacing: a field that is linear between the nodes of a turned grid
+ * bends where its cells meet, and resampling rounds the bends off, by an eighth of what a half
+ * would. A tide has no cells of its own, only scattered points. */
+static double wanted_spacing(const cw_coverage *c) {
+    if (!(c->spacing_m > 0.0)) return INFINITY;
+    return c->time_count > 0 ? c->spacing_m / 8.0 : c->spacing_m / 2.0;
+}
+
 static double choose_cell(const builder *b) {
     const cw_forcing_spec *s = b->spec;
     double width = s->x1_m - s->x0_m, height = s->y1_m - s->y0_m, longer = fmax(width, height);
@@ -79,10 +86,9 @@ static double choose_cell(const builder *b) {
         const forcing_ask *ask = &b->layers[i].ask;
         if (ask->source == NULL || forcing_is_constant(ask)) continue;
         constant = false;
-        if (ask->coverage.spacing_m > 0.0) spacing = fmin(spacing, ask->coverage.spacing_m);
+        spacing = fmin(spacing, wanted_spacing(&ask->coverage));
     }
-    double cell =
-        constant ? fmin(longer, CONSTANT_CELL_M) : fmin(0.5 * spacing, longer / CELLS_ALONG);
+    double cell = constant ? fmin(longer, CONSTANT_CELL_M) : fmin(spacing, longer / CELLS_ALONG);
     double frame_bytes = COMPONENTS * sizeof(float) * (double)b->forcing->nt;
     double most = fmax(fmin(MOST_NODES, MOST_BYTES / frame_bytes), 4.0);
     cell = fmax(cell, LEAST_CELL_M);

@@ -29,7 +29,7 @@ bool cw_tracks_cloud(const cw_tracks *tracks, cw_time time, cw_cloud *cloud, cw_
 }
 
 static bool has_place(const cw_cloud *cloud, size_t i) {
-    return !isnan(cloud->x_m[i]) && !isnan(cloud->y_m[i]) && cloud->weight[i] > 0.0f;
+    return isfinite(cloud->x_m[i]) && isfinite(cloud->y_m[i]) && cloud->weight[i] > 0.0f;
 }
 
 typedef struct ranked {

@@ -5,14 +5,23 @@
  * processor has is picked at run time. No fused operations, so that every width gives the same
  * bits.
  *
- * On a piece both move in straight lines; with r0 and r1 the particle's place relative to the
- * searcher at the piece's ends, the closest approach is |r0 + s (r1 - r0)|,
- * s = clamp(-r0.(r1 - r0) / |r1 - r0|^2, 0, 1). The least over a leg's pieces is the leg's, and the
- * leg is one opportunity with p(closest approach), weighted by the share of a whole pass it is.
+ * On a piece both move in straight lines. With r0 and r1 the particle's place relative to the
+ * searcher at the piece's ends, s0 and s1 their components along r1 - r0 and d the distance of that
+ * line, Koopman's inverse cube law, a rate of detection k / r^3, adds up in closed form:
  *
- * Inverse cube: 1 - p = exp(-share W^2 / (4 pi d^2)), so hazards add up and one exponential at the
- * end does for all legs. A place that is not a number (waiting, lost) compares false and adds
- * nothing.
+ *   I = integral ds / (s^2 + d^2)^(3/2) = (s1 / r1 - s0 / r0) / d^2,
+ *
+ * or, where both ends lie on one side, (s1^2 - s0^2) / (r0 r1 (s1 r0 + s0 r1)): the same without a
+ * difference of near equals. Along an endless line I = 2 / d^2, and k is such that this gives
+ * W^2 / (4 pi d^2). So the hazard of a piece is W^2 / (8 pi) I, hazards add up over pieces, legs
+ * and corners, and one exponential at the end does for the whole pattern.
+ *
+ * The other laws have no rate of detection, only p(closest approach) of a whole pass. The definite
+ * range sees what comes within W / 2. For the exponential law a leg is an opportunity of (1 - p)^s
+ * to miss, with s = I d^2 / 2 the share of an endless pass that the leg is at its closest approach
+ * d: so that a pass broken at a corner is still counted once.
+ *
+ * A place that is not a number (waiting, lost) compares false and adds nothing.
  */
 #include "search/sweeper.h"
 
@@ -27,14 +36,17 @@
 #endif
 
 enum { BLOCK = 256 };
-static const float least_distance2_m2 = 1.0f; /* keeps the hazard finite right on the track */
+/* Square of a height of the eye of a metre: keeps the hazard finite right on the track. */
+static const float eye2_m2 = 1.0f;
 
 typedef struct block {
     float nearest[BLOCK]; /* squared closest approach on this leg, m^2 */
-    float share[BLOCK];   /* of a whole pass that the leg is */
-    float width[BLOCK];   /* coefficient of the detection law */
+    float pass[BLOCK];    /* sum of I / 2 over the leg's pieces, m^-2 */
+    float width[BLOCK];   /* coefficient of the detection law, for the output and light below */
     float hazard[BLOCK];
     float missed[BLOCK];
+    uint32_t output;
+    float light;
 } block;
 
 /* Columns of the tracks at the two ends of an output interval. */
@@ -49,21 +61,51 @@ static columns columns_at(const cw_tracks *tracks, uint32_t interval, size_t fir
                      tracks->y_m + next};
 }
 
+/* Relative places at the ends of a piece, and the way between. */
+typedef struct relative {
+    float rx, ry, dx, dy;
+} relative;
+
+static inline relative relative_to(columns c, const sweep_piece *p, size_t i) {
+    float mx = c.x1[i] - c.x0[i], my = c.y1[i] - c.y0[i];
+    relative r = {c.x0[i] + p->f0 * mx - p->ax, c.y0[i] + p->f0 * my - p->ay, 0.0f, 0.0f};
+    r.dx = c.x0[i] + p->f1 * mx - p->bx - r.rx;
+    r.dy = c.y0[i] + p->f1 * my - p->by - r.ry;
+    return r;
+}
+
 WIDEST static void approach(columns c, const sweep_piece *piece, size_t count,
                             float *restrict nearest) {
-    const float *restrict x0 = c.x0, *restrict y0 = c.y0, *restrict x1 = c.x1, *restrict y1 = c.y1;
-    float ax = piece->ax, ay = piece->ay, bx = piece->bx, by = piece->by;
-    float f0 = piece->f0, f1 = piece->f1;
+    sweep_piece p = *piece;
     for (size_t i = 0; i < count; i++) {
-        float mx = x1[i] - x0[i], my = y1[i] - y0[i];
-        float rx = x0[i] + f0 * mx - ax, ry = y0[i] + f0 * my - ay;
-        float dx = x0[i] + f1 * mx - bx - rx, dy = y0[i] + f1 * my - by - ry;
-        float s = -(rx * dx + ry * dy) / (dx * dx + dy * dy + 1e-12f);
+        relative r = relative_to(c, &p, i);
+        float s = -(r.rx * r.dx + r.ry * r.dy) / (r.dx * r.dx + r.dy * r.dy + 1e-12f);
         s = s > 0.0f ? s : 0.0f;
         s = s < 1.0f ? s : 1.0f;
-        float qx = rx + s * dx, qy = ry + s * dy;
+        float qx = r.rx + s * r.dx, qy = r.ry + s * r.dy;
         float d2 = qx * qx + qy * qy;
         nearest[i] = d2 < nearest[i] ? d2 : nearest[i];
+    }
+}
+
+/* Adds I / 2 of the piece. Both forms have the shape above / (r0 r1 below). */
+WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count,
+                            float *restrict pass) {
+    sweep_piece p = *piece;
+    for (size_t i = 0; i < count; i++) {
+        relative r = relative_to(c, &p, i);
+        float ex = r.rx + r.dx, ey = r.ry + r.dy;
+        float length = sqrtf(r.dx * r.dx + r.dy * r.dy) + 1e-6f, inverse = 1.0f / length;
+        float s0 = (r.rx * r.dx + r.ry * r.dy) * inverse;
+        float s1 = (ex * r.dx + ey * r.dy) * inverse;
+        float aside = (r.rx * r.dy - r.ry * r.dx) * inverse;
+        float r0 = sqrtf(r.rx * r.rx + r.ry * r.ry + eye2_m2);
+        float r1 = sqrtf(ex * ex + ey * ey + eye2_m2);
+        bool ahead = s0 * s1 > 0.0f;
+        float above = ahead ? length * (s0 + s1) : s1 * r0 - s0 * r1;
+        float below = ahead ? s1 * r0 + s0 * r1 : aside * aside + eye2_m2;
+        float half = 0.5f * above / (r0 * r1 * below);
+        pass[i] += half > 0.0f ? half : 0.0f; /* no place: not a number */
     }
 }
 
@@ -118,16 +160,39 @@ static inline float exp_minus(float x) {
     return p * scale;
 }
 
-WIDEST static void add_inverse_cube(block *b, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        float d2 = b->nearest[i] > least_distance2_m2 ? b->nearest[i] : least_distance2_m2;
-        b->hazard[i] += b->share[i] * b->width[i] / d2;
-    }
+/* ln x for 0 < x <= 1, absolute error below 2e-7 (Cephes logf): mantissa about 1, polynomial. */
+static inline float log_of(float x) {
+    int bits;
+    memcpy(&bits, &x, sizeof bits);
+    int e = (bits - 0x3f3504f3) >> 23; /* mantissa in [sqrt(1/2), sqrt(2)) */
+    bits -= e * 8388608;
+    float m;
+    memcpy(&m, &bits, sizeof m);
+    float z = m - 1.0f, z2 = z * z;
+    float p = 7.0376836292e-2f;
+    p = p * z - 1.1514610310e-1f;
+    p = p * z + 1.1676998740e-1f;
+    p = p * z - 1.2420140846e-1f;
+    p = p * z + 1.4249322787e-1f;
+    p = p * z - 1.6668057665e-1f;
+    p = p * z + 2.0000714765e-1f;
+    p = p * z - 2.4999993993e-1f;
+    p = p * z + 3.3333331174e-1f;
+    return z + (p * z - 0.5f) * z2 + (float)e * 0.693147181f;
 }
 
-WIDEST static void take_exponential(block *b, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        b->missed[i] *= 1.0f - b->share[i] * exp_minus(b->width[i] * sqrtf(b->nearest[i]));
+WIDEST static void add_inverse_cube(block *b, size_t count) {
+    for (size_t i = 0; i < count; i++) b->hazard[i] += b->pass[i] * b->width[i];
+}
+
+WIDEST static void add_exponential(block *b, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        float near2 = b->nearest[i], share = b->pass[i] * (near2 + eye2_m2);
+        float missed = 1.0f - exp_minus(b->width[i] * sqrtf(near2));
+        missed = missed > 1e-12f ? missed : 1e-12f;
+        share = share < 1.0f ? share : 1.0f;
+        b->hazard[i] -= b->pass[i] > 0.0f ? share * log_of(missed) : 0.0f;
+    }
 }
 
 WIDEST static void take_definite(block *b, size_t count) {
@@ -168,50 +233,28 @@ static void set_widths(const sweeper *s, const sweep_leg *leg, const cw_tracks *
     for (size_t i = 0; i < count; i++) width[i] = by_object[object[i] % CW_MOST_OBJECTS];
 }
 
-/*
- * What share of a whole pass a leg is. Koopman's inverse cube law adds up a hazard of 1 / r^3 along
- * the track; along an endless line at distance d this is 2 / d^2. A leg from s0 to s1 along its
- * relative line gives I = (s1 / r1 - s0 / r0) / d^2, or, where the nearest point is an end,
- * (s1^2 - s0^2) / (r0 r1 (s1 r0 + s0 r1)), the same without a difference of near equals. The share
- * is I over 2 / d^2 with d the closest approach: one for a leg that runs well past on both sides,
- * a half abeam of an end, a quarter ahead of it. So a pass that is broken into legs at a corner is
- * still counted once, and a leg of no length counts nothing.
- */
-WIDEST static void pass_share(columns start, const sweep_piece *a, columns stop,
-                              const sweep_piece *z, size_t count, float *restrict share) {
-    for (size_t i = 0; i < count; i++) {
-        float x0 = start.x0[i] + a->f0 * (start.x1[i] - start.x0[i]) - a->ax;
-        float y0 = start.y0[i] + a->f0 * (start.y1[i] - start.y0[i]) - a->ay;
-        float x1 = stop.x0[i] + z->f1 * (stop.x1[i] - stop.x0[i]) - z->bx;
-        float y1 = stop.y0[i] + z->f1 * (stop.y1[i] - stop.y0[i]) - z->by;
-        float dx = x1 - x0, dy = y1 - y0;
-        float length = sqrtf(dx * dx + dy * dy) + 1e-6f;
-        float s0 = (x0 * dx + y0 * dy) / length, s1 = (x1 * dx + y1 * dy) / length;
-        float r0 = sqrtf(x0 * x0 + y0 * y0) + 1e-3f, r1 = sqrtf(x1 * x1 + y1 * y1) + 1e-3f;
-        float abeam = s1 / r1 - s0 / r0;
-        float nearest = r0 < r1 ? r0 : r1;
-        float ahead = nearest * nearest * (s1 * s1 - s0 * s0) / (r0 * r1 * (s1 * r0 + s0 * r1));
-        float part = 0.5f * (s0 * s1 > 0.0f ? ahead : abeam);
-        part = part > 0.0f ? part : 0.0f; /* no place: not a number */
-        share[i] = part < 1.0f ? part : 1.0f;
-    }
-}
-
 static void leg_approach(const sweeper *s, const sweep_leg *leg, const cw_tracks *tracks,
                          size_t first, size_t count, block *b) {
-    const sweep_piece *a = &s->pieces[leg->first], *z = a + leg->count - 1;
-    columns start = columns_at(tracks, a->interval, first);
-    columns stop = columns_at(tracks, z->interval, first);
-    for (size_t i = 0; i < count; i++) b->nearest[i] = INFINITY;
-    for (const sweep_piece *piece = a; piece <= z; piece++)
-        approach(columns_at(tracks, piece->interval, first), piece, count, b->nearest);
-    pass_share(start, a, stop, z, count, b->share);
+    for (size_t i = 0; i < count; i++) {
+        b->nearest[i] = INFINITY;
+        b->pass[i] = 0.0f;
+    }
+    for (uint32_t p = leg->first; p < leg->first + leg->count; p++) {
+        const sweep_piece *piece = &s->pieces[p];
+        columns c = columns_at(tracks, piece->interval, first);
+        if (s->law != CW_INVERSE_CUBE) approach(c, piece, count, b->nearest);
+        if (s->law != CW_DEFINITE) add_pass(c, piece, count, b->pass);
+    }
 }
 
 static void take_leg(const sweeper *s, const sweep_leg *leg, const cw_tracks *tracks, size_t first,
                      size_t count, block *b) {
     if (leg->count == 0) return;
-    set_widths(s, leg, tracks, first, count, b->width);
+    if (b->output != leg->output || b->light != leg->light) {
+        set_widths(s, leg, tracks, first, count, b->width);
+        b->output = leg->output;
+        b->light = leg->light;
+    }
     if (s->law == CW_RANDOM) {
         for (uint32_t p = leg->first; p < leg->first + leg->count; p++)
             dwell(columns_at(tracks, s->pieces[p].interval, first), &s->pieces[p], &s->area, count,
@@ -222,20 +265,21 @@ static void take_leg(const sweeper *s, const sweep_leg *leg, const cw_tracks *tr
     if (s->law == CW_INVERSE_CUBE)
         add_inverse_cube(b, count);
     else if (s->law == CW_EXPONENTIAL)
-        take_exponential(b, count);
+        add_exponential(b, count);
     else
         take_definite(b, count);
 }
 
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
                     float *missed) {
-    block b;
+    block b = {.output = UINT32_MAX};
     for (size_t done = 0; done < count; done += BLOCK) {
         size_t size = count - done < BLOCK ? count - done : BLOCK;
         for (size_t i = 0; i < size; i++) {
             b.hazard[i] = 0.0f;
             b.missed[i] = 1.0f;
         }
+        b.output = UINT32_MAX;
         for (size_t leg = 0; leg < s->leg_count; leg++)
             take_leg(s, &s->legs[leg], tracks, first + done, size, &b);
         take_hazard(&b, size, missed + done);

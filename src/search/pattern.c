@@ -265,6 +265,14 @@ rectangle pattern_rectangle(const cw_pattern_spec *spec) {
     return r;
 }
 
+/* The corners of a sector search reach a leg's length from the datum, beyond the square that has
+ * the area of its circle; all other patterns lie within their rectangle. */
+rectangle pattern_bounds(const cw_pattern_spec *spec) {
+    rectangle r = pattern_rectangle(spec);
+    if (spec->kind == CW_SECTOR) r.half_width_m = r.half_length_m = spec->length_m;
+    return r;
+}
+
 void rectangle_corners(const rectangle *r, double margin_m, cw_xy corners[4]) {
     static const double side[4][2] = {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}}; /* across, along */
     for (int i = 0; i < 4; i++) {

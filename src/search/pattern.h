@@ -21,7 +21,10 @@ bool pattern_turns(const cw_pattern *pattern, size_t point);
 /* When the unit leaves a point: its time, and the turn's. */
 cw_time pattern_departure(const cw_pattern *pattern, size_t point, double turn_s);
 
+/* The rectangle that stands for the area searched: for coverage and shares of probability. */
 rectangle pattern_rectangle(const cw_pattern_spec *spec);
+/* The rectangle that holds every leg: for agreements and separation. */
+rectangle pattern_bounds(const cw_pattern_spec *spec);
 /* Counterclockwise from (-across, -along), `margin_m` outside the edges. */
 void rectangle_corners(const rectangle *r, double margin_m, cw_xy corners[4]);
 bool rectangle_contains(const rectangle *r, double x_m, double y_m);

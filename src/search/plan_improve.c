@@ -3,12 +3,11 @@
  * Looks for the best area of one unit while the others' stand. First areas drawn where the
  * probability still is: centred on particles as they are at mid search, along or across the main
  * axis of the cloud or anyhow, with spacings about the sweep width. Then a local search about the
- * best of them: batches of moved, turned, stretched, respaced and turned-over areas; the step grows
+ * best of them: moved, turned, stretched, respaced and turned-over areas; the step grows
  * with success and shrinks without.
  *
- * A batch is drawn by one thread from numbered draws and scored by all, so that the plan is the
- * same for any number of threads. Only the unit that is moved is scored again: what the others miss
- * is a product kept for each particle.
+ * Draws are numbered, so that the plan depends on the seed alone. Only the unit that is moved is
+ * scored again: what the others miss is a product kept for each particle.
  */
 #include "search/planner.h"
 
@@ -52,29 +51,18 @@ static dice throw_dice(planner *p, size_t unit) {
 
 /* ---- what is left to find ------------------------------------------------------------------ */
 
-typedef struct remainder_cloud {
-    size_t output; /* of the sample's times, mid search */
-    double total;
-    cw_xy mean;
-    double axis_deg;        /* main axis */
-    double long_m, short_m; /* standard deviations along and across it */
-} remainder_cloud;
-
 static size_t mid_output(const planner *p, const asset *a) {
     const cw_tracks *s = p->sample;
-    cw_time from =
-        p->problem->from > a->unit->available_from ? p->problem->from : a->unit->available_from;
-    cw_time middle = from + (p->problem->to - from) / 2;
-    if (s->step_ms <= 0 || middle <= s->first) return 0;
-    size_t output = (size_t)((middle - s->first + s->step_ms / 2) / s->step_ms);
+    if (s->step_ms <= 0 || a->middle <= s->first) return 0;
+    size_t output = (size_t)((a->middle - s->first + s->step_ms / 2) / s->step_ms);
     return output < s->times ? output : s->times - 1;
 }
 
-static void update_residual(planner *p, size_t unit) {
+void planner_residual(planner *p, size_t except) {
     for (size_t i = 0; i < p->particles; i++) {
         float left = p->sample->weight[i];
         for (size_t k = 0; k < p->problem->unit_count; k++) {
-            if (k != unit && p->chosen[k].pattern.count > 0)
+            if (k != except && p->chosen[k].pattern.count > 0)
                 left *= p->missed[k * p->particles + i];
         }
         p->residual[i] = left;
@@ -88,7 +76,7 @@ static void main_axis(remainder_cloud *c, double xx, double xy, double yy) {
     c->axis_deg = cw_degrees(0.5 * atan2(2.0 * xy, yy - xx)); /* bearing from north */
 }
 
-static remainder_cloud look_at_rest(planner *p, const asset *a) {
+remainder_cloud planner_look(planner *p, const asset *a) {
     remainder_cloud c = {.output = mid_output(p, a)};
     const float *x = p->sample->x_m + c.output * p->particles;
     const float *y = p->sample->y_m + c.output * p->particles;
@@ -178,24 +166,13 @@ static genes move_genes(planner *p, const asset *a, const trial *best, double st
     return g;
 }
 
-/* ---- scoring a batch ----------------------------------------------------------------------- */
+/* ---- trials -------------------------------------------------------------------------------- */
 
 static double gain_on_sample(const planner *p, const float *missed) {
     double gain = 0.0;
     for (size_t i = 0; i < p->particles; i++)
         gain += (double)p->residual[i] * (1.0 - (double)missed[i]);
     return gain;
-}
-
-static void score_batch(void *context, size_t first, size_t last) {
-    planner *p = context;
-    for (size_t b = first; b < last; b++) {
-        trial *t = &p->batch[b];
-        if (t->refused != FITS) continue;
-        float *missed = p->batch_missed + b * p->particles;
-        sweeper_missed(&p->sweepers[b], p->sample, 0, p->particles, missed);
-        t->gain = gain_on_sample(p, missed);
-    }
 }
 
 bool planner_is_apart(const planner *p, const asset *a, const trial *t) {
@@ -206,42 +183,43 @@ bool planner_is_apart(const planner *p, const asset *a, const trial *t) {
     return true;
 }
 
-static bool prepare_trial(planner *p, const asset *a, size_t slot, const genes *g) {
-    trial *t = &p->batch[slot];
-    genes tried = *g;
+static bool fit(planner *p, const asset *a, const genes *g) {
+    trial *t = &p->tried;
+    genes wanted = *g;
     for (int smaller = 0; smaller < MOST_SMALLER; smaller++) {
-        if (!trial_fit(t, a, p->problem, &p->darkness, &tried)) return cw_fail_memory(p->err);
+        if (!trial_fit(t, a, p->problem, p->darkness, &wanted)) return cw_fail_memory(p->err);
         if (t->refused == FITS && !planner_is_apart(p, a, t)) t->refused = REFUSED_NEIGHBOUR;
         if (t->refused != REFUSED_NEIGHBOUR) break;
-        tried.fill *= 0.5;
+        wanted.fill *= 0.5;
     }
-    p->refusals[t->refused]++;
-    if (t->refused == REFUSED_TIME) p->last_limit = t->binding;
-    if (t->refused != FITS) return true;
-    cw_task task = {.unit = a->index, .assigned = true, .pattern = t->pattern};
+    p->evaluations++;
+    p->refusals[a->index].by[t->refused]++;
+    if (t->refused == REFUSED_TIME) p->refusals[a->index].limit = t->binding;
+    return true;
+}
+
+static bool sweep_sample(planner *p, const asset *a, const cw_pattern *pattern, float *missed) {
+    cw_task task = {.unit = a->index, .assigned = true, .pattern = *pattern};
     memcpy(task.sweep_width_m, a->width_m, sizeof task.sweep_width_m);
-    return sweeper_prepare(&p->sweepers[slot], p->problem, &p->darkness, &task, p->sample, p->err);
+    if (!sweeper_prepare(&p->sweeper, p->problem, p->darkness, &task, p->sample, p->err))
+        return false;
+    sweeper_missed(&p->sweeper, p->sample, 0, p->particles, missed);
+    return true;
 }
 
-static void swap_trials(trial *a, trial *b) {
-    trial keep = *a;
-    *a = *b;
-    *b = keep;
-}
-
-/* Scores the batch; the best of it takes the place of `best` when it is better. */
-static bool take_best(planner *p, size_t count, trial *best) {
-    cw_parallel_for(count, 1, p->problem->threads, score_batch, p);
-    p->evaluations += count;
-    size_t winner = BATCH;
-    for (size_t b = 0; b < count; b++) {
-        bool fits = p->batch[b].refused == FITS;
-        if (fits && (winner == BATCH || p->batch[b].gain > p->batch[winner].gain)) winner = b;
-    }
-    bool better =
-        winner < BATCH && (best->pattern.count == 0 || p->batch[winner].gain > best->gain + 1e-9);
-    if (better) swap_trials(best, &p->batch[winner]);
-    return better;
+/* Tries an area; when it is better than `best` it takes its place. False only on failure. */
+static bool attempt(planner *p, const asset *a, const genes *g, trial *best, bool *better) {
+    *better = false;
+    if (!fit(p, a, g)) return false;
+    if (p->tried.refused != FITS) return true;
+    if (!sweep_sample(p, a, &p->tried.pattern, p->trial_missed)) return false;
+    p->tried.gain = gain_on_sample(p, p->trial_missed);
+    *better = best->pattern.count == 0 || p->tried.gain > best->gain + 1e-9;
+    if (!*better) return true;
+    trial keep = *best;
+    *best = p->tried;
+    p->tried = keep;
+    return true;
 }
 
 /* ---- the search ---------------------------------------------------------------------------- */
@@ -251,53 +229,47 @@ static bool out_of_time(double deadline_s) {
 }
 
 static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
-    remainder_cloud cloud = look_at_rest(p, a);
+    remainder_cloud cloud = planner_look(p, a);
+    bool better;
     if (!(cloud.total > 0.0)) return true;
-    for (size_t done = 0; done < budget && !out_of_time(deadline_s); done += BATCH) {
-        for (size_t b = 0; b < BATCH; b++) {
-            genes g = draw_genes(p, a, &cloud);
-            if (!prepare_trial(p, a, b, &g)) return false;
-        }
-        take_best(p, BATCH, best);
+    for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
+        genes g = draw_genes(p, a, &cloud);
+        if (!attempt(p, a, &g, best, &better)) return false;
     }
     return true;
 }
 
+/* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
 static bool climb(planner *p, const asset *a, size_t budget, double deadline_s, trial *best) {
     double step = first_step;
-    for (size_t done = 0; done < budget && !out_of_time(deadline_s); done += BATCH) {
-        for (size_t b = 0; b < BATCH; b++) {
-            genes g = move_genes(p, a, best, step);
-            if (!prepare_trial(p, a, b, &g)) return false;
-        }
-        step *= take_best(p, BATCH, best) ? 1.3 : 0.8;
+    bool better;
+    for (size_t done = 0; done < budget && !out_of_time(deadline_s); done++) {
+        genes g = move_genes(p, a, best, step);
+        if (!attempt(p, a, &g, best, &better)) return false;
+        step *= better ? 1.25 : 0.96;
         step = step < least_step ? first_step : fmin(step, 1.0);
     }
     return true;
 }
 
-void planner_update_missed(planner *p, size_t unit) {
-    cw_task task = {.unit = unit, .assigned = true, .pattern = p->chosen[unit].pattern};
-    memcpy(task.sweep_width_m, p->assets[unit].width_m, sizeof task.sweep_width_m);
-    if (sweeper_prepare(&p->sweepers[0], p->problem, &p->darkness, &task, p->sample, p->err))
-        sweeper_missed(&p->sweepers[0], p->sample, 0, p->particles,
-                       p->missed + unit * p->particles);
+bool planner_update_missed(planner *p, size_t unit) {
+    return sweep_sample(p, &p->assets[unit], &p->chosen[unit].pattern,
+                        p->missed + unit * p->particles);
 }
 
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s) {
     trial *best = &p->chosen[unit];
-    update_residual(p, unit);
+    planner_residual(p, unit);
     best->gain = gain_on_sample(p, p->missed + unit * p->particles);
     if (!climb(p, &p->assets[unit], budget, deadline_s, best)) return false;
-    planner_update_missed(p, unit);
-    return true;
+    return planner_update_missed(p, unit);
 }
 
 bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) {
     const asset *a = &p->assets[unit];
     trial *best = &p->chosen[unit];
     bool known = best->pattern.count > 0;
-    update_residual(p, unit);
+    planner_residual(p, unit);
     if (known) best->gain = gain_on_sample(p, p->missed + unit * p->particles);
     double share = known ? reseed_share : seed_share;
     double now = planner_clock();
@@ -307,8 +279,7 @@ bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) 
     if (best->pattern.count == 0) return true;
     size_t rest = deadline_s > 0.0 ? SIZE_MAX / 2 : budget - seeds;
     if (!climb(p, a, rest, deadline_s, best)) return false;
-    planner_update_missed(p, unit);
-    return true;
+    return planner_update_missed(p, unit);
 }
 
 double planner_success(const planner *p) {

@@ -29,15 +29,16 @@ static size_t partner_of(const planner *p, size_t unit) {
     return best;
 }
 
-/* The piece of `whole` between two shares of its length (or width), `gap_m` taken off the cut. */
-static rectangle part_of(const rectangle *whole, bool lengthwise, double from, double to,
+/* The piece of `whole` between two shares of its length (or width), `gap_m` between pieces. */
+rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, double to,
                          double gap_m) {
     rectangle part = *whole;
     double *half = lengthwise ? &part.half_width_m : &part.half_length_m;
-    double size = 2.0 * *half, middle = (0.5 * (from + to) - 0.5) * size;
-    double inward = from > 0.0 ? 0.25 * gap_m : -0.25 * gap_m;
-    *half = fmax(1.0, 0.5 * (to - from) * size - 0.25 * gap_m);
-    middle += inward;
+    double size = 2.0 * *half;
+    double low = (from - 0.5) * size + (from > 1e-9 ? 0.5 * gap_m : 0.0);
+    double high = (to - 0.5) * size - (to < 1.0 - 1e-9 ? 0.5 * gap_m : 0.0);
+    double middle = 0.5 * (low + high);
+    *half = fmax(1.0, 0.5 * (high - low));
     part.centre.x_m += middle * (lengthwise ? whole->north : whole->east);
     part.centre.y_m += middle * (lengthwise ? -whole->east : whole->north);
     return part;
@@ -53,7 +54,7 @@ static genes genes_for(const planner *p, const asset *a, const rectangle *r, dou
                .axis_deg = cw_degrees(atan2(r->east, r->north)),
                .aspect = r->half_length_m / r->half_width_m};
     double area_m2 = 4.0 * r->half_length_m * r->half_width_m * shrink, track_m = 1.0;
-    if (asset_slot(a, p->problem, &p->darkness, 0.0, r->centre, r->centre, &slot))
+    if (asset_slot(a, p->problem, p->darkness, 0.0, r->centre, r->centre, &slot))
         track_m = a->unit->search_speed_mps * (double)(slot.end - slot.start) / 1000.0;
     double most_spacing = fmin(r->half_length_m, r->half_width_m);
     g.spacing_m = fmax(a->unit->least_spacing_m, fmin(area_m2 / track_m, most_spacing));
@@ -62,17 +63,14 @@ static genes genes_for(const planner *p, const asset *a, const rectangle *r, dou
 }
 
 /* Gives the unit an area like `r`, a little smaller where it must be; false: no room. */
-static bool settle(planner *p, size_t unit, const rectangle *r) {
+bool planner_settle(planner *p, size_t unit, const rectangle *r) {
     const asset *a = &p->assets[unit];
     trial *t = &p->chosen[unit];
     for (double shrink = 1.0; shrink > 0.3; shrink *= 0.75) {
         genes g = genes_for(p, a, r, shrink);
-        bool fits = trial_fit(t, a, p->problem, &p->darkness, &g) && t->refused == FITS
+        bool fits = trial_fit(t, a, p->problem, p->darkness, &g) && t->refused == FITS
                     && planner_is_apart(p, a, t);
-        if (fits) {
-            planner_update_missed(p, unit);
-            return true;
-        }
+        if (fits) return planner_update_missed(p, unit);
     }
     trial_free(t);
     return false;
@@ -84,11 +82,12 @@ static bool settle_both(planner *p, size_t unit, size_t other, const rectangle *
     share = fmin(0.8, fmax(0.2, share));
     bool lengthwise = way % 2 == 1, first = way < 2;
     double gap = p->problem->separation_m * 1.1 + 50.0, cut = first ? share : 1.0 - share;
-    rectangle low = part_of(whole, lengthwise, 0.0, cut, 2.0 * gap);
-    rectangle high = part_of(whole, lengthwise, cut, 1.0, 2.0 * gap);
+    rectangle low = rectangle_part(whole, lengthwise, 0.0, cut, gap);
+    rectangle high = rectangle_part(whole, lengthwise, cut, 1.0, gap);
     trial_free(&p->chosen[unit]);
     trial_free(&p->chosen[other]);
-    return settle(p, other, first ? &high : &low) && settle(p, unit, first ? &low : &high);
+    return planner_settle(p, other, first ? &high : &low)
+           && planner_settle(p, unit, first ? &low : &high);
 }
 
 static int best_way(planner *p, size_t unit, size_t other, const rectangle *whole) {

@@ -9,7 +9,8 @@ bool plan_problem_holds(const cw_plan_problem *problem, cw_error *err);
 /* Share of each object at the middle of the window. */
 void plan_object_shares(const cw_plan_problem *problem, const cw_tracks *tracks,
                         double shares[CW_MOST_OBJECTS]);
-/* Moments of the cloud at the output at or before `time`; *at is that output's time. */
+/* Moments of the cloud at the output at or before `time` (or the nearest with a particle that has a
+ * place); *at is that output's time. */
 bool plan_datum(const cw_tracks *tracks, cw_time time, cw_datum *datum, cw_time *at, cw_error *err);
 /* A plan with one unassigned task a unit. */
 cw_plan *plan_create(const cw_plan_problem *problem, cw_error *err);

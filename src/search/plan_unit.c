@@ -29,9 +29,9 @@ static bool unit_holds(const cw_unit *u, cw_error *err) {
                        "unit \"%s\": endurance, readiness and turn time must "
                        "not be negative",
                        u->name);
-    if (!(u->least_spacing_m > 0.0))
-        return cw_fail(err, CW_ERR_INPUT, "unit \"%s\": the least track spacing must be above zero",
-                       u->name);
+    if (!(u->least_spacing_m >= 1.0) || !isfinite(u->least_spacing_m))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "unit \"%s\": the least track spacing must be a metre or more", u->name);
     if (!(u->night_factor >= 0.0) || !(u->other_factor > 0.0))
         return cw_fail(err, CW_ERR_INPUT,
                        "unit \"%s\": the night factor must not be negative and "
@@ -43,7 +43,7 @@ static bool unit_holds(const cw_unit *u, cw_error *err) {
 bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const double *shares,
                    cw_error *err) {
     const cw_unit *u = &problem->units[index];
-    *a = (asset){.index = index, .unit = u};
+    *a = (asset){.index = index, .unit = u, .base = cw_plane_forward(problem->plane, u->at)};
     if (!unit_holds(u, err)) return false;
     for (size_t o = 0; o < problem->object_count && o < CW_MOST_OBJECTS; o++) {
         cw_sweep_conditions c = {u->platform,
@@ -98,11 +98,15 @@ static void limit(time_slot *slot, cw_time end, cw_binding binding) {
     slot->binding = binding;
 }
 
-/* Why there is no time at all: the unit comes too late, or a limit that is its own. */
-static cw_binding hopeless(const time_slot *slot, const cw_plan_problem *problem, bool dark) {
+/* Why there is no time at all. */
+static cw_binding hopeless(const time_slot *slot, const asset *a, const cw_plan_problem *problem,
+                           double entry_delay_s, bool dark) {
+    cw_time late = problem->to - (cw_time)(least_search_s * 1000.0);
+    if (a->unit->available_from > late) return CW_BOUND_AVAILABILITY;
     if (dark) return CW_BOUND_DARKNESS;
-    if (after(slot->start, least_search_s) > problem->to) return CW_BOUND_TRANSIT;
-    return slot->binding == CW_BOUND_WINDOW ? CW_BOUND_TRANSIT : slot->binding;
+    if (slot->start > late && after(slot->start, -entry_delay_s) <= late) return CW_BOUND_AGREEMENT;
+    if (slot->start > late || slot->binding == CW_BOUND_WINDOW) return CW_BOUND_TRANSIT;
+    return slot->binding;
 }
 
 bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *darkness,
@@ -128,7 +132,7 @@ bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *dar
     if (by_day_only && slot->start < slot->end)
         limit(slot, next_darkness(darkness, slot->start, slot->end), CW_BOUND_DARKNESS);
     if (slot->end >= after(slot->start, least_search_s)) return true;
-    slot->binding = hopeless(slot, problem, dark);
+    slot->binding = hopeless(slot, a, problem, entry_delay_s, dark);
     return false;
 }
 
@@ -231,15 +235,14 @@ static bool lay(trial *t, const asset *a, const time_slot *slot) {
     t->refused = REFUSED_SHAPE;
     if (!shape(&t->genes, a->unit, time_s, &spec)) return true;
     if (!cw_pattern_create(&spec, &t->pattern, &why)) return why.code != CW_ERR_MACHINE;
-    t->area = pattern_rectangle(&spec);
+    t->area = pattern_bounds(&spec);
     t->refused = FITS;
     return true;
 }
 
 /* Puts times on the pattern and cuts it where the unit has to leave: the way home depends on where
  * that is, so the end is moved until it agrees. */
-static void time_pattern(trial *t, const asset *a, const cw_plan_problem *problem,
-                         const light *darkness) {
+void trial_time(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness) {
     time_slot slot;
     const cw_unit *u = a->unit;
     cw_time latest = INT64_MAX;
@@ -266,6 +269,15 @@ static void time_pattern(trial *t, const asset *a, const cw_plan_problem *proble
     t->refused = REFUSED_TIME;
 }
 
+/* One thread at a time may ask zones: they share the state of the geometry library. */
+static bool agrees(const asset *a, const cw_plan_problem *problem, const rectangle *area,
+                   double *delay_s) {
+    if (a->zones != NULL) pthread_mutex_lock(a->zones);
+    bool agreed = rules_agree(problem, a->unit, area, delay_s);
+    if (a->zones != NULL) pthread_mutex_unlock(a->zones);
+    return agreed;
+}
+
 bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness,
                const genes *wanted) {
     time_slot slot;
@@ -281,7 +293,7 @@ bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const l
     }
     if (!lay(t, a, &slot)) return false;
     for (int pass = 0; pass < 2 && t->refused == FITS; pass++) {
-        if (!rules_agree(problem, a->unit, &t->area, &t->entry_delay_s)) {
+        if (!agrees(a, problem, &t->area, &t->entry_delay_s)) {
             t->refused = REFUSED_AGREEMENT;
             t->binding = CW_BOUND_AGREEMENT;
             return true;
@@ -296,7 +308,7 @@ bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const l
         else if (pass == 0 && !lay(t, a, &slot))
             return false;
     }
-    if (t->refused == FITS) time_pattern(t, a, problem, darkness);
+    if (t->refused == FITS) trial_time(t, a, problem, darkness);
     if (t->refused == FITS && !rules_open_water(problem, a->unit, &t->pattern))
         t->refused = REFUSED_LAND;
     return true;

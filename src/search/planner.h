@@ -5,6 +5,8 @@
 
 #include "search/sweeper.h"
 
+#include <pthread.h>
+
 /* ---- one unit (plan_unit.c) --------------------------------------------------------------- */
 
 /* What a unit brings, whatever its area. */
@@ -13,10 +15,13 @@ typedef struct asset {
     const cw_unit *unit;
     double width_m[CW_MOST_OBJECTS];
     cw_sweep_width sweep[CW_MOST_OBJECTS];
+    cw_xy base;          /* where it comes from, in the plane */
+    cw_time middle;      /* of its time on scene, with the area at the datum */
     double main_width_m; /* mean over the particles' objects */
-    double effort_m2;    /* W V T with the area at the datum; 0: cannot search */
+    double effort_m2;    /* W V T by day and night, with the area at the datum; 0: no time there */
     cw_binding binding;  /* with effort 0 */
     char reason[160];
+    pthread_mutex_t *zones; /* held while zones are asked; NULL: no other thread does */
 } asset;
 
 /* Why a trial area was refused. */
@@ -67,6 +72,9 @@ bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *dar
  * when out of memory. */
 bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness,
                const genes *wanted);
+/* Puts times on a trial's pattern, and cuts it where the unit has to leave to be back in time.
+ * trial->refused tells the outcome. */
+void trial_time(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness);
 void trial_free(trial *t);
 /* Hands the trial's pattern over to the task. */
 void trial_to_task(trial *t, const asset *a, cw_task *task);
@@ -87,31 +95,58 @@ bool rules_is_airborne(cw_unit_kind kind);
 /* Units that need separation when they are on scene at the same time. */
 bool rules_may_meet(const cw_plan_problem *problem, const cw_unit *a, const cw_unit *b);
 
-/* ---- the search (plan.c, plan_improve.c) --------------------------------------------------- */
+/* ---- the search (plan_islands.c, plan_start.c, plan_improve.c, plan_share.c)
+ * --------------------------------------------------- */
 
-enum { BATCH = 8 };
+/* Why trials of one unit were refused. */
+typedef struct refusal_count {
+    size_t by[REFUSED_SHAPE + 1];
+    cw_binding limit; /* of the last that had no time */
+} refusal_count;
 
+/* One run of the search for a plan; nothing in it is shared with other threads but what is const.
+ */
 typedef struct planner {
-    const cw_plan_problem *problem;
-    cw_tracks *sample; /* owned: the particles that trials are scored on */
-    size_t particles;  /* of the sample */
-    light darkness;
-    asset *assets;      /* owned, one a unit */
-    trial *chosen;      /* owned, one a unit; pattern.count 0: none yet */
-    float *missed;      /* owned, [unit * particles + particle] */
-    float *residual;    /* owned: weight not yet found by the other units */
-    double *cumulative; /* owned: running sum of `residual` where a place is known */
-    trial batch[BATCH];
-    sweeper sweepers[BATCH];
-    float *batch_missed; /* owned, [BATCH * particles] */
-    float *kept_missed;  /* owned, [2 * particles]: of two units, while their areas are tried */
-    uint32_t draws;      /* counter of random draws */
-    size_t evaluations, refusals[REFUSED_SHAPE + 1];
-    cw_binding last_limit;
-    double shares[CW_MOST_OBJECTS];
+    const cw_plan_problem *problem; /* the caller's with a plane of this planner's own */
+    cw_plan_problem own;
+    cw_plane *plane;         /* owned */
+    const cw_tracks *sample; /* the particles that trials are scored on */
+    size_t particles;        /* of the sample */
+    const light *darkness;
+    const asset *assets; /* one a unit */
+    trial *chosen;       /* owned, one a unit; pattern.count 0: none yet */
+    float *missed;       /* owned, [unit * particles + particle] */
+    float *residual;     /* owned: weight not yet found by the other units */
+    double *cumulative;  /* owned: running sum of `residual` where a place is known */
+    trial tried;
+    sweeper sweeper;
+    float *trial_missed;     /* owned: of `tried` */
+    float *kept_missed;      /* owned, [2 * particles]: of two units, while their areas are tried */
+    refusal_count *refusals; /* owned, one a unit */
+    uint32_t draws;          /* counter of random draws */
+    size_t evaluations;
     cw_error *err;
 } planner;
 
+/* What is left to find, where it is when a unit searches. */
+typedef struct remainder_cloud {
+    size_t output; /* of the sample's times, mid search */
+    double total;
+    cw_xy mean;
+    double axis_deg;        /* main axis */
+    double long_m, short_m; /* standard deviations along and across it */
+} remainder_cloud;
+
+/* Fills p->residual with what all units but one leave (SIZE_MAX: all units). */
+void planner_residual(planner *p, size_t except);
+/* Moments of the residual in the middle of a unit's time; also fills p->cumulative. */
+remainder_cloud planner_look(planner *p, const asset *a);
+/* Places all units side by side (plan_start.c); `budget` trials a unit. */
+bool planner_start_divided(planner *p, const size_t *order, size_t budget, double deadline_s);
+/* Gives the unit an area like `r`, a little smaller where it must be; false: no room. */
+bool planner_settle(planner *p, size_t unit, const rectangle *r);
+rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, double to,
+                         double gap_m);
 /* Looks for a better area for one unit, the others' held; `budget` trials or until `deadline_s`
  * (monotonic clock; 0: none). */
 bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s);
@@ -121,9 +156,12 @@ bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s);
 /* The local search alone, from the area that the unit has. */
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 bool planner_is_apart(const planner *p, const asset *a, const trial *t);
-void planner_update_missed(planner *p, size_t unit);
+bool planner_update_missed(planner *p, size_t unit);
 double planner_success(const planner *p);
 double planner_clock(void);
+
+/* Looks for the units' areas and hands the best found over to the plan's tasks. */
+bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err);
 
 /* A stratified sample of at most `most` particles, each then of equal weight (sample.c). */
 cw_tracks *sample_tracks(const cw_tracks *tracks, size_t most, uint64_t seed, cw_error *err);

@@ -6,10 +6,14 @@
  * crew fatigue and flotation. data/SOURCES.md names the editions.
  *
  * The tables in data/ leave out columns that repeat the one before: a row holds from its visibility
- * up to the next row's. They are therefore first spread onto the printed columns (1, 3, 5, 10, 15,
- * 20 and 30 nautical miles), and only then read between columns: linear in visibility and in height
- * (Addendum H.3.5.4(a)). Interpolating the rows as they stand would see a person at 10 miles'
- * visibility where the printed table says none is seen below 20.
+ * (or speed) up to the next row's. They are therefore first spread onto the printed columns (1, 3,
+ * 5, 10, 15, 20 and 30 nautical miles; 60, 90, 120, 140 knots for helicopters and 150, 180, 210 for
+ * aircraft), and only then read between columns: linear in visibility, height (Addendum H.3.5.4(a))
+ * and speed. Interpolating the rows as they stand would see a person at 10 miles' visibility where
+ * the printed table says none is seen below 20.
+ *
+ * Below the first printed visibility the tables say nothing. The nearest column would promise a
+ * lane wider than a lookout can see; so the width falls in proportion to the visibility, to zero.
  */
 #include "crosswatch/search.h"
 
@@ -18,8 +22,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { VISIBILITIES = 7, MOST_HEIGHTS = 8, MOST_SPEEDS = 6, PLATFORMS = 4, MOST_FIELDS = 8 };
+enum { VISIBILITIES = 7, MOST_HEIGHTS = 8, SPEEDS = 4, PLATFORMS = 4, MOST_FIELDS = 8 };
 static const double visibilities_nm[VISIBILITIES] = {1, 3, 5, 10, 15, 20, 30};
+static const double helicopter_kn[SPEEDS] = {60, 90, 120, 140};
+static const double aircraft_kn[SPEEDS] = {150, 180, 210, INFINITY}; /* three columns */
 
 /* Sweep widths of one object from one platform. The columns hold from `first_column` on: merchant
  * ships have none below 3 nautical miles. */
@@ -34,8 +40,8 @@ typedef struct width_table {
 } width_table;
 
 typedef struct speed_table {
-    size_t count;
-    double speed_kn[MOST_SPEEDS], factor[MOST_SPEEDS];
+    size_t count; /* rows read; 0: no such table, factor 1 */
+    double factor[SPEEDS];
 } speed_table;
 
 typedef struct object_row {
@@ -144,6 +150,11 @@ static bool read_merchant(cw_sweep_table *table, char **fields, size_t count) {
     return true;
 }
 
+static const double *speed_columns(cw_platform platform) {
+    if (platform == CW_PLATFORM_HELICOPTER) return helicopter_kn;
+    return platform == CW_PLATFORM_AIRCRAFT ? aircraft_kn : NULL;
+}
+
 static bool read_speed(cw_sweep_table *table, char **fields, size_t count) {
     cw_platform platform;
     double speed, factor;
@@ -151,10 +162,13 @@ static bool read_speed(cw_sweep_table *table, char **fields, size_t count) {
         || !number(fields[3], &factor))
         return false;
     object_row *object = object_add(table, fields[0]);
-    if (object == NULL || object->speeds[platform].count == MOST_SPEEDS) return false;
+    const double *columns = speed_columns(platform);
+    if (object == NULL || columns == NULL) return false;
     speed_table *speeds = &object->speeds[platform];
-    speeds->speed_kn[speeds->count] = speed; /* the file is in ascending order of speed */
-    speeds->factor[speeds->count++] = factor;
+    for (size_t i = 0; i < SPEEDS; i++) { /* until a later row overwrites the rest */
+        if (speeds->count == 0 || columns[i] >= speed) speeds->factor[i] = factor;
+    }
+    speeds->count++;
     return true;
 }
 
@@ -176,15 +190,14 @@ static bool read_file(cw_sweep_table *table, const char *name, line_reader reade
         size_t size = (size_t)((stop ? stop : end) - at);
         char line[512], *fields[MOST_FIELDS];
         line_number++;
-        bool heading = line_number == 1 || size == 0 || *at == '#';
-        if (!heading && size < sizeof line) {
+        bool heading = line_number == 1 || size == 0 || *at == '#', fits = size < sizeof line;
+        if (!heading && fits) {
             memcpy(line, at, size);
             line[size] = '\0';
             line[strcspn(line, "\r")] = '\0';
-            if (!reader(table, fields, cw_csv_split(line, fields, MOST_FIELDS)))
-                return cw_fail(err, CW_ERR_MACHINE, "%s line %zu cannot be read", name,
-                               line_number);
         }
+        if (!heading && (!fits || !reader(table, fields, cw_csv_split(line, fields, MOST_FIELDS))))
+            return cw_fail(err, CW_ERR_MACHINE, "%s line %zu cannot be read", name, line_number);
         at += size + 1;
     }
     return true;
@@ -252,8 +265,12 @@ static double between(const double *x, const double *y, size_t count, double at)
 static double uncorrected_nm(const width_table *widths, double height_ft, double visibility_nm) {
     double heights[MOST_HEIGHTS], width[MOST_HEIGHTS];
     for (size_t h = 0; h < widths->count; h++) {
+        const double *columns = widths->rows[h].width_nm;
+        size_t first = 0;
+        while (first + 1 < VISIBILITIES && isnan(columns[first])) first++;
         heights[h] = widths->rows[h].height_ft;
-        width[h] = between(visibilities_nm, widths->rows[h].width_nm, VISIBILITIES, visibility_nm);
+        width[h] = between(visibilities_nm, columns, VISIBILITIES, visibility_nm)
+                   * fmin(1.0, visibility_nm / visibilities_nm[first]);
     }
     return between(heights, width, widths->count, height_ft);
 }
@@ -277,7 +294,8 @@ static bool conditions_hold(const cw_sweep_conditions *c, cw_error *err) {
                        "the search platform is not one of boat, ship, "
                        "helicopter, aircraft");
     if (!(c->height_m >= 0.0) || !(c->visibility_m > 0.0) || !(c->wind_mps >= 0.0)
-        || !(c->wave_height_m >= 0.0) || !(c->search_speed_mps >= 0.0))
+        || !(c->wave_height_m >= 0.0) || !(c->search_speed_mps >= 0.0)
+        || isinf(c->search_speed_mps))
         return cw_fail(err, CW_ERR_INPUT,
                        "search height, visibility, wind, wave height and speed "
                        "must be numbers that are not negative, and visibility above zero");
@@ -308,7 +326,7 @@ bool cw_sweep_width_compute(const cw_sweep_table *table, int object,
                                            conditions->wave_height_m / CW_FOOT_M);
     width->speed_factor = speeds->count == 0
                               ? 1.0
-                              : between(speeds->speed_kn, speeds->factor, speeds->count,
+                              : between(speed_columns(conditions->platform), speeds->factor, SPEEDS,
                                         cw_mps_to_knots(conditions->search_speed_mps));
     width->fatigue_factor = conditions->fatigue ? fatigue_factor : 1.0;
     width->flotation_factor = floats_people(row, conditions) ? flotation_factor : 1.0;

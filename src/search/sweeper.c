@@ -35,6 +35,15 @@ bool light_is_dark(const light *table, cw_time time) {
     return !cw_sun_is_daylight(table->at, time - time % CW_MINUTE_MS);
 }
 
+double light_mean(const light *table, cw_time from, cw_time to, double night_factor) {
+    double sum = 0.0, count = 0.0;
+    for (cw_time t = from; t < to; t += CW_MINUTE_MS) {
+        sum += light_is_dark(table, t) ? night_factor : 1.0;
+        count += 1.0;
+    }
+    return count > 0.0 ? sum / count : 1.0;
+}
+
 /* ---- legs --------------------------------------------------------------------------------- */
 
 static bool add_piece(sweeper *s, sweep_piece piece, cw_error *err) {
@@ -125,6 +134,16 @@ bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *da
         if (!add_leg(s, problem, darkness, task, tracks, i, err)) return false;
     }
     return true;
+}
+
+double sweeper_track(const sweeper *s) {
+    double sum = 0.0;
+    for (size_t i = 0; i < s->leg_count; i++) {
+        const sweep_leg *leg = &s->legs[i];
+        for (uint32_t p = leg->first; p < leg->first + leg->count; p++)
+            sum += (double)leg->light * (double)s->pieces[p].length_m;
+    }
+    return sum;
 }
 
 void sweeper_free(sweeper *s) {

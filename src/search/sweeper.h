@@ -15,6 +15,8 @@ typedef struct light {
 bool light_create(light *table, const cw_plane *plane, cw_time from, cw_time to, cw_error *err);
 void light_free(light *table);
 bool light_is_dark(const light *table, cw_time time);
+/* Mean over a time of a factor that is 1 by day and `night_factor` in darkness. */
+double light_mean(const light *table, cw_time from, cw_time to, double night_factor);
 
 /* A straight run of the searcher between two outputs of the tracks. */
 typedef struct sweep_piece {
@@ -44,6 +46,8 @@ typedef struct sweeper {
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                      const cw_task *task, const cw_tracks *tracks, cw_error *err);
 void sweeper_free(sweeper *s);
+/* Length of the legs within the times of the tracks, each times its factor for the light, m. */
+double sweeper_track(const sweeper *s);
 
 /* missed[i] = probability that particle first + i is missed by the whole pattern. */
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,

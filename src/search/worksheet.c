@@ -50,7 +50,7 @@ typedef struct share {
     double effort_m2;
 } share;
 
-/* Effort with the way to and from the datum. */
+/* Effort with the way to and from the datum; W by day or by night, minute by minute. */
 static bool effort_of(share *s, const cw_plan_problem *problem, const light *darkness, size_t unit,
                       const double *shares, cw_xy datum, cw_task *task, cw_error *err) {
     if (!asset_prepare(&s->asset, problem, unit, shares, err)) return false;
@@ -63,41 +63,33 @@ static bool effort_of(share *s, const cw_plan_problem *problem, const light *dar
         return true;
     }
     s->effort_m2 = s->asset.main_width_m * s->asset.unit->search_speed_mps
+                   * light_mean(darkness, s->slot.start, s->slot.end, s->asset.unit->night_factor)
                    * (double)(s->slot.end - s->slot.start) / 1000.0;
     return true;
 }
 
-/* A strip of the square: legs along its longer side, spacing so that the tracks fill it. */
-static bool lay_strip(const share *s, const cw_plan_problem *problem, const light *darkness,
-                      cw_xy centre, double side_m, double width_m, cw_task *task, cw_error *err) {
+/* A strip of the square: legs along its longer side, as many as the unit's time fills it with. */
+static cw_pattern_spec strip_spec(const share *s, cw_xy centre, double side_m, double width_m) {
     const cw_unit *u = s->asset.unit;
-    double track_m = s->effort_m2 / s->asset.main_width_m, area_m2 = side_m * width_m;
-    double spacing = fmax(area_m2 / track_m, u->least_spacing_m);
-    double tracks = fmax(1.0, floor(width_m / spacing + 0.5));
-    spacing = fmin(width_m / tracks, 0.99 * side_m);
-    cw_pattern_spec spec = {.kind = CW_PARALLEL_SWEEP,
-                            .centre = centre,
-                            .length_m = side_m,
-                            .width_m = width_m,
-                            .spacing_m = spacing,
-                            .repeats = 1};
-    time_slot slot;
-    if (!cw_pattern_create(&spec, &task->pattern, err)) return false;
-    cw_xy begin = task->pattern.points[0].at;
-    if (!asset_slot(&s->asset, problem, darkness, 0.0, begin, begin, &slot)) {
-        task->binding = slot.binding;
-        cw_pattern_free(&task->pattern);
-        return true;
-    }
-    cw_pattern_time(&task->pattern, slot.start, slot.end, u->search_speed_mps, u->turn_s);
-    task->assigned = task->pattern.count >= 2;
-    task->binding = slot.binding;
-    task->under_way = slot.under_way;
-    task->on_scene = slot.start;
-    task->off_scene = task->pattern.points[task->pattern.count - 1].time;
-    task->transit_m = slot.transit_m;
-    task->return_m = slot.return_m;
-    task->back = task->off_scene + llround(1000.0 * slot.return_m / u->transit_speed_mps);
+    double track_m = u->search_speed_mps * (double)(s->slot.end - s->slot.start) / 1000.0;
+    double spacing = fmax(side_m * width_m / track_m, u->least_spacing_m);
+    double tracks = fmax(1.0, floor(width_m / spacing + 1e-9));
+    return (cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
+                             .centre = centre,
+                             .length_m = side_m,
+                             .width_m = width_m,
+                             .spacing_m = fmin(width_m / tracks, 0.99 * side_m),
+                             .repeats = 1};
+}
+
+static bool lay_strip(const share *s, const cw_plan_problem *problem, const light *darkness,
+                      const cw_pattern_spec *spec, cw_task *task, cw_error *err) {
+    trial t = {.refused = FITS};
+    if (!cw_pattern_create(spec, &t.pattern, err)) return false;
+    trial_time(&t, &s->asset, problem, darkness);
+    task->binding = t.binding;
+    if (t.refused == FITS) trial_to_task(&t, &s->asset, task);
+    trial_free(&t);
     return true;
 }
 
@@ -108,8 +100,8 @@ static bool divide(const share *list, const cw_plan_problem *problem, const ligh
         if (!(list[k].effort_m2 > 0.0)) continue;
         double width = side * list[k].effort_m2 / sheet->effort_m2;
         cw_xy centre = {west + 0.5 * width, datum.y_m};
-        if (!lay_strip(&list[k], problem, darkness, centre, side, width, &plan->tasks[k], err))
-            return false;
+        cw_pattern_spec spec = strip_spec(&list[k], centre, side, width);
+        if (!lay_strip(&list[k], problem, darkness, &spec, &plan->tasks[k], err)) return false;
         west += width;
     }
     return true;

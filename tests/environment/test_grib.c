@@ -315,6 +315,111 @@ static void reduced_gaussian(void **state) {
     free(v);
 }
 
+/* A regular Gaussian grid (N32: 64 parallels of 128), the same field. Cells of 2.8 degrees: as
+ * above on both axes. */
+static void regular_gaussian(void **state) {
+    (void)state;
+    codes_handle *h = made_grib_new("regular_gg_sfc_grib2");
+    enum { parallels = 64, meridians = 128, all = parallels * meridians };
+    static double lat[all], lon[all], u[all], v[all];
+    size_t got = all;
+    assert_int_equal(codes_get_double_array(h, "latitudes", lat, &got), CODES_SUCCESS);
+    got = all;
+    assert_int_equal(codes_get_double_array(h, "longitudes", lon, &got), CODES_SUCCESS);
+    for (size_t k = 0; k < all; k++) {
+        u[k] = 10 * cos(cw_radians(lat[k])) * cos(cw_radians(lon[k]));
+        v[k] = 10 * sin(cw_radians(lat[k]));
+    }
+    FILE *file = fopen(made, "wb");
+    made_grib_write(file, h, 165, 0, u, all);
+    made_grib_write(file, h, 166, 0, v, all);
+    fclose(file);
+    codes_handle_delete(h);
+    cw_error err = {0};
+    cw_source *s = cw_source_grib(CW_WIND, made, NULL, &err);
+    if (s == NULL) print_error("%s\n", err.message);
+    assert_non_null(s);
+    for (int k = 0; k < 200; k++) {
+        double at = -80.0 + 0.8 * k, along = -180.0 + 1.8 * k;
+        cw_vector w = sample(s, first_time(s), at, along);
+        assert_close(w.east, 10 * cos(cw_radians(at)) * cos(cw_radians(along)), 6e-3);
+        assert_close(w.north, 10 * sin(cw_radians(at)), 6e-3);
+    }
+    cw_source_destroy(s);
+}
+
+/* WMO code table 3.4: rows from the north or the south, from the west or the east, by rows or by
+ * columns. The field is its own position: u = longitude, v = latitude. */
+static void scanning_modes(void **state) {
+    (void)state;
+    for (int mode = 0; mode < 8; mode++) {
+        bool from_east = (mode & 1) != 0, from_south = (mode & 2) != 0, columns = (mode & 4) != 0;
+        double u[nodes], v[nodes];
+        codes_handle *h = made_grib_new("regular_ll_sfc_grib2");
+        made_grib_axes(h, nx, ny, 54.0, 1.0, 1.0);
+        made_grib_long(h, "iScansNegatively", from_east);
+        made_grib_long(h, "jScansPositively", from_south);
+        made_grib_long(h, "jPointsAreConsecutive", columns);
+        made_grib_double(h, "latitudeOfFirstGridPointInDegrees", from_south ? 50.0 : 54.0);
+        made_grib_double(h, "latitudeOfLastGridPointInDegrees", from_south ? 54.0 : 50.0);
+        made_grib_double(h, "longitudeOfFirstGridPointInDegrees", from_east ? 6.0 : 1.0);
+        made_grib_double(h, "longitudeOfLastGridPointInDegrees", from_east ? 1.0 : 6.0);
+        for (int k = 0; k < nodes; k++) {
+            int i = columns ? k / ny : k % nx, j = columns ? k % ny : k / nx;
+            u[k] = from_east ? 6.0 - i : 1.0 + i;
+            v[k] = from_south ? 50.0 + j : 54.0 - j;
+        }
+        FILE *file = fopen(made, "wb");
+        made_grib_write(file, h, 165, 0, u, nodes);
+        made_grib_write(file, h, 166, 0, v, nodes);
+        fclose(file);
+        codes_handle_delete(h);
+        cw_error err = {0};
+        cw_source *s = cw_source_grib(CW_WIND, made, NULL, &err);
+        if (s == NULL) print_error("mode %d: %s\n", mode, err.message);
+        assert_non_null(s);
+        cw_vector w = sample(s, first_time(s), 51.3, 2.7);
+        assert_close(w.east, 2.7, 1e-5);
+        assert_close(w.north, 51.3, 1e-5);
+        cw_source_destroy(s);
+    }
+}
+
+/* Half of the world's edge: a grid from 350 to 10 E, and one that begins at the date line. */
+static void longitudes_across_the_seams(void **state) {
+    (void)state;
+    static const double wests[] = {357.0, 177.0, -3.0};
+    for (size_t n = 0; n < 3; n++) {
+        double u[nodes], v[nodes];
+        codes_handle *h = made_grib_new("regular_ll_sfc_grib2");
+        made_grib_axes(h, nx, ny, 54.0, 1.0, 1.0);
+        double west = fmod(wests[n] + 360.0, 360.0);
+        made_grib_double(h, "longitudeOfFirstGridPointInDegrees", west);
+        made_grib_double(h, "longitudeOfLastGridPointInDegrees", fmod(west + nx - 1, 360.0));
+        for (int k = 0; k < nodes; k++) {
+            u[k] = k % nx; /* degrees east of the first meridian */
+            v[k] = 54.0 - k / nx;
+        }
+        FILE *file = fopen(made, "wb");
+        made_grib_write(file, h, 165, 0, u, nodes);
+        made_grib_write(file, h, 166, 0, v, nodes);
+        fclose(file);
+        codes_handle_delete(h);
+        cw_error err = {0};
+        cw_source *s = cw_source_grib(CW_WIND, made, NULL, &err);
+        if (s == NULL) print_error("%g: %s\n", west, err.message);
+        assert_non_null(s);
+        for (double d = 0.25; d < 5.0; d += 0.5) {
+            double lon = remainder(west + d, 360.0);
+            assert_close(sample(s, first_time(s), 51.3, lon).east, d, 1e-5);
+            assert_close(sample(s, first_time(s), 51.3, lon + 360.0).east, d, 1e-5);
+        }
+        assert_true(isnan(sample(s, first_time(s), 51.3, remainder(west + 5.5, 360.0)).east));
+        assert_true(isnan(sample(s, first_time(s), 51.3, remainder(west - 0.5, 360.0)).east));
+        cw_source_destroy(s);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(gfs_global_wind),
                                        cmocka_unit_test(wave_model_wind),
@@ -327,6 +432,9 @@ int main(void) {
                                        cmocka_unit_test(doubled_and_lonely_messages_are_refused),
                                        cmocka_unit_test(cut_files_are_refused),
                                        cmocka_unit_test(damaged_bytes_do_no_harm),
-                                       cmocka_unit_test(reduced_gaussian)};
+                                       cmocka_unit_test(reduced_gaussian),
+                                       cmocka_unit_test(regular_gaussian),
+                                       cmocka_unit_test(scanning_modes),
+                                       cmocka_unit_test(longitudes_across_the_seams)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

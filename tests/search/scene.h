@@ -106,6 +106,35 @@ static inline cw_unit scene_lifeboat(const cw_plane *plane) {
     return u;
 }
 
+/* I = integral of ds / r^3 along the segment a-b seen from a still point, by brute force: midpoint
+ * rule in `steps` pieces. */
+static inline double scene_pass(cw_xy a, cw_xy b, cw_xy from, size_t steps) {
+    double sum = 0.0, length = hypot(b.x_m - a.x_m, b.y_m - a.y_m);
+    for (size_t i = 0; i < steps; i++) {
+        double f = ((double)i + 0.5) / (double)steps;
+        double r =
+            hypot(a.x_m + f * (b.x_m - a.x_m) - from.x_m, a.y_m + f * (b.y_m - a.y_m) - from.y_m);
+        sum += length / (double)steps / (r * r * r);
+    }
+    return sum;
+}
+
+/* Distance of a point from a segment. */
+static inline double scene_distance(cw_xy a, cw_xy b, cw_xy p) {
+    double dx = b.x_m - a.x_m, dy = b.y_m - a.y_m;
+    double s = ((p.x_m - a.x_m) * dx + (p.y_m - a.y_m) * dy) / fmax(1e-12, dx * dx + dy * dy);
+    s = fmin(1.0, fmax(0.0, s));
+    return hypot(a.x_m + s * dx - p.x_m, a.y_m + s * dy - p.y_m);
+}
+
+/* What docs/search.md promises for one leg past a still target. */
+static inline double scene_leg(cw_detection_law law, double width_m, cw_xy a, cw_xy b, cw_xy p) {
+    double d = scene_distance(a, b, p), whole = scene_pass(a, b, p, 20000);
+    if (law == CW_INVERSE_CUBE) return 1.0 - exp(-width_m * width_m / (8.0 * CW_PI) * whole);
+    if (law == CW_DEFINITE) return d <= 0.5 * width_m ? 1.0 : 0.0;
+    return 1.0 - pow(1.0 - exp(-2.0 * d / width_m), 0.5 * d * d * whole);
+}
+
 /* One timed task by hand, beginning at `start`. */
 static inline cw_task scene_task(cw_pattern_spec spec, cw_time start, double speed_mps,
                                  double width_m) {

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who searches where. Units take their areas in turn, the one with the most effort (sweep width
+ * times speed times time on scene) first, each where it adds most to what the units before it
+ * leave; then all are gone over again, each with the others held, until the budget is spent.
+ * Success is monotone and submodular in the set of areas, so that a turn that chose perfectly would
+ * end at no less than half of the best plan (Fisher, Nemhauser and Wolsey 1978); separation and
+ * imperfect turns take this guarantee away, and the rounds after the first are there to mend it.
+ *
+ * Such a search ends on one of many hills. It is therefore run several times from different
+ * beginnings, on islands that know nothing of each other: one half begins in turn, the other side
+ * by side (plan_start.c). The best on the sample is the plan. Islands are what runs in parallel;
+ * each is the same whatever the number of threads.
+ */
+#include "search/planner.h"
+#include "search/plan_support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t sample_size = 3000;
+static const size_t default_evaluations = 400;
+enum { ISLANDS = 4, ROUNDS = 3 };      /* rounds over all units after the first */
+static const double first_share = 0.5; /* of a unit's budget, for its first area */
+
+/* What all islands read. */
+typedef struct ground {
+    const cw_plan_problem *problem;
+    cw_tracks *sample;
+    light darkness;
+    asset *assets;
+    size_t *order; /* units by effort */
+    pthread_mutex_t zones;
+    planner islands[ISLANDS];
+    cw_error errors[ISLANDS];
+    bool done[ISLANDS];
+    double start_s, turn_s; /* clock, and the time that an island has (0: evaluations count) */
+} ground;
+
+/* ---- preparation --------------------------------------------------------------------------- */
+
+/* Effort with the area at the datum, to order the units by: a rough measure is enough. */
+static bool prepare_assets(ground *g, cw_error *err) {
+    cw_datum datum;
+    cw_time at;
+    double shares[CW_MOST_OBJECTS];
+    const cw_plan_problem *problem = g->problem;
+    cw_time middle = problem->from + (problem->to - problem->from) / 2;
+    plan_object_shares(problem, g->sample, shares);
+    bool placed = plan_datum(g->sample, middle, &datum, &at, NULL);
+    for (size_t k = 0; k < problem->unit_count; k++) {
+        asset *a = &g->assets[k];
+        time_slot slot;
+        if (!asset_prepare(a, problem, k, shares, err)) return false;
+        a->zones = &g->zones;
+        a->middle = middle;
+        if (!placed || !asset_slot(a, problem, &g->darkness, 0.0, datum.mean, datum.mean, &slot))
+            continue;
+        a->middle = slot.start + (slot.end - slot.start) / 2;
+        a->effort_m2 = a->main_width_m * a->unit->search_speed_mps
+                       * light_mean(&g->darkness, slot.start, slot.end, a->unit->night_factor)
+                       * (double)(slot.end - slot.start) / 1000.0;
+    }
+    return true;
+}
+
+static void order_by_effort(const ground *g) {
+    for (size_t k = 0; k < g->problem->unit_count; k++) {
+        size_t place = k;
+        for (; place > 0 && g->assets[g->order[place - 1]].effort_m2 < g->assets[k].effort_m2;
+             place--)
+            g->order[place] = g->order[place - 1];
+        g->order[place] = k;
+    }
+}
+
+static bool ground_prepare(ground *g, cw_error *err) {
+    size_t units = g->problem->unit_count;
+    g->assets = calloc(units, sizeof *g->assets);
+    g->order = calloc(units, sizeof *g->order);
+    if (g->assets == NULL || g->order == NULL) return cw_fail_memory(err);
+    g->sample = sample_tracks(g->problem->tracks, sample_size, g->problem->seed, err);
+    if (g->sample == NULL
+        || !light_create(&g->darkness, g->problem->plane, g->problem->from, g->problem->to, err)
+        || !prepare_assets(g, err))
+        return false;
+    order_by_effort(g);
+    return true;
+}
+
+static bool island_prepare(planner *p, const ground *g, size_t island, cw_error *err) {
+    size_t units = g->problem->unit_count, particles = g->sample->particles;
+    p->own = *g->problem;
+    p->own.plane = p->plane = cw_plane_clone(g->problem->plane, err);
+    p->own.threads = 1;
+    p->problem = &p->own;
+    p->err = err;
+    p->sample = g->sample;
+    p->particles = particles;
+    p->darkness = &g->darkness;
+    p->assets = g->assets;
+    p->draws = (uint32_t)island << 26;
+    if (p->plane == NULL) return false;
+    p->chosen = calloc(units, sizeof *p->chosen);
+    p->missed = cw_alloc_array(units * particles, sizeof *p->missed);
+    p->residual = cw_alloc_array(particles, sizeof *p->residual);
+    p->cumulative = cw_alloc_array(particles, sizeof *p->cumulative);
+    p->trial_missed = cw_alloc_array(particles, sizeof *p->trial_missed);
+    p->kept_missed = cw_alloc_array(2 * particles, sizeof *p->kept_missed);
+    p->refusals = calloc(units, sizeof *p->refusals);
+    return (p->chosen && p->missed && p->residual && p->cumulative && p->trial_missed
+            && p->kept_missed && p->refusals)
+           || cw_fail_memory(err);
+}
+
+static void island_free(planner *p, size_t units) {
+    for (size_t k = 0; p->chosen != NULL && k < units; k++) trial_free(&p->chosen[k]);
+    trial_free(&p->tried);
+    sweeper_free(&p->sweeper);
+    cw_plane_destroy(p->plane);
+    free(p->chosen);
+    free(p->missed);
+    free(p->residual);
+    free(p->cumulative);
+    free(p->trial_missed);
+    free(p->kept_missed);
+    free(p->refusals);
+}
+
+static void ground_free(ground *g) {
+    for (size_t i = 0; i < ISLANDS; i++) island_free(&g->islands[i], g->problem->unit_count);
+    light_free(&g->darkness);
+    sample_destroy(g->sample);
+    free(g->assets);
+    free(g->order);
+}
+
+/* ---- rounds -------------------------------------------------------------------------------- */
+
+typedef struct budget {
+    size_t first, again; /* evaluations a unit, in the first round and each later one */
+    double start_s, limit_s;
+} budget;
+
+static budget make_budget(const cw_plan_problem *problem, double limit_s) {
+    size_t evaluations = problem->evaluations > 0 ? problem->evaluations : default_evaluations;
+    budget b = {.limit_s = limit_s, .start_s = planner_clock()};
+    evaluations = evaluations * 2 / ISLANDS;
+    b.first = (size_t)(first_share * (double)evaluations);
+    b.again = (evaluations - b.first) / ROUNDS;
+    return b;
+}
+
+/* With a time limit each turn gets its share of the time, in the same proportions. */
+static double deadline(const budget *b, size_t units, size_t round, size_t turn) {
+    if (b->limit_s <= 0.0) return 0.0;
+    double again = (1.0 - first_share) / ROUNDS;
+    double done = round == 0 ? 0.0 : first_share + again * (double)(round - 1);
+    double part = round == 0 ? first_share : again;
+    return b->start_s + b->limit_s * (done + part * (double)(turn + 1) / (double)units);
+}
+
+static bool first_round(planner *p, const size_t *order, const budget *b) {
+    size_t units = p->problem->unit_count;
+    for (size_t turn = 0; turn < units; turn++) {
+        if (p->assets[order[turn]].binding == CW_BOUND_NOTHING
+            && !planner_improve(p, order[turn], b->first, deadline(b, units, 0, turn)))
+            return false;
+    }
+    return true;
+}
+
+static bool later_rounds(planner *p, const size_t *order, const budget *b) {
+    size_t units = p->problem->unit_count;
+    for (size_t round = 1; round <= ROUNDS; round++) {
+        for (size_t turn = 0; turn < units; turn++) {
+            size_t unit = order[turn];
+            if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
+            double end = deadline(b, units, round, turn), now = planner_clock();
+            double half = end > 0.0 ? now + 0.5 * (end - now) : 0.0;
+            if (!planner_share(p, unit, b->again / 2, half)
+                || !planner_improve(p, unit, b->again / 2, end))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool run_island(const ground *g, planner *p, size_t island, cw_error *err) {
+    if (!island_prepare(p, g, island, err)) return false;
+    budget b = make_budget(g->problem, g->turn_s);
+    size_t units = g->problem->unit_count;
+    bool begun = island % 2 == 0 ? first_round(p, g->order, &b)
+                                 : planner_start_divided(p, g->order, b.first,
+                                                         deadline(&b, units, 0, units - 1));
+    return begun && later_rounds(p, g->order, &b);
+}
+
+static void run_islands(void *context, size_t first, size_t last) {
+    ground *g = context;
+    for (size_t i = first; i < last; i++)
+        g->done[i] = run_island(g, &g->islands[i], i, &g->errors[i]);
+}
+
+/* ---- why not ------------------------------------------------------------------------------- */
+
+static const char *limit_words(cw_binding binding) {
+    switch (binding) {
+    case CW_BOUND_AVAILABILITY:
+        return "is not available long enough to search and be back";
+    case CW_BOUND_ENDURANCE:
+        return "its endurance does not last there and back";
+    case CW_BOUND_DARKNESS:
+        return "cannot search in darkness, and there is no daylight left in the window";
+    case CW_BOUND_AGREEMENT:
+        return "the entry request takes longer than the window leaves";
+    default:
+        return "cannot arrive before the search window ends";
+    }
+}
+
+static void explain(const asset *a, const refusal_count *count, cw_task *task) {
+    const size_t *by = count->by;
+    const char *words = a->reason;
+    task->binding = a->binding;
+    if (a->binding != CW_BOUND_NOTHING) {
+        snprintf(task->reason, sizeof task->reason, "%s", words);
+        return;
+    }
+    if (by[REFUSED_AGREEMENT] > 0 && by[REFUSED_AGREEMENT] >= by[REFUSED_TIME]) {
+        task->binding = CW_BOUND_AGREEMENT;
+        words = "the agreement does not let it search where the people can be";
+    } else if (by[REFUSED_TIME] > 0) {
+        task->binding = count->limit == CW_BOUND_NOTHING ? CW_BOUND_TRANSIT : count->limit;
+        words = limit_words(task->binding);
+    } else if (by[REFUSED_LAND] + by[REFUSED_NEIGHBOUR] + by[REFUSED_SHAPE] == 0) {
+        words = "nothing is left to find where and when it could search";
+    } else if (by[REFUSED_LAND] > by[REFUSED_NEIGHBOUR]) {
+        words = "no area of open water was found for it";
+    } else {
+        words = "no area clear of the other units was found for it";
+    }
+    snprintf(task->reason, sizeof task->reason, "%s", words);
+}
+
+static void hand_over(const ground *g, planner *best, cw_plan *plan) {
+    plan->pos_optimised = planner_success(best);
+    for (size_t k = 0; k < g->problem->unit_count; k++) {
+        cw_task *task = &plan->tasks[k];
+        if (best->chosen[k].pattern.count > 0)
+            trial_to_task(&best->chosen[k], &g->assets[k], task);
+        else
+            explain(&g->assets[k], &best->refusals[k], task);
+        memcpy(task->sweep, g->assets[k].sweep, sizeof task->sweep);
+        memcpy(task->sweep_width_m, g->assets[k].width_m, sizeof task->sweep_width_m);
+    }
+    for (size_t i = 0; i < ISLANDS; i++) plan->evaluations += g->islands[i].evaluations;
+    plan->seconds = planner_clock() - g->start_s;
+}
+
+/* ---- the planner --------------------------------------------------------------------------- */
+
+static bool run(ground *g, cw_plan *plan, cw_error *err) {
+    if (!ground_prepare(g, err)) return false;
+    int threads = cw_thread_count(g->problem->threads);
+    int turns = threads >= ISLANDS ? 1 : (ISLANDS + threads - 1) / threads;
+    g->turn_s = g->problem->time_limit_s / turns;
+    cw_parallel_for(ISLANDS, 1, threads, run_islands, g);
+    planner *best = &g->islands[0];
+    for (size_t i = 0; i < ISLANDS; i++) {
+        if (!g->done[i]) return cw_fail(err, g->errors[i].code, "%s", g->errors[i].message);
+        if (planner_success(&g->islands[i]) > planner_success(best)) best = &g->islands[i];
+    }
+    hand_over(g, best, plan);
+    return true;
+}
+
+bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err) {
+    ground *g = calloc(1, sizeof *g);
+    if (g == NULL) return cw_fail_memory(err);
+    g->problem = problem;
+    g->start_s = planner_clock();
+    pthread_mutex_init(&g->zones, NULL);
+    bool ok = run(g, plan, err);
+    ground_free(g);
+    pthread_mutex_destroy(&g->zones);
+    free(g);
+    return ok;
+}
