@@ -100,7 +100,8 @@ static void ask_plane(const cw_plane *plane) {
     double sum = 0.0, start = now_s();
     for (uint32_t n = 0; n < ASKED; n++)
         sum += cw_plane_forward(plane, (cw_position){50.0 + 1e-6 * n, 1.5}).y_m;
-    line("position into the plane", isfinite(sum) ? ASKED : 0, 1e9 * (now_s() - start) / ASKED, "ns");
+    line("position into the plane", isfinite(sum) ? ASKED : 0, 1e9 * (now_s() - start) / ASKED,
+         "ns");
 }
 
 static bool measure(cw_error *err) {
