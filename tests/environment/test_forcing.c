@@ -201,6 +201,53 @@ static void between_nodes_and_frames(void **state) {
     cw_source_destroy(spec.current);
 }
 
+static cw_vector round_the_world(double lat, double lon, double h) {
+    (void)h;
+    return (cw_vector){sin(cw_radians(lon)), 0.01 * lat};
+}
+
+/* A global grid of longitudes 0 to 359: an area on both sides of Greenwich, and one on both sides
+ * of the date line, have values everywhere, those of the field (to h^2/8 = 4e-5 of a radian). */
+static void across_greenwich_and_the_date_line(void **state) {
+    static const double middles[] = {0.2, 179.9, -179.8};
+    (void)state;
+    cw_error err = {0};
+    made_grid g = {.south = 48.0,
+                   .west = 0.0,
+                   .step = 1.0,
+                   .rows = 7,
+                   .columns = 360,
+                   .hours = six_hours,
+                   .count = 2,
+                   .east = "eastward_sea_water_velocity",
+                   .north = "northward_sea_water_velocity"};
+    made_netcdf(made, &g, round_the_world);
+    cw_source *source = cw_source_file(CW_CURRENT, made, NULL, &err);
+    assert_non_null(source);
+    for (size_t k = 0; k < 3; k++) {
+        cw_plane *here = cw_plane_create((cw_position){51.0, middles[k]}, &err);
+        cw_forcing_spec spec = spec_of(100e3, 0, 1);
+        spec.current = source;
+        cw_forcing *f = cw_forcing_create(&spec, here, &err);
+        assert_non_null(f);
+        for (int i = -9; i <= 9; i++) {
+            cw_xy p = {1e4 * i, 7e3 * i}, c, w;
+            double scale, convergence;
+            assert_true(cw_forcing_at(f, p, hour(0.5), &c, &w));
+            cw_position place = cw_plane_inverse(here, p);
+            cw_plane_factors(here, place, &scale, &convergence);
+            cw_vector want = round_the_world(place.lat_deg, place.lon_deg, 0.5);
+            double x = scale
+                       * (want.east * cos(cw_radians(convergence))
+                          + want.north * sin(cw_radians(convergence)));
+            assert_close(c.x_m, x, 1e-4);
+        }
+        cw_forcing_destroy(f);
+        cw_plane_destroy(here);
+    }
+    cw_source_destroy(source);
+}
+
 static void nothing_outside_the_grid(void **state) {
     (void)state;
     cw_forcing_spec spec = spec_of(30e3, 1, 5);
@@ -463,6 +510,19 @@ static void areas_and_cells_that_are_refused(void **state) {
     spec.cell_m = 0.0;
     spec.shore_fill_m = NAN;
     refused(&spec, "shore fill", "nan");
+    spec.shore_fill_m = 0.0;
+    spec.current_std_mps = -0.1;
+    refused(&spec, "error of the current", "-0.1 m/s");
+    spec.current_std_mps = 0.1;
+    spec.wind_tau_s = NAN;
+    refused(&spec, "error of the wind", "nan s");
+    spec.wind_tau_s = 3600.0;
+    spec.wind_std_mps = 1.5;
+    cw_forcing *f = create(&spec); /* handed on to the kernel as it is */
+    assert_close(f->current_std_mps, 0.1, 0.0);
+    assert_close(f->wind_std_mps, 1.5, 0.0);
+    assert_close(f->wind_tau_s, 3600.0, 0.0);
+    cw_forcing_destroy(f);
     cw_source_destroy(spec.current);
 }
 
@@ -487,6 +547,7 @@ int main(void) {
                                        cmocka_unit_test(a_day_due_north_stays_on_the_meridian),
                                        cmocka_unit_test(stokes_drift_is_added_to_the_current),
                                        cmocka_unit_test(between_nodes_and_frames),
+                                       cmocka_unit_test(across_greenwich_and_the_date_line),
                                        cmocka_unit_test(nothing_outside_the_grid),
                                        cmocka_unit_test(threads_do_not_matter),
                                        cmocka_unit_test(tide_through_the_forcing),

@@ -99,6 +99,11 @@ static void own_steps(void **state) {
     assert_int_equal(c.dt_ms, 30 * CW_MINUTE_MS); /* 30, 210 ... lie half-way between hours */
     assert_on_clock(&c, &a, 95, 400);
     assert_on_clock(&c, &b, 95, 400);
+    asks[1] = series(&b, 25, 60, 24); /* gaps of 25 and 35 minutes in turn */
+    c = choose(asks, 2, 95, 400);
+    assert_int_equal(c.dt_ms, 5 * CW_MINUTE_MS);
+    assert_on_clock(&c, &a, 95, 400);
+    assert_on_clock(&c, &b, 95, 400);
 }
 
 static void tide_asks_for_ten_minutes(void **state) {
