@@ -25,7 +25,7 @@ enum { VERSION = 2, NAME_BYTES = 1200 };
 typedef struct origin {
     uint64_t path_hash;
     int64_t size, modified_s, modified_ns;
-    cw_box box;
+    unsigned char box[sizeof(cw_box)];
 } origin;
 
 typedef struct header {
@@ -54,8 +54,8 @@ static bool origin_of(const char *path, cw_box box, origin *from) {
     *from = (origin){.path_hash = hash(HASH_START, path, strlen(path)),
                      .size = (int64_t)info.st_size,
                      .modified_s = (int64_t)info.st_mtim.tv_sec,
-                     .modified_ns = (int64_t)info.st_mtim.tv_nsec,
-                     .box = box};
+                     .modified_ns = (int64_t)info.st_mtim.tv_nsec};
+    memcpy(from->box, &box, sizeof box);
     return true;
 }
 

@@ -108,7 +108,11 @@ GEOSGeometry *geometry_from_polygons(geometry_context *context, const cw_coast *
                                      const cw_plane *plane, cw_error *err) {
     GEOSGeometry **areas = calloc(rings->ring_count + 1, sizeof *areas), *joined = NULL;
     size_t count = 0;
-    bool done = areas != NULL || cw_fail_memory(err);
+    bool done = true;
+    if (areas == NULL) {
+        cw_fail_memory(err);
+        return NULL;
+    }
     for (size_t first = 0, last; done && first < rings->ring_count; first = last) {
         for (last = first + 1; last < rings->ring_count && rings->rings[last].hole;) last++;
         areas[count] = build_area(context, rings, first, last, plane, err);

@@ -64,7 +64,8 @@ static char sign_at(const char *text, size_t *length) {
         if (strncmp(text, marks[i].bytes, *length) == 0) return marks[i].stands_for;
     }
     *length = 1;
-    return *text == 'd' ? '?' : *text; /* a plain d is no degree mark */
+    if (*text == 'd') return '?'; /* a plain d is no degree mark */
+    return *text;
 }
 
 /* Digits with at most one point, by hand: strtod would take exponents, hex and the locale's comma.
@@ -90,7 +91,8 @@ static bool number_at(const char **text, token *t) {
 static char hemisphere(char c) {
     static const char known[] = "NSEWnsewOo", becomes[] = "NSEWNSEWWW";
     const char *found = c != '\0' ? strchr(known, c) : NULL;
-    return found != NULL ? becomes[found - known] : '\0';
+    if (found == NULL) return '\0';
+    return becomes[found - known];
 }
 
 static bool tokenise(const char *text, tokens *out, cw_error *err) {
@@ -268,7 +270,7 @@ bool cw_position_parse(const char *text, cw_position *position, cw_error *err) {
     }
     /* A comma parts the two and belongs to neither. */
     if (second < t.count && t.list[second].kind == COMMA) second++;
-    size_t first_end = split > 0 && t.list[split - 1].kind == COMMA ? split - 1 : split;
+    size_t first_end = t.list[split - 1].kind == COMMA ? split - 1 : split;
     coordinate pair[2];
     return read_coordinate(text, t.list, first_end, &pair[0], err)
            && read_coordinate(text, t.list + second, t.count - second, &pair[1], err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Zones: polygons in the case plane. The sides of a zone are straight lines in the plane; over
- * 100 km these lie within some tens of metres of the geodesic, while published boundaries are
- * rounded to hundreds.
+ * 100 km these lie within 5 m of the geodesic, while published boundaries are rounded to hundreds
+ * (docs/geo.md).
  *
  * GEOS joins the polygons when the zone is made. Asking needs no library then, and no memory of its
  * own, so that any number of threads may ask: the sides are kept in horizontal bands, and a point

@@ -66,11 +66,12 @@ static void inner(void *context, size_t first, size_t last) {
 
 static void loops_nest(void **state) {
     (void)state;
-    static unsigned char visits[1000];
-    static double values[1000];
-    tally t = {1000, 1, visits, values};
+    tally t = {1000, 1, calloc(1000, 1), calloc(1000, sizeof(double))};
+    assert_true(t.visits != NULL && t.values != NULL);
     cw_parallel_for(10, 1, 4, inner, &t);
-    for (size_t i = 0; i < 1000; i++) assert_int_equal(visits[i], 1);
+    for (size_t i = 0; i < 1000; i++) assert_int_equal(t.visits[i], 1);
+    free(t.visits);
+    free(t.values);
 }
 
 static void counts_threads(void **state) {

@@ -296,6 +296,51 @@ static void the_same_vertices_as_another_decoding(void **state) {
     cw_coast_destroy(coast);
 }
 
+/* ---- a file drawn by hand ------------------------------------------------------------------ */
+
+/* Area of the rings in square degrees, lakes taken off. */
+static double square_degrees(const cw_coast *coast) {
+    double sum = 0.0;
+    for (size_t r = 0; r < coast->ring_count; r++) {
+        const cw_position *p = coast->points + coast->rings[r].first;
+        double twice = 0.0;
+        for (size_t i = 0; i + 1 < coast->rings[r].count; i++)
+            twice += p[i].lon_deg * p[i + 1].lat_deg - p[i + 1].lon_deg * p[i].lat_deg;
+        sum += (coast->rings[r].hole ? -0.5 : 0.5) * fabs(twice);
+    }
+    return sum;
+}
+
+/* The fuzzer's corpus (fuzz/make_gshhg.py) in bins of 90 degrees, d being 7281/65535 of one: a
+ * square of 3 d with a lake of d, a square of 2 d over the corner of four bins, and a bin without
+ * coast whose corners say that it is land. Closed forms, in degrees. */
+static void a_file_drawn_by_hand(void **state) {
+    (void)state;
+    char path[1024];
+    support_source("fuzz/corpus_gshhg/island.nc", path);
+    const double d = 90.0 * 7281.0 / 65535.0;
+    static const struct {
+        cw_box box;
+        size_t rings;
+        double squares, whole;
+    } want[] = {{{5.0, 5.0, 85.0, 75.0}, 2, 8.0, 0.0},
+                {{-40.0, 75.0, 15.0, 120.0}, 1, 4.0, 0.0},
+                {{-60.0, -60.0, -20.0, -30.0}, 1, 0.0, 40.0 * 30.0},
+                {{-60.0, 280.0, -20.0, 300.0}, 1, 0.0, 40.0 * 20.0},
+                {{-80.0, 130.0, -10.0, 170.0}, 0, 0.0, 0.0}};
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        cw_error err = {0};
+        cw_coast *coast = cw_coast_load(path, want[i].box, NULL, &err);
+        if (coast == NULL) {
+            fail_msg("%s", err.message);
+            return;
+        }
+        assert_int_equal(coast->ring_count, want[i].rings);
+        assert_close(square_degrees(coast), want[i].squares * d * d + want[i].whole, 1e-9);
+        cw_coast_destroy(coast);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(land_and_sea_are_where_they_are),
@@ -305,6 +350,7 @@ int main(void) {
         cmocka_unit_test(date_line_does_not_tear),
         cmocka_unit_test(lakes_are_water_and_their_islands_land),
         cmocka_unit_test(the_same_vertices_as_another_decoding),
+        cmocka_unit_test(a_file_drawn_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

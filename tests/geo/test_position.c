@@ -174,7 +174,7 @@ static void every_notation_of_the_same_position(void **state) {
         char half[2][64], text[140], turned[140];
         for (int i = 0; i < 2; i++) {
             double value = i == 0 ? p.lat_deg : p.lon_deg, size = fabs(value);
-            char letter = i == 0 ? (value < 0.0 ? 'S' : 'N') : (value < 0.0 ? 'W' : 'E');
+            char letter = "NSEW"[2 * i + (value < 0.0)];
             if (letter == 'W' && n % 3 == 0) letter = 'O';
             int degrees = (int)size, minutes = (int)((size - degrees) * 60.0);
             double seconds = ((size - degrees) * 60.0 - minutes) * 60.0;
