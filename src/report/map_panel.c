@@ -29,8 +29,11 @@ static double title(const canvas *c, double y) {
     double used = wrapped(c, y, -20, TEXT, source->name) + 6;
     words_date(c->result->language, source->search_from, date);
     snprintf(line, sizeof line,
-             canvas_say(c, "Search %s, %s to %s UTC", "Recherche du %s, %s à %s UTC"), date,
-             canvas_clock(c, source->search_from, from), canvas_clock(c, source->search_to, to));
+             source->drift.to < source->drift.from
+                 ? canvas_say(c, "Drift back, %s, %s to %s UTC", "Dérive remontée, %s, %s à %s UTC")
+                 : canvas_say(c, "Search %s, %s to %s UTC", "Recherche du %s, %s à %s UTC"),
+             date, canvas_clock(c, source->search_from, from),
+             canvas_clock(c, source->search_to, to));
     return used + wrapped(c, y + used, 15, TEXT, line);
 }
 

@@ -22,16 +22,24 @@ static void head(page *p) {
     char from[CW_TIME_TEXT];
     const cw_case *c = p->source;
     cw_text_add(p->text, page_say(p, "%s: %s\n", "%s : %s\n"),
-                p->result->plan != NULL
-                    ? page_say(p, "SEARCH PLAN", "PLAN DE RECHERCHE")
+                p->result->plan != NULL ? page_say(p, "SEARCH PLAN", "PLAN DE RECHERCHE")
+                : c->drift.to < c->drift.from
+                    ? page_say(p, "WHERE CAN THEY HAVE BEEN?", "OÙ ONT-ILS PU ÊTRE ?")
                     : page_say(p, "WHERE CAN THEY BE?", "OÙ PEUVENT-ILS ÊTRE ?"),
                 c->name);
     words_date(p->language, c->search_from, from);
-    cw_text_add(p->text,
-                page_say(p, "Search %s, %s to %s. All times UTC, positions WGS84, bearings true.\n",
-                         "Recherche du %s, de %s à %s. Heures UTC, positions WGS84, azimuts "
-                         "vrais.\n"),
-                from, page_clock(p, c->search_from), page_clock(p, c->search_to));
+    cw_text_add(
+        p->text,
+        c->drift.to < c->drift.from
+            ? page_say(p,
+                       "Where they can have been: drift back from %s, %s to %s. All times "
+                       "UTC, positions WGS84, bearings true.\n",
+                       "Où ils ont pu être : dérive remontée du %s, de %s à %s. Heures "
+                       "UTC, positions WGS84, azimuts vrais.\n")
+            : page_say(p, "Search %s, %s to %s. All times UTC, positions WGS84, bearings true.\n",
+                       "Recherche du %s, de %s à %s. Heures UTC, positions WGS84, azimuts "
+                       "vrais.\n"),
+        from, page_clock(p, c->search_from), page_clock(p, c->search_to));
     if (c->description != NULL && c->description[0] != '\0') page_wrap(p, "", 0, c->description);
 }
 
