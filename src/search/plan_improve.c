@@ -20,7 +20,7 @@
 enum { MOST_SMALLER = 4 };
 static const double smaller = 0.4;
 static const size_t parts = 8;        /* of the sample: most poor trials are seen by the first */
-static const double patience = 1.5;   /* standard errors */
+static const double patience = 1.0;   /* standard errors */
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
 static const double first_step = 0.5, least_step = 0.01;
