@@ -5,16 +5,15 @@
  *
  * The draws are those of cw_random_bits (Philox 4x32-10), written out here so that the compiler
  * makes vectors of them: one particle a lane, ten rounds without a branch. Normals follow by Box
- * and Muller's method in single precision, with the polynomials of Cephes (Moshier 1992) for the
- * logarithm, sine and cosine: errors of a few units in the last place, far below what an error of a
- * drift model means.
+ * and Muller's method in single precision (base/fast_math.h): errors of a few units in the last
+ * place, far below what an error of a drift model means.
  *
  * A leeway error must not turn the downwind slope negative (coefficients.c). An autoregressive
  * step that would is reflected at the bound, as a process with a wall is.
  */
 #include "drift/noise.h"
 
-#include "base/widest.h"
+#include "base/fast_math.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,48 +61,11 @@ CW_INLINE float unit_of(uint32_t bits) {
     return ((float)(int32_t)(bits >> 8) + 0.5f) * 0x1p-24f;
 }
 
-/* Cephes logf: x = m 2^e with m in [sqrt(1/2), sqrt(2)), then a polynomial in m - 1. */
-CW_INLINE float log_of(float x) {
-    int32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    int32_t e = (bits - 0x3f3504f3) >> 23; /* sqrt(1/2) */
-    bits -= e * (1 << 23);
-    float m, r = (float)e;
-    memcpy(&m, &bits, sizeof m);
-    m -= 1.0f;
-    float square = m * m, p = 7.0376836292E-2f;
-    p = p * m - 1.1514610310E-1f;
-    p = p * m + 1.1676998740E-1f;
-    p = p * m - 1.2420140846E-1f;
-    p = p * m + 1.4249322787E-1f;
-    p = p * m - 1.6668057665E-1f;
-    p = p * m + 2.0000714765E-1f;
-    p = p * m - 2.4999993993E-1f;
-    p = p * m + 3.3333331174E-1f;
-    return r * 0.693359375f + (p * m * square - r * 2.12194440e-4f - 0.5f * square + m);
-}
-
-/* Cephes sinf and cosf within an eighth of a turn, and which quarter it is. */
-CW_INLINE void turn_of(float turns, float *cosine, float *sine) {
-    int32_t quarter = (int32_t)(turns * 4.0f + 0.5f);
-    float a = (turns * 4.0f - (float)quarter) * 1.57079632679f, square = a * a;
-    float s =
-        ((-1.9515295891E-4f * square + 8.3321608736E-3f) * square - 1.6666654611E-1f) * square * a
-        + a;
-    float c =
-        ((2.443315711809948E-5f * square - 1.388731625493765E-3f) * square + 4.166664568298827E-2f)
-            * square * square
-        - 0.5f * square + 1.0f;
-    float x = quarter & 1 ? s : c, y = quarter & 1 ? c : s;
-    *cosine = (quarter + 1) & 2 ? -x : x;
-    *sine = quarter & 2 ? -y : y;
-}
-
 CW_WIDEST static void pair_of_normals(const uint32_t *bits_u, const uint32_t *bits_v, size_t count,
                                       float *restrict a, float *restrict b) {
     for (size_t i = 0; i < count; i++) {
-        float radius = sqrtf(-2.0f * log_of(unit_of(bits_u[i]))), cosine, sine;
-        turn_of(unit_of(bits_v[i]), &cosine, &sine);
+        float radius = sqrtf(-2.0f * fast_log(unit_of(bits_u[i]))), cosine, sine;
+        fast_turn(unit_of(bits_v[i]), &cosine, &sine);
         a[i] = radius * cosine;
         b[i] = radius * sine;
     }

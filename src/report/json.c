@@ -187,12 +187,12 @@ static json_t *json_surroundings(const cw_result *result) {
     cw_time rise, set, from = scene->source->search_from;
     bool rises = cw_sun_next_rise(scene->datum, from, &rise);
     bool sets = cw_sun_next_set(scene->datum, from, &set);
-    return json_pack("{s:f, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:o}", "visibility_nm",
-                     cw_m_to_nm(scene->conditions.visibility_m), "wind_knots",
-                     cw_mps_to_knots(scene->conditions.wind_mps), "wave_height_m",
-                     scene->conditions.wave_height_m, "water_temperature_c",
-                     json_number_or_null(scene->water_temperature_c), "sunrise",
-                     rises ? json_clock(rise) : json_null(), "sunset",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "visibility_nm",
+                     json_number_or_null(cw_m_to_nm(scene->conditions.visibility_m)), "wind_knots",
+                     json_number_or_null(cw_mps_to_knots(scene->conditions.wind_mps)),
+                     "wave_height_m", json_number_or_null(scene->conditions.wave_height_m),
+                     "water_temperature_c", json_number_or_null(scene->water_temperature_c),
+                     "sunrise", rises ? json_clock(rise) : json_null(), "sunset",
                      sets ? json_clock(set) : json_null(), "current_at_datum", json_stream(result),
                      "current_source", json_string_of(scene->current_coverage.kind), "wind_source",
                      json_string_of(scene->wind_coverage.kind));

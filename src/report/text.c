@@ -32,10 +32,9 @@ static void head(page *p) {
         p->text,
         c->drift.to < c->drift.from
             ? page_say(p,
-                       "Where they can have been: drift back from %s, %s to %s. All times "
-                       "UTC, positions WGS84, bearings true.\n",
-                       "Où ils ont pu être : dérive remontée du %s, de %s à %s. Heures "
-                       "UTC, positions WGS84, azimuts vrais.\n")
+                       "Drift back, %s, %s to %s. All times UTC, positions WGS84, bearings true.\n",
+                       "Dérive remontée, %s, de %s à %s. Heures UTC, positions WGS84, azimuts "
+                       "vrais.\n")
             : page_say(p, "Search %s, %s to %s. All times UTC, positions WGS84, bearings true.\n",
                        "Recherche du %s, de %s à %s. Heures UTC, positions WGS84, azimuts "
                        "vrais.\n"),
@@ -156,11 +155,15 @@ static void sun_line(page *p) {
     cw_text_add(p->text, ".\n  ");
     const cw_conditions *sea = &p->result->scene->conditions;
     double celsius = p->result->scene->water_temperature_c;
-    cw_text_add(
-        p->text,
-        page_say(p, "Wind %s, waves %s m, visibility %s", "Vent %s, vagues %s m, visibilité %s"),
-        page_knots(p, sea->wind_mps, 0), page_number(p, sea->wave_height_m, 1),
-        page_nm(p, sea->visibility_m, 0));
+    cw_text_add(p->text, page_say(p, "Wind %s", "Vent %s"), page_knots(p, sea->wind_mps, 0));
+    if (isfinite(sea->wave_height_m)) {
+        cw_text_add(p->text, page_say(p, ", waves %s m", ", vagues %s m"),
+                    page_number(p, sea->wave_height_m, 1));
+    }
+    if (isfinite(sea->visibility_m)) {
+        cw_text_add(p->text, page_say(p, ", visibility %s", ", visibilité %s"),
+                    page_nm(p, sea->visibility_m, 0));
+    }
     if (isfinite(celsius)) {
         cw_text_add(p->text, page_say(p, ", water %s °C", ", eau %s °C"),
                     page_number(p, celsius, 1));
@@ -179,7 +182,7 @@ void page_where(page *p) {
     cw_text_add(p->text, "\n");
     for (size_t i = 0; i < p->result->where_count; i++) where_row(p, &p->result->where[i]);
     border_line(p);
-    states_line(p);
+    if (p->source->drift.to >= p->source->drift.from) states_line(p);
     stream_lines(p);
     sun_line(p);
 }

@@ -3,6 +3,7 @@
  * answer is the same for any number of threads. */
 #include "command.h"
 
+#include <crosswatch/geo.h>
 #include <jansson.h>
 
 /* `where --json` of a case of the working directory. */
@@ -137,10 +138,70 @@ static void test_threads_dover(void **state) {
     same_for_any_threads("dover-2021-11-24.yaml", 1500);
 }
 
+/* constant.yaml without search, units and report times; the find at 10:00, drifted back. */
+static char *looking_back(const char *to) {
+    char *text = bundled("constant.yaml"), line[80];
+    *strstr(text, "search:\n  from") = '\0';
+    snprintf(line, sizeof line, "output: 10 min\n  backward_to: \"%s\"", to);
+    text = replaced(text, "output: 10 min", line);
+    text = replaced(text, "to: \"2024-06-01T10:30Z\"}", "to: \"2024-06-01T10:00Z\"}");
+    return replaced(text, "to: \"2024-06-01T11:00Z\"}", "to: \"2024-06-01T10:00Z\"}");
+}
+
+/* In a constant current and wind, both towards the north-east, what was found has come from the
+ * south-west: four hours of 1 kn, and of the leeway of both objects. */
+static void test_looking_back(void **state) {
+    (void)state;
+    write_case("back.yaml", looking_back("2024-06-01T06:00Z"));
+    json_t *root = where_of("back.yaml");
+    double lat[2], lon[2];
+    for (int i = 0; i < 2; i++) {
+        lat[i] = number(root, i == 0 ? 0 : 2, "datum", "lat_deg");
+        lon[i] = number(root, i == 0 ? 0 : 2, "datum", "lon_deg");
+    }
+    cw_position then = {lat[0], lon[0]}, found = {lat[1], lon[1]};
+    double metres, azimuth;
+    cw_geodesic_inverse(then, found, &metres, &azimuth);
+    assert_close(azimuth, 45.0, 3.0); /* tacks and errors even out over 2,000 particles */
+    /* 4 h at 1 kn, and downwind 10 kn times 3.15 % (60 %: SKIFF-1) and 0.96 % plus the mean of an
+     * error cut off at -1.6 standard deviations (PIW-1: 0.117 times 12 cm/s at 10 m/s). */
+    double wind = 10 * 1852.0 / 3600, hours = 4 * 3600.0;
+    double leeway = 0.6 * 0.0315 * wind + 0.4 * (0.0096 * wind + 0.117 * 0.12 * (wind / 20 + 0.5));
+    assert_close(metres, hours * (1852.0 / 3600 + leeway), 0.04 * metres);
+    json_decref(root);
+}
+
+static void test_looking_back_has_no_plan(void **state) {
+    (void)state;
+    static const struct {
+        const char *to, *add, *says;
+    } rows[] = {{"2024-06-01T10:00Z", "", "lies not before"},
+                {"2024-04-01T10:00Z", "", "31 days"},
+                {"2024-06-01T06:00Z",
+                 "search: {from: \"2024-06-01T12:00Z\", to: "
+                 "\"2024-06-01T16:00Z\"}\n",
+                 "no `search`"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char arguments[2400], *err = NULL, *text = looking_back(rows[i].to);
+        char *longer = calloc(strlen(text) + strlen(rows[i].add) + 1, 1);
+        strcat(strcpy(longer, text), rows[i].add);
+        free(text);
+        write_case("bad.yaml", longer);
+        snprintf(arguments, sizeof arguments, "where '%s/bad.yaml'", work);
+        assert_int_equal(support_command(arguments, NULL, &err), 2);
+        assert_mentions(err, "drift.backward_to");
+        assert_mentions(err, rows[i].says);
+        free(err);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unusual_axes), cmocka_unit_test(test_date_line),
-        cmocka_unit_test(test_plan_across_the_date_line), cmocka_unit_test(test_threads_constant),
-        cmocka_unit_test(test_threads_dover)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_unusual_axes),
+                                       cmocka_unit_test(test_date_line),
+                                       cmocka_unit_test(test_plan_across_the_date_line),
+                                       cmocka_unit_test(test_threads_constant),
+                                       cmocka_unit_test(test_threads_dover),
+                                       cmocka_unit_test(test_looking_back),
+                                       cmocka_unit_test(test_looking_back_has_no_plan)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }
