@@ -107,17 +107,17 @@ static int ascending(const void *a, const void *b) {
 
 /* Million particle-steps a second: minimum, median, maximum over the runs, each from a new seed. */
 static double measure(const char *name, size_t count, cw_scheme scheme, cw_leeway_error leeway,
-                      bool errors, int threads) {
+                      bool errors, int threads, double hours) {
     cw_forcing *f = make_forcing(errors);
     cw_landmask *m = make_mask();
     cw_drift_options o = cw_drift_options_default();
     o.step_s = STEP_S;
-    o.output_s = 6 * 3600.0;
+    o.output_s = hours * 3600.0;
     o.scheme = scheme;
     o.leeway_error = leeway;
     o.threads = threads;
-    o.to = 12 * CW_HOUR_MS;
-    double steps = 12 * 3600.0 / STEP_S, rate[RUNS];
+    o.to = (cw_time)hours * CW_HOUR_MS;
+    double steps = hours * 3600.0 / STEP_S, rate[RUNS];
     for (int r = 0; r < RUNS; r++) {
         size_t times = count < 50000 ? 50000 / count : 1; /* long enough to be timed */
         double seconds = 0.0;
@@ -164,15 +164,17 @@ static void many(size_t count) {
 
 int main(int argc, char **argv) {
     bool quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
-    measure("drift euler, field, jibing, shore", 100000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1);
-    measure("drift euler, field, jibing, shore", 5000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1);
-    measure("drift rk2, field, jibing, shore", 100000, CW_RK2, CW_LEEWAY_CLASSIC, false, 1);
-    measure("drift rk4, field, jibing, shore", 100000, CW_RK4, CW_LEEWAY_CLASSIC, false, 1);
-    measure("drift rk4, field, jibing, shore", 5000, CW_RK4, CW_LEEWAY_CLASSIC, false, 1);
-    measure("drift rk2, and all errors correlated", 100000, CW_RK2, CW_LEEWAY_CORRELATED, true, 1);
-    double one = measure("drift euler, one thread", 1000000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1);
-    double two =
-        measure("drift euler, two threads", 1000000, CW_EULER, CW_LEEWAY_CLASSIC, false, 2);
+    measure("drift euler, field, jibing, shore", 100000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1, 12);
+    measure("drift euler, field, jibing, shore", 5000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1, 12);
+    measure("drift rk2, field, jibing, shore", 100000, CW_RK2, CW_LEEWAY_CLASSIC, false, 1, 12);
+    measure("drift rk4, field, jibing, shore", 100000, CW_RK4, CW_LEEWAY_CLASSIC, false, 1, 12);
+    measure("drift rk4, field, jibing, shore", 5000, CW_RK4, CW_LEEWAY_CLASSIC, false, 1, 12);
+    measure("drift rk2, and all errors correlated", 100000, CW_RK2, CW_LEEWAY_CORRELATED, true, 1,
+            12);
+    double one = measure("drift rk2 and errors, 24 h, one thread", 1000000, CW_RK2,
+                         CW_LEEWAY_CORRELATED, true, 1, 24);
+    double two = measure("drift rk2 and errors, 24 h, two threads", 1000000, CW_RK2,
+                         CW_LEEWAY_CORRELATED, true, 2, 24);
     printf("%-44s %9d %8.2f times\n", "two threads over one", 1000000, two / one);
     many(quick ? 1000000 : 10000000);
     return 0;

@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { SHARES_A_THREAD = 32, MOST_TOGETHER = 16 };
 static const double HELD_PART = 1.0 / 6.0; /* of the shortest correlation time */
 static const double MOST_STEPS = 1e8;
 static const double MOST_RATE_PER_HOUR = 1e4;
@@ -148,17 +149,31 @@ static bool schedule_fill(schedule *s, const kernel *k, noise_clock *clock, cw_t
 
 /* ---- the run ------------------------------------------------------------------------------- */
 
-static void step_block(void *context, size_t first, size_t last) {
-    const interval *in = context;
+static void step_block(const interval *in, size_t first, size_t count) {
     for (size_t i = 0; i < in->schedule->count; i++) {
         const run_step *s = &in->schedule->steps[i];
-        bool moves = s->noise.fields || s->noise.leeway;
-        if (moves) {
-            noise_advance(in->kernel->ensemble, &in->kernel->leeway, &s->noise, first,
-                          last - first);
+        if (s->noise.fields || s->noise.leeway) {
+            noise_advance(in->kernel->ensemble, &in->kernel->leeway, &s->noise, first, count);
         }
-        kernel_step(in->kernel, first, last - first, s->begin_s, s->length_s);
+        kernel_step(in->kernel, first, count, s->begin_s, s->length_s);
     }
+}
+
+static void step_blocks(void *context, size_t first, size_t last) {
+    for (size_t at = first; at < last; at += KERNEL_BLOCK) {
+        size_t left = last - at;
+        step_block(context, at, left < KERNEL_BLOCK ? left : KERNEL_BLOCK);
+    }
+}
+
+/* Particles that a thread takes at a time: whole blocks, several where there are many, so that two
+ * threads seldom work side by side. Neighbours would fetch ahead into each other's columns. */
+static size_t grain_of(const kernel *k) {
+    size_t blocks = k->ensemble->count / KERNEL_BLOCK;
+    size_t shares = (size_t)SHARES_A_THREAD * (size_t)cw_thread_count(k->options->threads);
+    size_t together = blocks / shares;
+    if (together < 1) together = 1;
+    return KERNEL_BLOCK * (together < MOST_TOGETHER ? together : MOST_TOGETHER);
 }
 
 static void begin_block(void *context, size_t first, size_t last) {
@@ -171,7 +186,7 @@ static bool run_interval(const kernel *k, schedule *s, noise_clock *clock, cw_ti
                          cw_error *err) {
     if (!schedule_fill(s, k, clock, from, to, err)) return false;
     interval in = {k, s};
-    cw_parallel_for(k->ensemble->count, KERNEL_BLOCK, k->options->threads, step_block, &in);
+    cw_parallel_for(k->ensemble->count, grain_of(k), k->options->threads, step_blocks, &in);
     return true;
 }
 
