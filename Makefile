@@ -18,7 +18,8 @@ $(BUILD)/build.ninja: | setup
 	@meson setup $(BUILD) --buildtype=release >/dev/null || { meson setup $(BUILD) --buildtype=release; exit 3; }
 
 build: setup $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet
+	@ninja -C $(BUILD) -n | grep -q 'no work to do' || { \
+	  echo "Building; the first time takes a minute or two." >&2; ninja -C $(BUILD) --quiet; }
 
 demo: build
 	@$(BUILD)/crosswatch plan cases/dover-2021-11-24.yaml -o $(DEMO)
