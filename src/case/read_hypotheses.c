@@ -157,6 +157,7 @@ static bool read_kind(reader *r, const raw_hypothesis *raw, cw_hypothesis *h) {
 
 static bool read_hypothesis(reader *r, const raw_hypothesis *raw, cw_hypothesis *h) {
     h->weight = 1.0;
+    h->line = reader_line(r);
     if (!read_word(r, "name", raw->name, REQUIRED, h->name, sizeof h->name)) return false;
     if (!read_number(r, "weight", raw->weight, OPTIONAL, (limits){-1e9, 1e9}, &h->weight)) {
         return false;
