@@ -72,6 +72,16 @@ static const scene open_sea = {
     .separation_m = 1852.0,
 };
 
+static void release(cw_tracks *t) {
+    free(t->x_m);
+    free(t->y_m);
+    free(t->state);
+    free(t->object);
+    free(t->weight);
+    free(t->hypothesis);
+    free(t);
+}
+
 static cw_tracks *allocate(void) {
     cw_tracks *t = calloc(1, sizeof *t);
     size_t all = (size_t)PARTICLES * TIMES;
@@ -83,17 +93,9 @@ static cw_tracks *allocate(void) {
     t->object = cw_alloc_array(all, 1);
     t->weight = cw_alloc_array(PARTICLES, sizeof(float));
     t->hypothesis = cw_alloc_array(PARTICLES, sizeof(uint16_t));
-    return t->x_m && t->y_m && t->state && t->object && t->weight && t->hypothesis ? t : NULL;
-}
-
-static void release(cw_tracks *t) {
-    free(t->x_m);
-    free(t->y_m);
-    free(t->state);
-    free(t->object);
-    free(t->weight);
-    free(t->hypothesis);
-    free(t);
+    if (t->x_m && t->y_m && t->state && t->object && t->weight && t->hypothesis) return t;
+    release(t);
+    return NULL;
 }
 
 /* Way of the stream since the start: a cosine that is slack after 2.5 hours. */

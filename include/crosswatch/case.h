@@ -42,6 +42,7 @@ typedef struct cw_hypothesis {
     size_t ring_count;
     cw_bearing *bearings;
     size_t bearing_count;
+    size_t line; /* of the case file, for what is found out later */
 } cw_hypothesis;
 
 typedef struct cw_case_object {
@@ -66,6 +67,7 @@ typedef struct cw_region { /* a search and rescue region */
     cw_position *ring;
     size_t ring_count;
     char *path; /* or an OGR file */
+    size_t line;
 } cw_region;
 
 typedef enum cw_source_kind { CW_SOURCE_CONSTANT, CW_SOURCE_TIDE, CW_SOURCE_FILE } cw_source_kind;
@@ -76,6 +78,7 @@ typedef struct cw_source_spec {
     char *path;      /* tide table or file; NULL with TIDE: the bundled table */
     cw_file_options options;
     double reach_m; /* tide */
+    size_t line;
 } cw_source_spec;
 
 typedef struct cw_quantity_spec {

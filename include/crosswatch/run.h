@@ -12,6 +12,10 @@
 extern "C" {
 #endif
 
+/* A run in which more than this share of the probability leaves what the forcing covers is refused;
+ * up to it, the page says how much. */
+#define CW_MOST_LOST 0.01
+
 typedef struct cw_run_options {
     const char *cache_dir; /* for the decoded coast; NULL: none */
     int threads;           /* 0: all */

@@ -55,13 +55,13 @@ CW_INLINE float fast_log(float x) {
 CW_INLINE void fast_turn(float turns, float *cosine, float *sine) {
     int32_t quarter = (int32_t)(turns * 4.0f + 0.5f);
     float a = (turns * 4.0f - (float)quarter) * 1.57079632679f, square = a * a;
-    float s = ((-1.9515295891E-4f * square + 8.3321608736E-3f) * square - 1.6666654611E-1f) * square
-                  * a
-              + a;
-    float c = ((2.443315711809948E-5f * square - 1.388731625493765E-3f) * square
-               + 4.166664568298827E-2f)
-                  * square * square
-              - 0.5f * square + 1.0f;
+    float s =
+        ((-1.9515295891E-4f * square + 8.3321608736E-3f) * square - 1.6666654611E-1f) * square * a
+        + a;
+    float c =
+        ((2.443315711809948E-5f * square - 1.388731625493765E-3f) * square + 4.166664568298827E-2f)
+            * square * square
+        - 0.5f * square + 1.0f;
     float x = quarter & 1 ? s : c, y = quarter & 1 ? c : s;
     *cosine = (quarter + 1) & 2 ? -x : x;
     *sine = quarter & 2 ? -y : y;

@@ -72,6 +72,7 @@ static bool read_file(reader *r, const raw_source *raw, cw_source_spec *s) {
 
 static bool read_source(reader *r, const raw_source *raw, const quantity_rule *rule,
                         cw_source_spec *s) {
+    s->line = reader_line(r);
     int kinds = (raw->constant != NULL) + (raw->tide != NULL) + (raw->file != NULL);
     if (kinds != 1) {
         return reader_fail(r, NULL, "a source must have exactly one of constant, tide, file");
@@ -133,6 +134,7 @@ static bool read_quantity(reader *r, const raw_quantity *raw, const quantity_rul
 }
 
 static bool read_scalar_source(reader *r, const raw_scalar_source *raw, cw_source_spec *s) {
+    s->line = reader_line(r);
     if ((raw->constant == NULL) == (raw->file == NULL)) {
         return reader_fail(r, NULL, "a temperature must have exactly one of constant, file");
     }

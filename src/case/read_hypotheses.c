@@ -100,7 +100,7 @@ static bool read_bearing(reader *r, const raw_bearing *raw, cw_bearing *b) {
 static bool read_bearings(reader *r, const raw_hypothesis *raw, cw_hypothesis *h) {
     enum { MOST_BEARINGS = 32 };
     h->kind = CW_HYPOTHESIS_BEARINGS;
-    if (raw->bearings_count == 0 || raw->bearings_count > MOST_BEARINGS) {
+    if (raw->bearings == NULL || raw->bearings_count == 0 || raw->bearings_count > MOST_BEARINGS) {
         return reader_fail(r, "bearings", "must have 1 to %d entries", MOST_BEARINGS);
     }
     h->bearings = reader_array(r, raw->bearings_count, sizeof *h->bearings);
@@ -157,6 +157,7 @@ static bool read_kind(reader *r, const raw_hypothesis *raw, cw_hypothesis *h) {
 
 static bool read_hypothesis(reader *r, const raw_hypothesis *raw, cw_hypothesis *h) {
     h->weight = 1.0;
+    h->line = reader_line(r);
     if (!read_word(r, "name", raw->name, REQUIRED, h->name, sizeof h->name)) return false;
     if (!read_number(r, "weight", raw->weight, OPTIONAL, (limits){-1e9, 1e9}, &h->weight)) {
         return false;

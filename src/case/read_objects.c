@@ -61,7 +61,7 @@ static bool read_change(reader *r, const raw_object *raw, const cw_case *c, cw_c
     if (o->becomes < 0)
         return reader_fail(r, "becomes", "no object is named \"%.63s\"", raw->becomes);
     if (&c->objects[o->becomes] == o) return reader_fail(r, "becomes", "is the object itself");
-    if (raw->becomes_between_count != 2) {
+    if (raw->becomes_between == NULL || raw->becomes_between_count != 2) {
         return reader_fail(r, timed ? "becomes_between" : NULL,
                            "`becomes` needs `becomes_between: [time, time]`");
     }

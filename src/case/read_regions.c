@@ -24,6 +24,7 @@ static bool read_boundary(reader *r, const raw_region *raw, cw_region *region) {
 
 static bool read_region(reader *r, const raw_region *raw, cw_region *region) {
     bool listed = raw->corners != NULL || raw->corners_count > 0;
+    region->line = reader_line(r);
     if (!read_word(r, "name", raw->name, REQUIRED, region->name, sizeof region->name)
         || !read_word(r, "nation", raw->nation, REQUIRED, region->nation, sizeof region->nation)) {
         return false;

@@ -9,6 +9,7 @@ static const double DEFAULT_SEPARATION_M = 0.5 * CW_NAUTICAL_MILE_M;
 static const double DEFAULT_HEIGHT_SEPARATION_M = 500.0 * CW_FOOT_M;
 enum { DEFAULT_EVALUATIONS = 400 };
 static const cw_time MOST_SPAN = 31 * 24 * CW_HOUR_MS;
+static const cw_time MOST_WINDOW = 30 * 24 * CW_HOUR_MS; /* the planner's, see docs/search.md */
 
 static const choice schemes[] = {{"euler", CW_EULER}, {"rk2", CW_RK2}, {"rk4", CW_RK4}, {NULL, 0}};
 static const choice errors[] = {
@@ -98,7 +99,7 @@ static void set_span(cw_case *c) {
     c->drift.to = c->search_to;
 }
 
-static bool check_span(reader *r, const cw_case *c) {
+static bool check_span(reader *r, const raw_case *raw, const cw_case *c) {
     if (c->search_to <= c->search_from) return reader_fail(r, "to", "lies not after `from`");
     for (size_t i = 0; i < c->hypothesis_count; i++) {
         if (c->hypotheses[i].adrift_to <= c->search_to) continue;
@@ -107,8 +108,11 @@ static bool check_span(reader *r, const cw_case *c) {
                            "\"%s\" do",
                            c->hypotheses[i].name);
     }
-    if (c->drift.to - c->drift.from <= MOST_SPAN) return true;
-    return reader_fail(r, "to", "more than 31 days after the first hypothesis");
+    if (c->drift.to - c->drift.from > MOST_SPAN) {
+        return reader_fail(r, "to", "lies more than 31 days after the first hypothesis");
+    }
+    if (raw->units_count == 0 || c->search_to - c->search_from <= MOST_WINDOW) return true;
+    return reader_fail(r, "to", "lies more than 30 days after `from`");
 }
 
 bool read_search(reader *r, const raw_case *raw, cw_case *c) {
@@ -140,7 +144,7 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
     c->law = (cw_detection_law)law;
     c->evaluations = (size_t)evaluations;
     set_span(c);
-    if (!check_span(r, c)) return false;
+    if (!check_span(r, raw, c)) return false;
     reader_leave(r, mark);
     return true;
 }

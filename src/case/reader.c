@@ -55,6 +55,10 @@ bool reader_fail(reader *r, const char *field, const char *format, ...) {
     return false;
 }
 
+size_t reader_line(const reader *r) {
+    return yaml_index_line(r->index, r->path);
+}
+
 bool reader_missing(reader *r, const char *field) {
     return reader_fail(r, field, "this field is missing");
 }

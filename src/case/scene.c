@@ -99,9 +99,9 @@ static bool check_area(const builder *b) {
         const cw_hypothesis *h = &b->c->hypotheses[i];
         if (contains(s, cw_plane_forward(s->plane, hypothesis_centre(h)))) continue;
         return cw_fail(b->err, CW_ERR_INPUT,
-                       "%s, hypotheses[%zu]: \"%s\" lies outside the case's "
+                       "%s, line %zu, hypotheses[%zu]: \"%s\" lies outside the case's "
                        "`area`",
-                       b->c->path, i, h->name);
+                       b->c->path, h->line, i, h->name);
     }
     return true;
 }
@@ -292,7 +292,8 @@ static bool make_zones(builder *b) {
         cw_zone *zone = r->path != NULL
                             ? cw_zone_load(r->name, r->path, s->plane, b->err)
                             : cw_zone_create(r->name, r->ring, r->ring_count, s->plane, b->err);
-        if (zone == NULL) return cw_error_prefix(b->err, "%s, regions[%zu]", c->path, i);
+        if (zone == NULL)
+            return cw_error_prefix(b->err, "%s, line %zu, regions[%zu]", c->path, r->line, i);
         s->zones[s->zone_count++] = zone;
     }
     s->agreement = (cw_agreement){.rule_count = c->rule_count,

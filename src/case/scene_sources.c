@@ -20,6 +20,13 @@ static cw_source *open_one(const cw_source_spec *spec, cw_quantity quantity, cw_
     return NULL;
 }
 
+/* Puts file, line and field before what is wrong with a source. */
+static void name_source(const cw_case *c, const cw_quantity_spec *q, cw_quantity quantity, size_t i,
+                        cw_error *err) {
+    cw_error_prefix(err, "%s, line %zu, environment.%s.sources[%zu]", c->path, q->sources[i].line,
+                    cw_quantity_name(quantity), i);
+}
+
 /* All sources of one quantity as one; *joined stays NULL when none is given. */
 static bool open_quantity(const cw_case *c, const cw_quantity_spec *q, cw_quantity quantity,
                           cw_source **joined, cw_error *err) {
@@ -29,19 +36,22 @@ static bool open_quantity(const cw_case *c, const cw_quantity_spec *q, cw_quanti
     size_t opened = 0;
     while (opened < q->source_count) {
         parts[opened] = open_one(&q->sources[opened], quantity, err);
-        if (parts[opened] == NULL) break;
+        if (parts[opened] == NULL) {
+            name_source(c, q, quantity, opened, err);
+            break;
+        }
         opened++;
     }
     if (opened == 1 && q->source_count == 1) {
         *joined = parts[0];
     } else if (opened == q->source_count) {
         *joined = cw_source_join(parts, opened, err);
+        if (*joined == NULL) name_source(c, q, quantity, 0, err);
     } else {
         for (size_t i = 0; i < opened; i++) cw_source_destroy(parts[i]);
     }
     free(parts);
-    if (*joined != NULL) return true;
-    return cw_error_prefix(err, "%s, environment.%s.sources", c->path, cw_quantity_name(quantity));
+    return *joined != NULL;
 }
 
 bool sources_open(const cw_case *c, sources *s, cw_error *err) {

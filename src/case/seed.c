@@ -110,10 +110,11 @@ static bool try_once(const drawer *d, uint32_t particle, uint32_t try, draw_resu
 static bool fail_ashore(const drawer *d, cw_error *err) {
     char text[CW_POSITION_TEXT];
     cw_position_format(hypothesis_centre(d->h), text);
-    return cw_fail(err, CW_ERR_INPUT,
-                   "%s, hypotheses[%u]: the position of \"%s\" is on land (%d draws about %s all "
-                   "fell ashore)",
-                   d->scene->source->path, d->number, d->h->name, MOST_ASHORE, text);
+    return cw_fail(
+        err, CW_ERR_INPUT,
+        "%s, line %zu, hypotheses[%u]: the position of \"%s\" is on land (%d draws about %s all "
+        "fell ashore)",
+        d->scene->source->path, d->h->line, d->number, d->h->name, MOST_ASHORE, text);
 }
 
 static bool draw_place(const drawer *d, uint32_t particle, draw_result *to, cw_error *err) {
@@ -123,8 +124,9 @@ static bool draw_place(const drawer *d, uint32_t particle, draw_result *to, cw_e
         if (d->scene->mask == NULL || !cw_landmask_is_land(d->scene->mask, to->at)) return true;
         if (++ashore == MOST_ASHORE) return fail_ashore(d, err);
     }
-    return cw_fail(err, CW_ERR_INPUT, "%s, hypotheses[%u]: \"%s\" is too thin to draw places from",
-                   d->scene->source->path, d->number, d->h->name);
+    return cw_fail(err, CW_ERR_INPUT,
+                   "%s, line %zu, hypotheses[%u]: \"%s\" is too thin to draw places from",
+                   d->scene->source->path, d->h->line, d->number, d->h->name);
 }
 
 /* ---- making ready ---------------------------------------------------------------------------- */
@@ -161,7 +163,8 @@ static bool prepare(drawer *d, cw_error *err) {
         return d->zone != NULL;
     case CW_HYPOTHESIS_BEARINGS:
         d->grid = bearing_grid_create(h, plane, err);
-        return d->grid != NULL || cw_error_prefix(err, "%s", d->scene->source->path);
+        return d->grid != NULL
+               || cw_error_prefix(err, "%s, line %zu", d->scene->source->path, h->line);
     case CW_HYPOTHESIS_VOYAGE:
         return lay_track(d, err);
     default:

@@ -50,10 +50,10 @@ static bool refuse(walk *w, size_t line, const char *sentence) {
 
 static bool add_node(walk *w, uint32_t line, bool mapping) {
     yaml_index *index = w->index;
-    if (!cw_grow((void **)&index->nodes, &index->capacity, sizeof *index->nodes,
-                 index->count + 1)) {
-        return cw_fail_memory(w->err);
-    }
+    void *nodes = index->nodes;
+    bool room = cw_grow(&nodes, &index->capacity, sizeof *index->nodes, index->count + 1);
+    index->nodes = nodes;
+    if (!room || nodes == NULL) return cw_fail_memory(w->err);
     node *parent = w->depth > 0 ? &index->nodes[w->open[w->depth - 1]] : NULL;
     node added = {.line = line, .mapping = mapping, .key = w->key};
     added.parent = parent != NULL ? w->open[w->depth - 1] : UINT32_MAX;
@@ -65,7 +65,8 @@ static bool add_node(walk *w, uint32_t line, bool mapping) {
 }
 
 static bool awaits_key(const walk *w) {
-    return w->depth > 0 && w->key == NULL && w->index->nodes[w->open[w->depth - 1]].mapping;
+    const node *nodes = w->index->nodes; /* none before the first collection is opened */
+    return nodes != NULL && w->depth > 0 && w->key == NULL && nodes[w->open[w->depth - 1]].mapping;
 }
 
 /* A key may stand once in its mapping: a second one would silently replace the first. Mappings of

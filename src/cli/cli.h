@@ -53,7 +53,7 @@ typedef struct cli_progress {
     bool shown;
 } cli_progress;
 cli_progress cli_progress_begin(const cli_options *options);
-void cli_progress_tell(void *progress, const char *what, double done); /* a cw_progress */
+void cli_progress_tell(void *context, const char *what, double done); /* a cw_progress */
 void cli_progress_end(cli_progress *progress);
 
 /* Where decoded coasts are kept: $XDG_CACHE_HOME/crosswatch or ~/.cache/crosswatch; NULL: none. */

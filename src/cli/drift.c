@@ -51,7 +51,7 @@ const cli_verb verb_drift = {
         "      --every N        keep every N-th particle only\n"
         "      --particles N    particles a hypothesis, instead of the case's\n"
         "      --threads N      threads; results are the same for any number\n"
-        "      --lang en|fr     language of messages\n"
+        "      --lang en|fr     language of this help\n"
         "  -q, --quiet          no progress line\n\n"
         "Example: crosswatch drift cases/dover-2021-11-24.yaml -o out/drift --every 10\n",
     .french_help =
@@ -62,6 +62,6 @@ const cli_verb verb_drift = {
         "      --every N         ne garde qu'une particule sur N\n"
         "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
-        "      --lang en|fr      langue des messages\n"
+        "      --lang en|fr      langue de cette aide\n"
         "  -q, --quiet           pas de ligne d'avancement\n\n"
         "Exemple : crosswatch drift cases/dover-2021-11-24.yaml -o out/drift --every 10\n"};

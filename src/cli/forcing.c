@@ -29,7 +29,7 @@ const cli_verb verb_forcing = {
         "      --east NAME      variable of the eastward component (or of the scalar)\n"
         "      --north NAME     variable of the northward component\n"
         "      --grid FILE      second file that holds the coordinates (ROMS, CROCO)\n"
-        "      --lang en|fr     language of messages\n\n"
+        "      --lang en|fr     language of this help\n\n"
         "Example: crosswatch forcing currents.nc\n",
     .french_help =
         "Usage : crosswatch forcing [options] FICHIER\n\n"
@@ -38,5 +38,5 @@ const cli_verb verb_forcing = {
         "      --east NOM       variable de la composante est (ou du scalaire)\n"
         "      --north NOM      variable de la composante nord\n"
         "      --grid FICHIER   second fichier qui contient les coordonnées (ROMS, CROCO)\n"
-        "      --lang en|fr     langue des messages\n\n"
+        "      --lang en|fr     langue de cette aide\n\n"
         "Exemple : crosswatch forcing courants.nc\n"};

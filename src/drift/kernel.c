@@ -300,6 +300,7 @@ static void meet_land(const kernel *k, size_t first, size_t count, double end_s,
     if (!far) find_squares(m, count, l);
     size_t number = far ? list_moving(l, count, list) : list_near(m->near, l, count, list);
     for (size_t i = 0; i < number; i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): filled up to `number` */
         size_t n = list[i];
         meet_shore(k, first + n, end_s, &l->next_x[n], &l->next_y[n]);
     }

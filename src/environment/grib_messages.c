@@ -18,9 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Exported by libeccodes (since 2.17) but in none of its installed headers. */
-void codes_set_codes_assertion_failed_proc(void (*proc)(const char *message));
-
 static _Thread_local jmp_buf *guard;
 
 static void on_assertion(const char *message) {
@@ -257,7 +254,8 @@ uint64_t grib_grid_hash(codes_handle *handle) {
 static bool has_several(const unsigned char *message, size_t length) {
     if (length < 16 || message[7] != 2) return false;
     sections s = sections_of(message, length);
-    return next_field(&s) && next_field(&s);
+    bool first = next_field(&s);
+    return first && next_field(&s);
 }
 
 static bool visit_several(walk *w, const unsigned char *message, size_t length, off_t offset,

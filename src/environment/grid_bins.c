@@ -139,6 +139,7 @@ static void visit(const builder *b, size_t cell, const extent *e, bool write) {
         for (size_t k = 0; k < w.columns; k++) {
             size_t c = w.first_column + k;
             if (c >= bins->columns && !bins->around) break;
+            /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): k < columns, which is not 0 */
             size_t bin = r * bins->columns + c % bins->columns;
             if (write)
                 bins->cell[bins->start[bin + 1]++] = (uint32_t)cell;

@@ -102,6 +102,7 @@ static void average_to_rho(const reader *r, const double *u, const double *v, fl
     size_t ny = r->ground.ny, nx = r->ground.nx, size = ny * nx;
     size_t un = r->pair.east->length[r->east.x], vn = r->pair.north->length[r->north.y];
     for (size_t k = 0; k < size; k++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): k < ny * nx, so that nx is not 0 */
         size_t j = k / nx, i = k % nx, at = j * un + i;
         int water = 0;
         /* the last column of a piece cut with one index range has no rho point beyond it */

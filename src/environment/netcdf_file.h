@@ -61,7 +61,7 @@ bool nc_time_units(const char *units, const char *calendar, double *unit_ms, cw_
  * axes in metres, or degrees for a rotated pole. `axis_m`: metres of the axes' unit, by which false
  * eastings are scaled. */
 enum { nc_projection_size = 1024 };
-size_t nc_projections(const nc_file *file, const nc_variable *mapping, double axis_m,
+size_t nc_projections(const nc_file *file, const nc_variable *variable, double axis_m,
                       char proj[2][nc_projection_size]);
 
 #endif

@@ -291,9 +291,9 @@ static cw_time *from_integers(const nc_file *file, const nc_variable *days, cons
             cw_fail(err, CW_ERR_INPUT, "%s: time %zu of Itime is no date", file->path, i + 1);
             free(times);
             times = NULL;
-            break;
+        } else {
+            times[i] = ((cw_time)d[i] - 40587) * 24 * CW_HOUR_MS + (cw_time)m[i];
         }
-        times[i] = ((cw_time)d[i] - 40587) * 24 * CW_HOUR_MS + (cw_time)m[i];
     }
     free(d);
     free(m);

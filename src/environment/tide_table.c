@@ -231,8 +231,8 @@ static tide_wave wave_of(const double parts[PARTS]) {
 
 static bool read_row(reader *r) {
     tide_table *t = r->table;
-    double waves[TIDE_MOST_CONSTITUENTS][PARTS];
-    cw_position point;
+    double waves[TIDE_MOST_CONSTITUENTS][PARTS] = {{0}}; /* the header has a column for each */
+    cw_position point = {0};
     if (r->field_count != r->columns) {
         return cw_fail(r->err, CW_ERR_INPUT,
                        "%s line %zu has %s%zu fields where the header has %zu", r->name, r->line,

@@ -47,6 +47,34 @@ static cw_drift_options window(const cw_case *c, int threads) {
     return options;
 }
 
+/* The share of the probability that lost its place in the run: it left what the forcing covers. */
+static double lost_share(const cw_tracks *tracks, bool backward) {
+    size_t last = backward ? 0 : (tracks->times - 1) * tracks->particles;
+    double lost = 0.0;
+    for (size_t i = 0; i < tracks->particles; i++) {
+        if (cw_particle_state_of(tracks->state[last + i]) == CW_LOST)
+            lost += (double)tracks->weight[i];
+    }
+    return lost;
+}
+
+/* A map of the few that the forcing still covers would send the units to the wrong water. What is
+ * lost by rule (`beyond: hold` or `zero` cover all of the area) went beyond the area itself. */
+static bool check_covered(const cw_scene *scene, const cw_tracks *tracks, cw_error *err) {
+    const cw_case *c = scene->source;
+    double lost = lost_share(tracks, c->drift.to < c->drift.from);
+    if (lost <= CW_MOST_LOST) return true;
+    const cw_box *current = &scene->current_coverage.box, *wind = &scene->wind_coverage.box;
+    return cw_fail(
+        err, CW_ERR_INPUT,
+        "%s, environment: %.1f %% of the probability drifts out of what is covered (current: "
+        "latitude %.2f to %.2f, longitude %.2f to %.2f; wind: latitude %.2f to %.2f, longitude "
+        "%.2f "
+        "to %.2f): add a source, a `beyond:` rule, or widen the `area`",
+        c->path, 100.0 * lost, current->south_deg, current->north_deg, current->west_deg,
+        current->east_deg, wind->south_deg, wind->north_deg, wind->west_deg, wind->east_deg);
+}
+
 static cw_tracks *make_tracks(const cw_scene *scene, const cw_run_options *options,
                               uint64_t seed_offset, cw_error *err) {
     cw_ensemble *ensemble = cw_case_seed(scene, options->particles, seed_offset, err);
@@ -54,22 +82,60 @@ static cw_tracks *make_tracks(const cw_scene *scene, const cw_run_options *optio
     cw_drift_options drift = window(scene->source, options->threads);
     cw_tracks *tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
     cw_ensemble_destroy(ensemble);
-    return tracks;
+    if (tracks == NULL || check_covered(scene, tracks, err)) return tracks;
+    cw_tracks_destroy(tracks);
+    return NULL;
 }
 
-/* The case's own report times on the tracks' clock, or begin, middle and end of the search. A case
- * that looks back takes the output before: at the one after, nothing has been found yet. */
+/* When all that was found is in the water, for one who looks back: before the first of the finds.
+ */
+static cw_time first_find(const cw_case *c) {
+    cw_time first = c->hypotheses[0].adrift_from;
+    for (size_t i = 1; i < c->hypothesis_count; i++) {
+        if (c->hypotheses[i].adrift_from < first) first = c->hypotheses[i].adrift_from;
+    }
+    return first;
+}
+
+static bool someone_at(const cw_tracks *tracks, size_t k) {
+    const uint8_t *state = tracks->state + k * tracks->particles;
+    for (size_t i = 0; i < tracks->particles; i++) {
+        if (cw_particle_state_of(state[i]) != CW_WAITING) return true;
+    }
+    return false;
+}
+
+/* The output nearest to a time. One who looks back takes the output before: at the one after,
+ * nothing has been found yet. */
+static size_t output_near(const cw_tracks *tracks, cw_time time, bool backward) {
+    double place = (double)(time - tracks->first) / (double)tracks->step_ms;
+    int64_t k = backward ? (int64_t)floor(place) : llround(place),
+            last = (int64_t)tracks->times - 1;
+    return (size_t)(k < 0 ? 0 : k > last ? last : k);
+}
+
+/* Begin, middle and end of the search. Where it begins before anybody is adrift, the first output
+ * at which somebody is stands for its begin. */
+static size_t standard_times(const cw_case *c, const cw_tracks *tracks, cw_time times[3]) {
+    bool backward = c->drift.to < c->drift.from;
+    cw_time end = backward ? first_find(c) : c->search_to;
+    cw_time wanted[3] = {c->search_from, c->search_from + (end - c->search_from) / 2, end};
+    for (size_t i = 0; i < 3; i++) {
+        size_t k = output_near(tracks, wanted[i], backward);
+        while (!backward && k + 1 < tracks->times && !someone_at(tracks, k)) k++;
+        times[i] = tracks->first + (int64_t)k * tracks->step_ms;
+    }
+    return 3;
+}
+
+/* When "where" answers, on the tracks' clock: at the case's own report times, or the standard ones.
+ */
 static size_t pick_times(const cw_case *c, const cw_tracks *tracks, cw_time *times, size_t most) {
-    cw_time standard[3] = {c->search_from, c->search_from + (c->search_to - c->search_from) / 2,
-                           c->search_to};
-    const cw_time *asked = c->report_time_count > 0 ? c->report_times : standard;
-    size_t asked_count = c->report_time_count > 0 ? c->report_time_count : 3, count = 0;
-    for (size_t i = 0; i < asked_count && count < most; i++) {
-        double place = (double)(asked[i] - tracks->first) / (double)tracks->step_ms;
-        int64_t k = c->drift.to < c->drift.from ? (int64_t)floor(place) : llround(place);
-        if (k < 0) k = 0;
-        if (k >= (int64_t)tracks->times) k = (int64_t)tracks->times - 1;
-        times[count++] = tracks->first + k * tracks->step_ms;
+    if (c->report_time_count == 0) return standard_times(c, tracks, times);
+    size_t count = c->report_time_count < most ? c->report_time_count : most;
+    for (size_t i = 0; i < count; i++) {
+        size_t k = output_near(tracks, c->report_times[i], c->drift.to < c->drift.from);
+        times[i] = tracks->first + (int64_t)k * tracks->step_ms;
     }
     return count;
 }
@@ -79,7 +145,10 @@ static bool make_where(cw_run *run, cw_error *err) {
     size_t count = pick_times(run->source, run->tracks, times, sizeof times / sizeof times[0]);
     run->where = cw_where_compute(run->scene, run->tracks, times, count, err);
     run->where_count = run->where != NULL ? count : 0;
-    return run->where != NULL;
+    if (run->where != NULL) return true;
+    if (err == NULL || err->code != CW_NO) return false;
+    err->code = CW_ERR_INPUT; /* a time at which nobody is adrift was asked for */
+    return cw_error_prefix(err, "%s, report_times", run->source->path);
 }
 
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
@@ -96,6 +165,11 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
 }
 
 static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
+    if (options->plan && run->source->unit_count == 0) {
+        return cw_fail(err, CW_ERR_INPUT,
+                       "%s: the case has no `units` to plan for; `crosswatch where` needs none",
+                       run->source->path);
+    }
     run->scene = make_scene(run->source, options, err);
     if (run->scene == NULL) return false;
     tell(options, "drifting the ensemble", DONE_SCENE);

@@ -71,7 +71,7 @@ static inline relative relative_to(columns c, const sweep_piece *p, size_t i) {
 }
 
 CW_WIDEST static void approach(columns c, const sweep_piece *piece, size_t count,
-                            float *restrict nearest) {
+                               float *restrict nearest) {
     sweep_piece p = *piece;
     for (size_t i = 0; i < count; i++) {
         relative r = relative_to(c, &p, i);
@@ -87,7 +87,7 @@ CW_WIDEST static void approach(columns c, const sweep_piece *piece, size_t count
 /* Adds I / 2 of the piece. With p = L s the components not yet divided by the piece's length L,
  * both forms are L above / (r0 r1 below): one division. */
 CW_WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count,
-                            float *restrict pass) {
+                               float *restrict pass) {
     sweep_piece p = *piece;
     for (size_t i = 0; i < count; i++) {
         relative r = relative_to(c, &p, i);
@@ -109,8 +109,8 @@ CW_WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count
  * Random search: the share of a piece's time that a particle is inside the area, by clipping its
  * path in the area's own axes (Liang and Barsky 1984), times the hazard of the piece.
  */
-CW_WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle *area, size_t count,
-                         const float *restrict width, float *restrict hazard) {
+CW_WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle *area,
+                            size_t count, const float *restrict width, float *restrict hazard) {
     float east = (float)area->east, north = (float)area->north;
     float cx = (float)area->centre.x_m, cy = (float)area->centre.y_m;
     float hl = (float)area->half_length_m, hw = (float)area->half_width_m;

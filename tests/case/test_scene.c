@@ -166,10 +166,10 @@ static void files_at_fault_are_named(void **state) {
     cw_case *c = load("cases/constant.yaml");
     cw_error err = {0};
     char missing[] = "/nowhere/current.nc";
-    c->current.sources[0] = (cw_source_spec){.kind = CW_SOURCE_FILE, .path = missing};
+    c->current.sources[0] = (cw_source_spec){.kind = CW_SOURCE_FILE, .path = missing, .line = 43};
     assert_null(cw_scene_create(c, NULL, 1, NULL, NULL, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
-    assert_mentions(err.message, "cases/constant.yaml, environment.current");
+    assert_mentions(err.message, "cases/constant.yaml, line 43, environment.current.sources[0]");
     assert_mentions(err.message, "/nowhere/current.nc");
     cw_case_destroy(c);
 }

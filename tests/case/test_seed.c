@@ -428,7 +428,7 @@ static void land_is_not_drawn(void **state) {
     assert_false(try_world(&w, text, objects_one, path, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     assert_mentions(err.message,
-                    "seeds.yaml, hypotheses[0]: the position of \"Ashore\" is on land");
+                    "seeds.yaml, line 4, hypotheses[0]: the position of \"Ashore\" is on land");
     free_world(&w);
     support_remove(folder);
 }

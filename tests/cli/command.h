@@ -59,7 +59,7 @@ static inline void spill(const char *path, const char *bytes, size_t length) {
 /* `text` with every `from` replaced by `to`, which must be there; frees `text`. */
 static inline char *replaced(char *text, const char *from, const char *to) {
     if (strstr(text, from) == NULL) fail_msg("the case has no \"%s\"", from);
-    char *out = calloc(strlen(text) * (strlen(to) + 1) + 1, 1), *end = out;
+    char *result = calloc(strlen(text) * (strlen(to) + 1) + 1, 1), *end = result;
     const char *at = text;
     for (const char *hit = strstr(at, from); hit != NULL; hit = strstr(at, from)) {
         end += sprintf(end, "%.*s%s", (int)(hit - at), at, to);
@@ -67,7 +67,7 @@ static inline char *replaced(char *text, const char *from, const char *to) {
     }
     strcpy(end, at);
     free(text);
-    return out;
+    return result;
 }
 
 static inline char *bundled(const char *name) {
@@ -173,9 +173,9 @@ static inline void make_file(const char *name, const made_file *m) {
 
 /* The constant case with its current from a file of the working directory. */
 static inline char *case_with_file(const char *file) {
-    char source[256];
-    snprintf(source, sizeof source, "- file: %s", file);
-    return replaced(bundled("constant.yaml"), "- constant: {toward: 45 deg, speed: 1 kn}", source);
+    char line[256];
+    snprintf(line, sizeof line, "- file: %s", file);
+    return replaced(bundled("constant.yaml"), "- constant: {toward: 45 deg, speed: 1 kn}", line);
 }
 
 #endif

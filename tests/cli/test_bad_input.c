@@ -115,12 +115,44 @@ static void test_position_on_land(void **state) {
     refuse_everywhere("case.yaml", "land");
 }
 
+/* What is found out after the file was read still names the line. */
+static void test_line_of_the_hypothesis(void **state) {
+    (void)state;
+    char *text = replaced(bundled("constant.yaml"), "coast: none", "coast: gshhg");
+    write_case("case.yaml", replaced(text, "48°30.0'N 008°00.0'W", "48°30.0'N 002°00.0'E"));
+    refuse_everywhere("case.yaml", "case.yaml, line 12, hypotheses[0]"); /* Beauce */
+}
+
+static void test_nobody_to_search(void **state) {
+    (void)state;
+    char *text = bundled("constant.yaml");
+    *strstr(text, "units:") = '\0';
+    write_case("case.yaml", text);
+    expect_refused("plan", "case.yaml", "case.yaml: the case has no `units`");
+}
+
+static void test_window_too_long(void **state) {
+    (void)state;
+    write_case("case.yaml", replaced(bundled("constant.yaml"), "  from: \"2024-06-01T12:00Z\"",
+                                     "  from: \"2024-05-01T12:00Z\""));
+    refuse_everywhere("case.yaml", "case.yaml, line 61, search.to");
+}
+
+/* Released between 10:00 and 11:00, and so none at 10:00. */
+static void test_nobody_adrift_yet(void **state) {
+    (void)state;
+    write_case("case.yaml", replaced(bundled("constant.yaml"), "[\"2024-06-01T12:00Z\"",
+                                     "[\"2024-06-01T10:00Z\""));
+    expect_refused("where", "case.yaml", "report_times");
+}
+
 /* ---- forcing ---- */
 
 static void test_absent_file(void **state) {
     (void)state;
     write_case("case.yaml", case_with_file("absent.nc"));
     refuse_everywhere("case.yaml", "absent.nc");
+    refuse_everywhere("case.yaml", "case.yaml, line 43, environment.current.sources[0]");
 }
 
 static void test_truncated_netcdf(void **state) {
@@ -193,6 +225,22 @@ static void test_place_not_covered(void **state) {
     refuse_everywhere("case.yaml", "current");
 }
 
+/* The file ends at 6.5 W, 8 W is 60 nm from there: moved so that the datum is 3 nm from its end,
+ * most drifts out, to where there is no value to drift by. */
+static void test_drifts_out_of_the_file(void **state) {
+    (void)state;
+    make_file("current.nc", &(made_file){.middle_lon = -9.68});
+    char *text = case_with_file("current.nc");
+    write_case("case.yaml", replaced(text, "  current:\n", "  current:\n    correlation: 1 h\n"));
+    expect_refused("plan", "case.yaml", "longitude -11.18 to -8.18");
+    expect_refused("where", "case.yaml", "of the probability drifts out of what is covered");
+    write_case("case.yaml", replaced(case_with_file("current.nc"), "  current:\n",
+                                     "  current:\n    beyond: hold\n"));
+    char arguments[2400];
+    snprintf(arguments, sizeof arguments, "where '%s/case.yaml'", work);
+    assert_int_equal(support_command(arguments, NULL, NULL), 0);
+}
+
 static void test_not_a_forcing_file(void **state) {
     (void)state;
     char path[1200];
@@ -210,6 +258,10 @@ int main(void) {
                                        cmocka_unit_test(test_doubtful_positions),
                                        cmocka_unit_test(test_bombs),
                                        cmocka_unit_test(test_position_on_land),
+                                       cmocka_unit_test(test_line_of_the_hypothesis),
+                                       cmocka_unit_test(test_nobody_to_search),
+                                       cmocka_unit_test(test_window_too_long),
+                                       cmocka_unit_test(test_nobody_adrift_yet),
                                        cmocka_unit_test(test_absent_file),
                                        cmocka_unit_test(test_truncated_netcdf),
                                        cmocka_unit_test(test_truncated_grib),
@@ -218,6 +270,7 @@ int main(void) {
                                        cmocka_unit_test(test_times_not_covered),
                                        cmocka_unit_test(test_gap_in_time),
                                        cmocka_unit_test(test_place_not_covered),
+                                       cmocka_unit_test(test_drifts_out_of_the_file),
                                        cmocka_unit_test(test_not_a_forcing_file)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }

@@ -171,6 +171,28 @@ static void test_looking_back(void **state) {
     json_decref(root);
 }
 
+/* Found one after the other between 10:00 and 11:00: the standard times end when all are in the
+ * water on the way back, and so does a search that begins before anybody is adrift on the way
+ * forth. */
+static void test_standard_times_have_somebody(void **state) {
+    (void)state;
+    char *text = bundled("constant.yaml");
+    *strstr(text, "search:\n  from") = '\0';
+    write_case("back.yaml", replaced(text, "output: 10 min",
+                                     "output: 10 min\n  backward_to: \"2024-06-01T06:00Z\""));
+    json_t *root = where_of("back.yaml"), *last = json_array_get(json_object_get(root, "where"), 2);
+    assert_string_equal(json_string_value(json_object_get(last, "time")), "2024-06-01T10:00:00Z");
+    json_decref(root);
+    text = replaced(bundled("constant.yaml"), "  from: \"2024-06-01T12:00Z\"",
+                    "  from: \"2024-06-01T10:00Z\"");
+    *strstr(text, "report_times:") = '\0';
+    write_case("early.yaml", text);
+    root = where_of("early.yaml");
+    json_t *first = json_array_get(json_object_get(root, "where"), 0);
+    assert_string_equal(json_string_value(json_object_get(first, "time")), "2024-06-01T10:10:00Z");
+    json_decref(root);
+}
+
 static void test_looking_back_has_no_plan(void **state) {
     (void)state;
     static const struct {
@@ -202,6 +224,7 @@ int main(void) {
                                        cmocka_unit_test(test_threads_constant),
                                        cmocka_unit_test(test_threads_dover),
                                        cmocka_unit_test(test_looking_back),
+                                       cmocka_unit_test(test_standard_times_have_somebody),
                                        cmocka_unit_test(test_looking_back_has_no_plan)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }

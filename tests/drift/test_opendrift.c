@@ -57,10 +57,10 @@ static cw_ensemble *drift(const setting *s, const char *object, size_t count, bo
     e->objects.leeway[0] = *l;
     e->epoch = start;
     size_t done = 0;
-    for (uint32_t number = 0; done < count; number++) {
+    for (uint32_t particle = 0; done < count; particle++) {
         cw_particle_seed seed = {.release = start,
                                  .weight = 1.0 / (double)count,
-                                 .number = number,
+                                 .number = particle,
                                  .change_time = INT64_MAX};
         cw_ensemble_seed(e, done, &seed, spread);
         bool left = (e->state[done] & CW_LEFT_TACK) != 0;

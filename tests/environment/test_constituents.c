@@ -113,8 +113,8 @@ static double expected(const char *name, const sky *k) {
  * tests/library/angle/astronomic.cpp, after Meeus) expects, in radians; put together by Schureman's
  * table 2. */
 static void sky_of_the_fes_software(void **state) {
-    static const char *const names[] = {"M2", "S2", "N2", "M4", "K1", "O1",
-                                        "K2", "P1", "T2", "J1", "MS4"};
+    static const char *const listed[] = {"M2", "S2", "N2", "M4", "K1", "O1",
+                                         "K2", "P1", "T2", "J1", "MS4"};
     static const struct {
         int year;
         double s, h, p, p1, xi, nu, nu1, nu2;
@@ -134,12 +134,13 @@ static void sky_of_the_fes_software(void **state) {
                  .nu = cw_degrees(given[i].nu),
                  .nu1 = cw_degrees(given[i].nu1),
                  .nu2 = cw_degrees(given[i].nu2)};
-        for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        for (size_t n = 0; n < sizeof listed / sizeof *listed; n++) {
             double factor, angle;
-            argument(cw_time_from_civil(given[i].year, 1, 1, 0, 0, 0.0), names[n], &factor, &angle);
+            argument(cw_time_from_civil(given[i].year, 1, 1, 0, 0, 0.0), listed[n], &factor,
+                     &angle);
             /* they add dynamical minus universal time (64 s move the moon by 0.0098 degrees, four
              * times in M4); the nodal angles' constants are rounded in the fifth digit */
-            assert_angle(names[n], angle, expected(names[n], &k), 0.05);
+            assert_angle(listed[n], angle, expected(listed[n], &k), 0.05);
         }
     }
 }

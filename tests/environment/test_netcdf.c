@@ -116,14 +116,14 @@ static void copy_file(const char *from, const char *to, size_t most) {
  * (13,33): u(1,2,13,32) and no flow through the coast. */
 static void croco_staggered(void **state) {
     (void)state;
-    char path[1024], grid[1024], directory[1024], copy[1100];
+    char path[1024], grid[1024], folder[1024], copy[1100];
     cw_error err = {0};
     support_shared("data/forcing/croco_his.nc", path);
     cw_file_options options = {.grid_path = support_shared("data/forcing/croco_grd.nc", grid)};
     assert_null(cw_source_netcdf(CW_CURRENT, path, &options, &err));
     assert_mentions(err.message, "origin");
-    support_directory(directory);
-    snprintf(copy, sizeof copy, "%s/croco.nc", directory);
+    support_directory(folder);
+    snprintf(copy, sizeof copy, "%s/croco.nc", folder);
     copy_file(path, copy, SIZE_MAX);
     int file, time;
     assert_int_equal(nc_open(copy, NC_WRITE, &file), NC_NOERR);
@@ -143,7 +143,7 @@ static void croco_staggered(void **state) {
     assert_close(hypot(coast.east, coast.north), hypot(0.5 * 0.02681233, 0.5 * -0.07990761), 2e-4);
     assert_true(isnan(sample(s, "2000-01-04T00:00Z", -34.238, 19.333).east)); /* mask_rho(14,34) */
     cw_source_destroy(s);
-    support_remove(directory);
+    support_remove(folder);
 }
 
 /* HF radar: u, v(0,0,80,60) = -3, 3 and (0,0,100,100) = -11, -10 packed by 0.01; (80,100) is fill.

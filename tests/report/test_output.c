@@ -15,6 +15,7 @@
 
 static int renames_until_failure = -1, syncs_until_failure = -1; /* -1: never */
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the C library's own */
 int rename(const char *from, const char *to) {
     if (renames_until_failure >= 0 && renames_until_failure-- == 0) {
         errno = EIO;

@@ -29,7 +29,7 @@ static char *unwrapped(char *text) {
     for (char *from = text; *from != '\0'; from++) {
         bool space = *from == '\n' || *from == ' ';
         if (space && to > text && to[-1] == ' ') continue;
-        *to++ = space ? ' ' : *from;
+        *to++ = (char)(space ? ' ' : *from);
     }
     *to = '\0';
     return text;

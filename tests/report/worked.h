@@ -23,10 +23,10 @@ static inline worked worked_from(cw_case *c, size_t particles, bool plan) {
     if (c == NULL) fail_msg("the case does not load");
     if (c->evaluations > 150) c->evaluations = 150; /* the plan need not be a good one here */
     cw_run_options options = {.particles = particles, .plan = plan};
-    worked w = {.c = c, .run = cw_run_create(c, &options, &err)};
-    if (w.run == NULL) fail_msg("%s", err.message);
-    w.result = cw_run_result(w.run, CW_ENGLISH);
-    return w;
+    worked made = {.c = c, .run = cw_run_create(c, &options, &err)};
+    if (made.run == NULL) fail_msg("%s", err.message);
+    made.result = cw_run_result(made.run, CW_ENGLISH);
+    return made;
 }
 
 /* One of the project's cases/. */

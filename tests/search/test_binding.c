@@ -4,39 +4,39 @@
 
 #include <string.h>
 
-static planning *m;
+static planning *plot;
 static cw_unit unit;
 
 /* One lifeboat 18 km off, a still cloud of people, a long day, nothing in the way. */
 static int set_up(void **state) {
     (void)state;
-    m = planning_make(1, 600);
-    scene_tracks_free(m->tracks);
-    m->tracks = scene_normal_cloud(600, 37, 600.0, 2500.0, 0, 0, 0, 30);
-    unit = scene_lifeboat(m->plane);
+    plot = planning_make(1, 600);
+    scene_tracks_free(plot->tracks);
+    plot->tracks = scene_normal_cloud(600, 37, 600.0, 2500.0, 0, 0, 0, 30);
+    unit = scene_lifeboat(plot->plane);
     unit.night_factor = 0.0;
-    m->problem.tracks = m->problem.fresh_tracks = m->tracks;
-    m->problem.units = &unit;
-    m->problem.unit_count = 1;
-    m->problem.agreement = NULL;
-    m->problem.mask = NULL;
-    m->problem.law = CW_INVERSE_CUBE;
-    m->problem.conditions = (cw_conditions){cw_nm_to_m(3.0), 5.0, 0.5};
-    m->problem.from = SCENE_START;
-    m->problem.to = SCENE_START + 4 * CW_HOUR_MS;
+    plot->problem.tracks = plot->problem.fresh_tracks = plot->tracks;
+    plot->problem.units = &unit;
+    plot->problem.unit_count = 1;
+    plot->problem.agreement = NULL;
+    plot->problem.mask = NULL;
+    plot->problem.law = CW_INVERSE_CUBE;
+    plot->problem.conditions = (cw_conditions){cw_nm_to_m(3.0), 5.0, 0.5};
+    plot->problem.from = SCENE_START;
+    plot->problem.to = SCENE_START + 4 * CW_HOUR_MS;
     return 0;
 }
 
 static int tear_down(void **state) {
     (void)state;
-    planning_drop(m);
+    planning_drop(plot);
     return 0;
 }
 
 /* Plans and returns the only task; the caller frees the plan. */
 static const cw_task *task_of(cw_plan **plan) {
     cw_error err = {0};
-    *plan = cw_plan_optimise(&m->problem, &err);
+    *plan = cw_plan_optimise(&plot->problem, &err);
     if (*plan == NULL) fail_msg("%s", err.message);
     return &(*plan)->tasks[0];
 }
@@ -69,10 +69,10 @@ static void window(void **state) {
 
 static void cannot_arrive(void **state) {
     (void)state;
-    unit.at = cw_plane_inverse(m->plane, (cw_xy){200000.0, 0.0}); /* 4.3 h at 25 kn */
+    unit.at = cw_plane_inverse(plot->plane, (cw_xy){200000.0, 0.0}); /* 4.3 h at 25 kn */
     unit.endurance_s = 24 * 3600.0;
     assert_unable(CW_BOUND_TRANSIT, "cannot arrive");
-    unit.at = cw_plane_centre(m->plane);
+    unit.at = cw_plane_centre(plot->plane);
     unit.readiness_s = 4 * 3600.0;
     assert_unable(CW_BOUND_TRANSIT, "cannot arrive");
 }
@@ -91,26 +91,26 @@ static void availability(void **state) {
     assert_able(CW_BOUND_AVAILABILITY);
     unit.available_to = SCENE_START + 20 * CW_MINUTE_MS; /* the same in time */
     assert_unable(CW_BOUND_AVAILABILITY, "not available long enough");
-    unit.available_from = m->problem.to + CW_HOUR_MS;
-    unit.available_to = m->problem.to + 20 * CW_HOUR_MS;
+    unit.available_from = plot->problem.to + CW_HOUR_MS;
+    unit.available_to = plot->problem.to + 20 * CW_HOUR_MS;
     assert_unable(CW_BOUND_AVAILABILITY, "not available long enough");
 }
 
 /* 21 June at 51 N: civil daylight ends at about 20:55 UTC, and comes back at about 03:05. */
 static void darkness(void **state) {
     (void)state;
-    m->tracks->first = m->problem.from = cw_time_from_civil(2021, 6, 21, 18, 0, 0.0);
-    m->problem.to = m->problem.from + 5 * CW_HOUR_MS;
+    plot->tracks->first = plot->problem.from = cw_time_from_civil(2021, 6, 21, 18, 0, 0.0);
+    plot->problem.to = plot->problem.from + 5 * CW_HOUR_MS;
     assert_able(CW_BOUND_DARKNESS);
-    m->tracks->first = m->problem.from = cw_time_from_civil(2021, 6, 21, 21, 30, 0.0);
-    m->problem.to = m->problem.from + 5 * CW_HOUR_MS;
+    plot->tracks->first = plot->problem.from = cw_time_from_civil(2021, 6, 21, 21, 30, 0.0);
+    plot->problem.to = plot->problem.from + 5 * CW_HOUR_MS;
     assert_unable(CW_BOUND_DARKNESS, "darkness");
     unit.night_factor = 0.5; /* with a searchlight */
     assert_able(CW_BOUND_WINDOW);
     /* Or it waits for the day. */
     unit.night_factor = 0.0;
-    m->tracks->first = m->problem.from = cw_time_from_civil(2021, 6, 22, 1, 0, 0.0);
-    m->problem.to = m->problem.from + 5 * CW_HOUR_MS;
+    plot->tracks->first = plot->problem.from = cw_time_from_civil(2021, 6, 22, 1, 0, 0.0);
+    plot->problem.to = plot->problem.from + 5 * CW_HOUR_MS;
     cw_plan *plan;
     const cw_task *task = task_of(&plan);
     assert_true(task->assigned);
@@ -121,20 +121,20 @@ static void darkness(void **state) {
 
 static void sweep_width(void **state) {
     (void)state;
-    unit = scene_helicopter(m->plane);
+    unit = scene_helicopter(plot->plane);
     unit.search_height_m = 3000.0 * CW_FOOT_M; /* no person is seen from there */
-    m->problem.objects = &m->objects[1];
-    m->problem.object_count = 1;
+    plot->problem.objects = &plot->objects[1];
+    plot->problem.object_count = 1;
     assert_unable(CW_BOUND_SWEEP_WIDTH, "sweep width");
 }
 
 static void agreement(void **state) {
     (void)state;
-    cw_zone *everywhere = planning_zone(m->plane, "all", -90000, -90000, 90000, 90000);
+    cw_zone *everywhere = planning_zone(plot->plane, "all", -90000, -90000, 90000, 90000);
     cw_zone *zones[2] = {everywhere, NULL};
     cw_agreement_rule rule = {.nation = "B", .zone = 0, .allowed = false};
     cw_agreement a = {.rule_count = 1, .rules = &rule, .zone_count = 1, .zones = zones};
-    m->problem.agreement = &a;
+    plot->problem.agreement = &a;
     assert_unable(CW_BOUND_AGREEMENT, "agreement");
     a.rule_count = 0; /* without a rule that allows it, it may not */
     assert_unable(CW_BOUND_AGREEMENT, "agreement");
@@ -149,17 +149,18 @@ static void agreement(void **state) {
     assert_close(task->entry_delay_s, 1800.0, 0.0);
     assert_int_equal(task->under_way, SCENE_START + 1800 * CW_SECOND_MS);
     cw_plan_destroy(plan);
+    /* cppcheck-suppress redundantAssignment ; the problem points to it */
     rule.delay_s = 4 * 3600.0; /* longer than the window */
     assert_unable(CW_BOUND_AGREEMENT, "entry request");
-    m->problem.agreement = NULL;
+    plot->problem.agreement = NULL;
     cw_zone_destroy(everywhere);
 }
 
 /* A border through the middle of the people: the unit searches its own side of it. */
 static void a_border_through_the_cloud(void **state) {
     (void)state;
-    m->problem.agreement = &m->agreement; /* A in the west, B in the east */
-    m->rules[2].allowed = m->rules[3].allowed = false;
+    plot->problem.agreement = &plot->agreement; /* A in the west, B in the east */
+    plot->rules[2].allowed = plot->rules[3].allowed = false;
     cw_plan *plan;
     const cw_task *task = task_of(&plan);
     assert_true(task->assigned);
@@ -172,16 +173,16 @@ static void a_border_through_the_cloud(void **state) {
 /* An island in the middle of the people: round it, or on one side, but not across. */
 static void land_in_the_middle(void **state) {
     (void)state;
-    cw_landmask_destroy(m->mask);
-    m->mask = planning_island(m->plane, -1500.0, -2500.0);
-    m->problem.mask = m->mask;
+    cw_landmask_destroy(plot->mask);
+    plot->mask = planning_island(plot->plane, -1500.0, -2500.0);
+    plot->problem.mask = plot->mask;
     cw_plan *plan;
     const cw_task *task = task_of(&plan);
     assert_true(task->assigned);
-    planning_check_places(m, task);
+    planning_check_places(plot, task);
     cw_plan_destroy(plan);
-    unit = scene_helicopter(m->plane); /* flies over it */
-    m->problem.conditions.visibility_m = cw_nm_to_m(1.0);
+    unit = scene_helicopter(plot->plane); /* flies over it */
+    plot->problem.conditions.visibility_m = cw_nm_to_m(1.0);
     task = task_of(&plan);
     assert_true(task->assigned && task->poc > 0.3);
     cw_plan_destroy(plan);
@@ -190,7 +191,7 @@ static void land_in_the_middle(void **state) {
 /* Nobody adrift while the unit could search: said so. */
 static void nobody_to_find(void **state) {
     (void)state;
-    for (size_t i = 0; i < 600 * 37; i++) m->tracks->x_m[i] = m->tracks->y_m[i] = NAN;
+    for (size_t i = 0; i < 600 * 37; i++) plot->tracks->x_m[i] = plot->tracks->y_m[i] = NAN;
     assert_unable(CW_BOUND_NOTHING, "nothing is left to find");
 }
 
@@ -198,11 +199,11 @@ static void nobody_to_find(void **state) {
 static void neighbours(void **state) {
     (void)state;
     cw_unit units[2] = {unit, unit};
-    m->problem.units = units;
-    m->problem.unit_count = 2;
-    m->problem.separation_m = 40000.0;
+    plot->problem.units = units;
+    plot->problem.unit_count = 2;
+    plot->problem.separation_m = 40000.0;
     cw_error err = {0};
-    cw_plan *plan = cw_plan_optimise(&m->problem, &err);
+    cw_plan *plan = cw_plan_optimise(&plot->problem, &err);
     assert_non_null(plan);
     assert_int_equal(plan->tasks[0].assigned + plan->tasks[1].assigned, 1);
     const cw_task *idle = &plan->tasks[plan->tasks[0].assigned ? 1 : 0];

@@ -14,20 +14,20 @@ static cw_plan *optimise(const cw_plan_problem *problem) {
 
 static void plans_obey_the_rules(void **state) {
     (void)state;
-    size_t assigned = 0, refused[CW_BOUND_SWEEP_WIDTH + 1] = {0};
+    size_t assigned = 0, bound_by[CW_BOUND_SWEEP_WIDTH + 1] = {0};
     for (uint64_t seed = 1; seed <= 60; seed++) {
         planning *m = planning_make(seed, 800);
         cw_plan *plan = optimise(&m->problem);
         assigned += planning_check(m, plan);
         for (size_t k = 0; k < plan->task_count; k++)
-            refused[plan->tasks[k].assigned ? 0 : plan->tasks[k].binding]++;
+            bound_by[plan->tasks[k].assigned ? 0 : plan->tasks[k].binding]++;
         cw_plan_destroy(plan);
         planning_drop(m);
     }
     /* The problems are neither all easy nor all hopeless. */
     assert_true(assigned > 60);
-    assert_true(refused[CW_BOUND_ENDURANCE] > 0 && refused[CW_BOUND_DARKNESS] > 0);
-    assert_true(refused[CW_BOUND_AGREEMENT] > 0 && refused[CW_BOUND_AVAILABILITY] > 0);
+    assert_true(bound_by[CW_BOUND_ENDURANCE] > 0 && bound_by[CW_BOUND_DARKNESS] > 0);
+    assert_true(bound_by[CW_BOUND_AGREEMENT] > 0 && bound_by[CW_BOUND_AVAILABILITY] > 0);
 }
 
 static void assert_same_plan(const cw_plan *a, const cw_plan *b) {
