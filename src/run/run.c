@@ -58,19 +58,29 @@ static double lost_share(const cw_tracks *tracks, bool backward) {
     return lost;
 }
 
+static bool has_no_limits(const cw_coverage *c) {
+    return c->box.north_deg - c->box.south_deg >= 180.0;
+}
+
 /* A map of the few that the forcing still covers would send the units to the wrong water. What is
  * lost by rule (`beyond: hold` or `zero` cover all of the area) went beyond the area itself. */
 static bool check_covered(const cw_scene *scene, const cw_tracks *tracks, cw_error *err) {
     const cw_case *c = scene->source;
     double lost = lost_share(tracks, c->drift.to < c->drift.from);
     if (lost <= CW_MOST_LOST) return true;
+    if (has_no_limits(&scene->current_coverage) && has_no_limits(&scene->wind_coverage)) {
+        return cw_fail(
+            err, CW_ERR_INPUT,
+            "%s, area: %.1f %% of the probability drifts out of the area (without `area`: "
+            "how far it can be carried, at most 300 km): give a wider `area`",
+            c->path, 100.0 * lost);
+    }
     const cw_box *current = &scene->current_coverage.box, *wind = &scene->wind_coverage.box;
     return cw_fail(
         err, CW_ERR_INPUT,
         "%s, environment: %.1f %% of the probability drifts out of what is covered (current: "
-        "latitude %.2f to %.2f, longitude %.2f to %.2f; wind: latitude %.2f to %.2f, longitude "
-        "%.2f "
-        "to %.2f): add a source, a `beyond:` rule, or widen the `area`",
+        "latitude %.2f to %.2f, longitude %.2f to %.2f; wind: latitude %.2f to %.2f, "
+        "longitude %.2f to %.2f): add a source, a `beyond:` rule, or widen the `area`",
         c->path, 100.0 * lost, current->south_deg, current->north_deg, current->west_deg,
         current->east_deg, wind->south_deg, wind->north_deg, wind->west_deg, wind->east_deg);
 }

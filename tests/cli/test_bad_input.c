@@ -241,6 +241,14 @@ static void test_drifts_out_of_the_file(void **state) {
     assert_int_equal(support_command(arguments, NULL, NULL), 0);
 }
 
+static void test_drifts_out_of_the_area(void **state) {
+    (void)state;
+    write_case("case.yaml",
+               replaced(bundled("constant.yaml"), "coast: none",
+                        "coast: none\narea: {south: 48.3, west: -8.2, north: 48.55, east: -7.9}"));
+    expect_refused("where", "case.yaml", "drifts out of the area");
+}
+
 static void test_not_a_forcing_file(void **state) {
     (void)state;
     char path[1200];
@@ -271,6 +279,7 @@ int main(void) {
                                        cmocka_unit_test(test_gap_in_time),
                                        cmocka_unit_test(test_place_not_covered),
                                        cmocka_unit_test(test_drifts_out_of_the_file),
+                                       cmocka_unit_test(test_drifts_out_of_the_area),
                                        cmocka_unit_test(test_not_a_forcing_file)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }
