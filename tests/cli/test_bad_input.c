@@ -233,7 +233,7 @@ static void test_drifts_out_of_the_file(void **state) {
     char *text = case_with_file("current.nc");
     write_case("case.yaml", replaced(text, "  current:\n", "  current:\n    correlation: 1 h\n"));
     expect_refused("plan", "case.yaml", "longitude -11.18 to -8.18");
-    expect_refused("where", "case.yaml", "of the probability drifts out of what is covered");
+    refuse_everywhere("case.yaml", "of the probability drifts out of what is covered");
     write_case("case.yaml", replaced(case_with_file("current.nc"), "  current:\n",
                                      "  current:\n    beyond: hold\n"));
     char arguments[2400];
