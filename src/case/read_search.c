@@ -7,7 +7,9 @@
 static const double DEFAULT_SEPARATION_M = 0.5 * CW_NAUTICAL_MILE_M;
 /* Aircraft that search beside each other are kept apart by 500 ft of height. */
 static const double DEFAULT_HEIGHT_SEPARATION_M = 500.0 * CW_FOOT_M;
-enum { DEFAULT_EVALUATIONS = 400 };
+/* With fewer than LEAST the optimiser has not tried one pattern a unit, and would say "no" of units
+ * that can well search. */
+enum { DEFAULT_EVALUATIONS = 400, LEAST_EVALUATIONS = 20, MOST_EVALUATIONS = 1000000 };
 static const cw_time MOST_SPAN = 31 * 24 * CW_HOUR_MS;
 static const cw_time MOST_WINDOW = 30 * 24 * CW_HOUR_MS; /* the planner's, see docs/search.md */
 
@@ -136,7 +138,8 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
                         &c->separation_m)
         || !read_length(r, "height_separation", s->height_separation, OPTIONAL,
                         (limits){0.0, 5000.0}, &c->height_separation_m)
-        || !read_count(r, "evaluations", s->evaluations, OPTIONAL, 1, 1000000, &evaluations)
+        || !read_count(r, "evaluations", s->evaluations, OPTIONAL, LEAST_EVALUATIONS,
+                       MOST_EVALUATIONS, &evaluations)
         || !read_duration(r, "time_limit", s->time_limit, OPTIONAL, (limits){0.0, 3600.0},
                           &c->time_limit_s)) {
         return false;

@@ -49,7 +49,8 @@ static bool verdict(const cw_run *run, cw_error *err) {
     for (size_t i = 0; i < run->plan->task_count; i++) {
         if (run->plan->tasks[i].assigned) return true;
     }
-    return cw_fail(err, CW_NO, "no unit can be given a task in this window");
+    return cw_fail(err, CW_NO,
+                   "no unit is given a task in this window; the page says why for each");
 }
 
 /* A directory that cannot be written to is told before the work, not after it. */

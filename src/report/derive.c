@@ -120,8 +120,9 @@ size_t derive_arrivals(const cw_result *result, arrival *list, size_t most) {
         if (ready < unit->available_from) ready = unit->available_from;
         cw_geodesic_inverse(unit->at, datum, &distance_m, &azimuth);
         double transit_s = distance_m / unit->transit_speed_mps;
-        if (!isfinite(transit_s)) continue;
-        list[count++] = (arrival){i, ready + llround(transit_s * 1000.0), distance_m};
+        if (!isfinite(transit_s) || transit_s > unit->endurance_s) continue;
+        cw_time there = ready + llround(transit_s * 1000.0);
+        if (there <= unit->available_to) list[count++] = (arrival){i, there, distance_m};
     }
     qsort(list, count, sizeof *list, by_arrival);
     return count;

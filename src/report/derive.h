@@ -38,7 +38,8 @@ typedef struct arrival {
     cw_time at;
     double distance_m;
 } arrival;
-/* Nearest in time first; returns how many (at most `most`). */
+/* Nearest in time first, of those whose endurance and hours let them come; returns how many (at
+ * most `most`). */
 size_t derive_arrivals(const cw_result *result, arrival *list, size_t most);
 
 /* ---- the stream ---- */

@@ -48,29 +48,37 @@ static cw_drift_options window(const cw_case *c, int threads) {
 }
 
 /* The share of the probability that lost its place in the run: it left what the forcing covers. */
-static double lost_share(const cw_tracks *tracks, bool backward) {
-    size_t last = backward ? 0 : (tracks->times - 1) * tracks->particles;
+static double lost_share(const cw_ensemble *e) {
     double lost = 0.0;
-    for (size_t i = 0; i < tracks->particles; i++) {
-        if (cw_particle_state_of(tracks->state[last + i]) == CW_LOST)
-            lost += (double)tracks->weight[i];
+    for (size_t i = 0; i < e->count; i++) {
+        if (cw_particle_state_of(e->state[i]) == CW_LOST) lost += (double)e->weight[i];
     }
     return lost;
 }
 
+static bool has_no_limits(const cw_coverage *c) {
+    return c->box.north_deg - c->box.south_deg >= 180.0;
+}
+
 /* A map of the few that the forcing still covers would send the units to the wrong water. What is
  * lost by rule (`beyond: hold` or `zero` cover all of the area) went beyond the area itself. */
-static bool check_covered(const cw_scene *scene, const cw_tracks *tracks, cw_error *err) {
+static bool check_covered(const cw_scene *scene, const cw_ensemble *after, cw_error *err) {
     const cw_case *c = scene->source;
-    double lost = lost_share(tracks, c->drift.to < c->drift.from);
+    double lost = lost_share(after);
     if (lost <= CW_MOST_LOST) return true;
+    if (has_no_limits(&scene->current_coverage) && has_no_limits(&scene->wind_coverage)) {
+        return cw_fail(
+            err, CW_ERR_INPUT,
+            "%s, area: %.1f %% of the probability drifts out of the area (without `area`: "
+            "how far it can be carried, at most 300 km): give a wider `area`",
+            c->path, 100.0 * lost);
+    }
     const cw_box *current = &scene->current_coverage.box, *wind = &scene->wind_coverage.box;
     return cw_fail(
         err, CW_ERR_INPUT,
         "%s, environment: %.1f %% of the probability drifts out of what is covered (current: "
-        "latitude %.2f to %.2f, longitude %.2f to %.2f; wind: latitude %.2f to %.2f, longitude "
-        "%.2f "
-        "to %.2f): add a source, a `beyond:` rule, or widen the `area`",
+        "latitude %.2f to %.2f, longitude %.2f to %.2f; wind: latitude %.2f to %.2f, "
+        "longitude %.2f to %.2f): add a source, a `beyond:` rule, or widen the `area`",
         c->path, 100.0 * lost, current->south_deg, current->north_deg, current->west_deg,
         current->east_deg, wind->south_deg, wind->north_deg, wind->west_deg, wind->east_deg);
 }
@@ -81,10 +89,12 @@ static cw_tracks *make_tracks(const cw_scene *scene, const cw_run_options *optio
     if (ensemble == NULL) return NULL;
     cw_drift_options drift = window(scene->source, options->threads);
     cw_tracks *tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
+    if (tracks != NULL && !check_covered(scene, ensemble, err)) {
+        cw_tracks_destroy(tracks);
+        tracks = NULL;
+    }
     cw_ensemble_destroy(ensemble);
-    if (tracks == NULL || check_covered(scene, tracks, err)) return tracks;
-    cw_tracks_destroy(tracks);
-    return NULL;
+    return tracks;
 }
 
 /* When all that was found is in the water, for one who looks back: before the first of the finds.
@@ -229,7 +239,8 @@ bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *p
         tell(options, "drifting the ensemble", DONE_SCENE);
         cw_drift_options drift = window(c, options->threads);
         done = cw_drift_run(ensemble, scene->forcing, scene->mask, &drift, cw_track_file_write,
-                            file, err);
+                            file, err)
+               && check_covered(scene, ensemble, err);
         done = cw_track_file_close(file, done ? err : NULL) && done;
     }
     cw_ensemble_destroy(ensemble);

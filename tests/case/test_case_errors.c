@@ -206,6 +206,7 @@ static const row rows[] = {
     {"2024-06-01T16:00Z", "2025-06-01T16:00Z", "line 29, search.to", "31 days"},
     {"search:\n  from: 2024-06-01T12:00Z\n  to: 2024-06-01T16:00Z\n", "", "search", "missing"},
     {"units:", "  law: guess\nunits:", "line 30, search.law", "inverse_cube"},
+    {"units:", "  evaluations: 19\nunits:", "line 30, search.evaluations", "between 20"},
     {"units:", "  evaluations: 0\nunits:", "line 30, search.evaluations", "between"},
     /* units, regions, agreement */
     {"kind: lifeboat", "kind: submarine", "line 33, units[0].kind", "drone"},

@@ -233,12 +233,20 @@ static void test_drifts_out_of_the_file(void **state) {
     char *text = case_with_file("current.nc");
     write_case("case.yaml", replaced(text, "  current:\n", "  current:\n    correlation: 1 h\n"));
     expect_refused("plan", "case.yaml", "longitude -11.18 to -8.18");
-    expect_refused("where", "case.yaml", "of the probability drifts out of what is covered");
+    refuse_everywhere("case.yaml", "of the probability drifts out of what is covered");
     write_case("case.yaml", replaced(case_with_file("current.nc"), "  current:\n",
                                      "  current:\n    beyond: hold\n"));
     char arguments[2400];
     snprintf(arguments, sizeof arguments, "where '%s/case.yaml'", work);
     assert_int_equal(support_command(arguments, NULL, NULL), 0);
+}
+
+static void test_drifts_out_of_the_area(void **state) {
+    (void)state;
+    write_case("case.yaml",
+               replaced(bundled("constant.yaml"), "coast: none",
+                        "coast: none\narea: {south: 48.3, west: -8.2, north: 48.55, east: -7.9}"));
+    expect_refused("where", "case.yaml", "drifts out of the area");
 }
 
 static void test_not_a_forcing_file(void **state) {
@@ -271,6 +279,7 @@ int main(void) {
                                        cmocka_unit_test(test_gap_in_time),
                                        cmocka_unit_test(test_place_not_covered),
                                        cmocka_unit_test(test_drifts_out_of_the_file),
+                                       cmocka_unit_test(test_drifts_out_of_the_area),
                                        cmocka_unit_test(test_not_a_forcing_file)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }

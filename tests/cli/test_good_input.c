@@ -193,6 +193,26 @@ static void test_standard_times_have_somebody(void **state) {
     json_decref(root);
 }
 
+/* Who cannot come is not named among the earliest: too short an endurance, no longer there. */
+static void test_earliest_are_those_who_can_come(void **state) {
+    (void)state;
+    static const char *const units[] = {
+        "endurance: 10 h", "endurance: 20 min", /* 14.5 nm at 25 kn: 35 min */
+        "endurance: 10 h\n    available: {from: \"2024-06-01T10:00Z\", to: \"2024-06-01T12:30Z\"}"};
+    static const size_t named[] = {2, 1, 1};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        char arguments[2400], *out = NULL;
+        write_case("case.yaml", replaced(bundled("constant.yaml"), "endurance: 10 h", units[i]));
+        snprintf(arguments, sizeof arguments, "plan --json '%s/case.yaml'", work);
+        assert_int_equal(support_command(arguments, &out, NULL), 0);
+        json_t *root = json_loads(out, 0, NULL);
+        json_t *list = json_object_get(json_object_get(root, "plan"), "earliest_at_datum");
+        assert_int_equal(json_array_size(list), named[i]);
+        json_decref(root);
+        free(out);
+    }
+}
+
 static void test_looking_back_has_no_plan(void **state) {
     (void)state;
     static const struct {
@@ -225,6 +245,7 @@ int main(void) {
                                        cmocka_unit_test(test_threads_dover),
                                        cmocka_unit_test(test_looking_back),
                                        cmocka_unit_test(test_standard_times_have_somebody),
+                                       cmocka_unit_test(test_earliest_are_those_who_can_come),
                                        cmocka_unit_test(test_looking_back_has_no_plan)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }
