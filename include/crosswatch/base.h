@@ -27,7 +27,7 @@ extern "C" {
 /* The codes are also the exit status of the command. */
 typedef enum cw_error_code {
     CW_OK = 0,         /* done */
-    CW_NO = 1,         /* the answer is "no" (no plan possible, file will not do) */
+    CW_NO = 1,         /* the answer is "no" (a file will not do, nobody is there) */
     CW_ERR_INPUT = 2,  /* bad use or bad input: the message names the file, line or field */
     CW_ERR_MACHINE = 3 /* the machine failed: memory, disk, a library */
 } cw_error_code;

@@ -43,16 +43,6 @@ static bool show(const cw_run *run, const cli_options *options, cli_progress *pr
     return done;
 }
 
-/* "No" when not one unit could be given a task; the page says why for each. */
-static bool verdict(const cw_run *run, cw_error *err) {
-    if (run->plan == NULL) return true;
-    for (size_t i = 0; i < run->plan->task_count; i++) {
-        if (run->plan->tasks[i].assigned) return true;
-    }
-    return cw_fail(err, CW_NO,
-                   "no unit is given a task in this window; the page says why for each");
-}
-
 /* A directory that cannot be written to is told before the work, not after it. */
 static bool check_output(const cli_options *options, cw_error *err) {
     if (options->output == NULL) return true;
@@ -71,7 +61,6 @@ static bool work(const cli_options *options, bool plan, cw_error *err) {
     if (c != NULL && check_output(options, err)) run = cw_run_create(c, &run_options, err);
     bool done = run != NULL && show(run, options, &progress, err);
     cli_progress_end(&progress);
-    done = done && verdict(run, err);
     cw_run_destroy(run);
     cw_case_destroy(c);
     return done;

@@ -161,6 +161,27 @@ static bool make_where(cw_run *run, cw_error *err) {
     return cw_error_prefix(err, "%s, report_times", run->source->path);
 }
 
+/* A plan in which nobody searches is no plan: says why for each unit. */
+static bool somebody_searches(const cw_run *run, cw_error *err) {
+    const cw_plan *plan = run->plan;
+    cw_text why = {0};
+    for (size_t i = 0; i < plan->task_count; i++) {
+        const cw_task *task = &plan->tasks[i];
+        if (task->assigned) {
+            cw_text_free(&why);
+            return true;
+        }
+        cw_text_add(&why, "%s%s: %s", i > 0 ? "; " : "", run->source->units[task->unit].name,
+                    task->reason);
+    }
+    cw_fail(err, CW_ERR_INPUT,
+            "%s, units: none can be given a task (%.700s); crosswatch where still says where they "
+            "can be",
+            run->source->path, why.data != NULL ? why.data : "");
+    cw_text_free(&why);
+    return false;
+}
+
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
     run->fresh = make_tracks(run->scene, options, 1, err);
     if (run->fresh == NULL) return false;
@@ -169,7 +190,7 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     tell(options, "planning the search", DONE_WHERE);
     run->plan = cw_plan_optimise(&problem, err);
-    if (run->plan == NULL) return false;
+    if (run->plan == NULL || !somebody_searches(run, err)) return false;
     run->worksheet = cw_plan_worksheet(&problem, &run->sheet, err);
     return run->worksheet != NULL;
 }

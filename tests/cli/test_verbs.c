@@ -242,16 +242,22 @@ static void test_output_that_cannot_be(void **state) {
     expect_one_sentence(err);
 }
 
-/* The only unit is days away: the answer is "no" (status 1), with the page that says why. */
+/* All units are days away: refused in one sentence that says why for each, and nothing is written.
+ */
 static void test_no_unit_can_arrive(void **state) {
     (void)state;
     char *text = bundled("constant.yaml");
     text = replaced(text, "48°40.0'N 007°40.0'W", "20°00.0'N 040°00.0'W");
     text = replaced(text, "48°17.0'N 004°26.5'W", "20°00.0'N 040°00.0'W");
     write_case("far.yaml", text);
-    assert_int_equal(run("plan '%s/far.yaml'", work), 1);
+    assert_int_equal(run("plan '%s/far.yaml' -o '%s/far'", work, work), 2);
     expect_one_sentence(err);
-    assert_mentions(out, "NO TASK: it cannot arrive in time.");
+    assert_mentions(err, "Lifeboat: cannot arrive before the search window ends");
+    assert_mentions(err, "Helicopter: cannot arrive");
+    assert_string_equal(out, "");
+    char folder[1200];
+    snprintf(folder, sizeof folder, "%s/far/plan.txt", work);
+    assert_int_not_equal(access(folder, F_OK), 0);
 }
 
 /* Files cannot grow beyond 30 KiB, as on a disk that fills up: whatever writer meets it first, the
