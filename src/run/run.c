@@ -95,6 +95,18 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     return run->worksheet != NULL;
 }
 
+/* Who is found alive, on the particles that the plan is scored on; without a plan, who lives. */
+static bool make_alive(cw_run *run, const cw_run_options *options, cw_error *err) {
+    const cw_case *c = run->source;
+    const cw_scene *scene = run->scene;
+    const cw_tracks *tracks = run->plan != NULL ? run->fresh : run->tracks;
+    if (scene->survival == NULL || c->drift.to < c->drift.from) return true;
+    cw_plan_problem problem = cw_scene_problem(scene, run->tracks, run->fresh, options->threads);
+    run->alive = cw_alive_score(&problem, tracks, run->plan, scene->survival, scene->exposures,
+                                c->search_to, err);
+    return run->alive != NULL;
+}
+
 static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
     run->scene = make_scene(run->source, options, err);
     if (run->scene == NULL) return false;
@@ -103,7 +115,8 @@ static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
     if (run->tracks == NULL) return false;
     tell(options, "mapping the probability", DONE_TRACKS);
     if (!make_where(run, err)) return false;
-    return !options->plan || make_plan(run, options, err);
+    if (options->plan && !make_plan(run, options, err)) return false;
+    return make_alive(run, options, err);
 }
 
 cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error *err) {
@@ -123,6 +136,7 @@ cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error 
 
 void cw_run_destroy(cw_run *run) {
     if (run == NULL) return;
+    cw_alive_destroy(run->alive);
     cw_plan_destroy(run->plan);
     cw_plan_destroy(run->worksheet);
     cw_where_free(run->where, run->where_count);
@@ -140,7 +154,8 @@ cw_result cw_run_result(const cw_run *run, cw_language language) {
                        .plan = run->plan,
                        .worksheet = run->worksheet,
                        .sheet = &run->sheet,
-                       .language = language};
+                       .language = language,
+                       .alive = run->alive};
 }
 
 bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *path, size_t every,
