@@ -384,8 +384,8 @@ cw_alive *cw_alive_score(const cw_plan_problem *problem, const cw_tracks *tracks
                          const cw_plan *plan, const cw_survival *survival,
                          const cw_exposure *exposures, cw_time until, cw_error *err);
 void cw_alive_destroy(cw_alive *alive);
-/* The step at or last before `time`; the first when there is none. */
-const cw_alive_step *cw_alive_at(const cw_alive *alive, cw_time time);
+/* Linear between the steps; the first or last beyond them. */
+cw_alive_step cw_alive_at(const cw_alive *alive, cw_time time);
 
 #ifdef __cplusplus
 }

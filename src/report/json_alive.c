@@ -43,11 +43,11 @@ json_t *json_alive(const cw_result *result) {
     const cw_alive_step *end = &alive->steps[alive->step_count - 1];
     json_t *whens = json_array();
     for (size_t i = 0; i < result->where_count; i++) {
-        const cw_alive_step *step = cw_alive_at(alive, result->where[i].time);
+        cw_alive_step step = cw_alive_at(alive, result->where[i].time);
         json_array_append_new(whens, json_pack("{s:o, s:f, s:o}", "time",
                                                json_clock(result->where[i].time), "in_water",
-                                               step->in_water, "alive_in_water",
-                                               json_band(step->alive_in_water)));
+                                               step.in_water, "alive_in_water",
+                                               json_band(step.alive_in_water)));
     }
     return json_pack(
         "{s:s, s:f, s:o, s:o, s:o, s:o, s:o}", "unit", alive->counted ? "people" : "share",

@@ -2,20 +2,22 @@
 /* The hours ahead for programs: the numbers of outlook_text.c, every hour. */
 #include "json.h"
 
+static json_t *searching_on(const cw_outlook *o, cw_time time) {
+    if (o->continued == NULL) return json_null();
+    cw_alive_step on = cw_alive_at(o->continued, time);
+    return json_pack("{s:f, s:o, s:o}", "pos", on.pos, "found_alive", json_band(on.found_alive),
+                     "alive_not_found", json_band(on.alive_not_found));
+}
+
 static json_t *hour(const cw_outlook *o, cw_time time) {
-    const cw_alive_step *step = cw_alive_at(o->planned, time);
-    const cw_alive_step *on = o->continued != NULL ? cw_alive_at(o->continued, time) : NULL;
+    cw_alive_step step = cw_alive_at(o->planned, time);
     json_t *one =
         json_pack("{s:o, s:b, s:f, s:o, s:f, s:o, s:o}", "time", json_clock(time), "daylight",
-                  cw_sun_is_daylight(o->result->scene->datum, time), "in_water", step->in_water,
-                  "alive_in_water", json_band(step->alive_in_water), "pos_of_the_plan", step->pos,
-                  "found_alive", json_band(step->found_alive), "alive_not_found",
-                  json_band(step->alive_not_found));
-    json_t *going_on = on == NULL ? json_null()
-                                  : json_pack("{s:f, s:o, s:o}", "pos", on->pos, "found_alive",
-                                              json_band(on->found_alive), "alive_not_found",
-                                              json_band(on->alive_not_found));
-    if (one == NULL || json_object_set_new(one, "searching_on", going_on) != 0) {
+                  cw_sun_is_daylight(o->result->scene->datum, time), "in_water", step.in_water,
+                  "alive_in_water", json_band(step.alive_in_water), "pos_of_the_plan", step.pos,
+                  "found_alive", json_band(step.found_alive), "alive_not_found",
+                  json_band(step.alive_not_found));
+    if (one == NULL || json_object_set_new(one, "searching_on", searching_on(o, time)) != 0) {
         json_decref(one);
         return NULL;
     }

@@ -164,19 +164,20 @@ static void draw_head(const canvas *c, const cw_outlook *o) {
     canvas_text(c, LEFT, 50, 15, ANCHOR_LEFT, line_text);
 }
 
-static void key(const panel *p, double right, int number, rgb colour, const char *text) {
-    canvas_colour(p->c, colour, 1.0);
-    canvas_label(p->c, right, p->top + 26 + 22 * number, 15, ANCHOR_RIGHT, text);
-}
-
+/* Beside the title of the panel, from the right. */
 static void draw_keys(const panel *p) {
     const canvas *c = p->c;
-    double right = WIDTH - RIGHT - 10;
-    key(p, right, 0, pos_colour,
-        p->outlook->continued != NULL ? canvas_say(c, "success of the plan; dashed: searching on",
-                                                   "succès du plan ; tireté : en poursuivant")
-                                      : canvas_say(c, "success of the plan", "succès du plan"));
-    key(p, right, 1, left_colour,
+    double width, height;
+    const char *found = p->outlook->continued != NULL
+                            ? canvas_say(c, "success of the plan; dashed: searching on",
+                                         "succès du plan ; tireté : en poursuivant")
+                            : canvas_say(c, "success of the plan", "succès du plan");
+    canvas_colour(c, pos_colour, 1.0);
+    canvas_text(c, WIDTH - RIGHT, p->top - 27, 15, ANCHOR_RIGHT, found);
+    canvas_text_size(c, 15, found, &width, &height);
+    canvas_colour(c, left_colour, 1.0);
+    canvas_text(
+        c, WIDTH - RIGHT - width - 30, p->top - 27, 15, ANCHOR_RIGHT,
         canvas_say(c, "alive and not yet found (band)", "vivants non retrouvés (fourchette)"));
 }
 
@@ -189,8 +190,7 @@ static void draw(const canvas *c, const cw_outlook *o) {
     draw_night(&above);
     draw_night(&below);
     draw_scales(&above, canvas_say(c, "Alive, of those in the water", "En vie, de ceux à l'eau"));
-    draw_scales(&below, canvas_say(c, "Found, and alive and not yet found",
-                                   "Retrouvés, et vivants non retrouvés"));
+    draw_scales(&below, canvas_say(c, "Found, and still alive", "Retrouvés, et encore en vie"));
     draw_band(&above, o->planned, curve_alive, band_colour);
     draw_band(&below, o->planned, curve_left, left_colour);
     draw_line(&below, o->continued, pos_colour, true);

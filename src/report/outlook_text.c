@@ -8,6 +8,8 @@
 #include "page.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 
 typedef struct sheet {
     page p;
@@ -16,8 +18,8 @@ typedef struct sheet {
 
 /* Success attainable by then: the better of the plan and of the longer one. */
 static double attainable(const cw_outlook *o, cw_time time) {
-    double planned = cw_alive_at(o->planned, time)->pos;
-    return o->continued != NULL ? fmax(planned, cw_alive_at(o->continued, time)->pos) : planned;
+    double planned = cw_alive_at(o->planned, time).pos;
+    return o->continued != NULL ? fmax(planned, cw_alive_at(o->continued, time).pos) : planned;
 }
 
 static bool attainable_known(const cw_outlook *o, cw_time time) {
@@ -72,57 +74,69 @@ static const char *amount(page *p, const cw_alive *alive, double value) {
 static void row(sheet *s, cw_time time) {
     page *p = &s->p;
     const cw_outlook *o = s->outlook;
-    const cw_alive_step *step = cw_alive_at(o->planned, time);
-    bool day = cw_sun_is_daylight(p->result->scene->datum, time), wet = step->in_water > 0.0;
+    cw_alive_step step = cw_alive_at(o->planned, time);
+    bool day = cw_sun_is_daylight(p->result->scene->datum, time), wet = step.in_water > 0.0;
     static const int alive_columns[CW_BANDS] = {7, 8, 7};
     cw_text_add(p->text, "  %s %s", page_left(p, page_clock(p, time), 9),
                 page_left(p, day ? page_say(p, "day", "jour") : page_say(p, "dark", "nuit"), 6));
     for (int b = 0; b < CW_BANDS; b++)
         cw_text_add(
             p->text, " %s",
-            page_right(p, wet ? page_chance(p, step->alive_in_water[b]) : "-", alive_columns[b]));
+            page_right(p, wet ? page_chance(p, step.alive_in_water[b]) : "-", alive_columns[b]));
     cw_text_add(
-        p->text, " %s %s ", page_right(p, page_chance(p, step->pos), 9),
+        p->text, " %s %s ", page_right(p, page_chance(p, step.pos), 9),
         page_right(p, attainable_known(o, time) ? page_chance(p, attainable(o, time)) : "?", 11));
     for (int b = 0; b < CW_BANDS; b++)
         cw_text_add(p->text, " %s",
-                    page_right(p, amount(p, o->planned, step->alive_not_found[b]), 9));
+                    page_right(p, amount(p, o->planned, step.alive_not_found[b]), 9));
     cw_text_add(p->text, "\n");
 }
 
 /* ---- what an end would leave, and what going on would find ---------------------------------- */
 
+static void say(sheet *s, const char *format, ...) CW_PRINTF(2, 3);
+static void say(sheet *s, const char *format, ...) {
+    char line[512];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    page_wrap(&s->p, "  ", 4, line);
+}
+
+static void cost_of_going_on(sheet *s) {
+    page *p = &s->p;
+    const cw_outlook *o = s->outlook;
+    cw_alive_step last = cw_alive_at(o->continued, o->to), stopped = cw_alive_at(o->planned, o->to);
+    double more[CW_BANDS];
+    for (int b = 0; b < CW_BANDS; b++)
+        more[b] = fmax(0.0, last.found_alive[b] - stopped.found_alive[b]);
+    say(s,
+        page_say(p, "The same units searching on until %s (POS %s): %s more found alive.",
+                 "Les mêmes moyens, en poursuivant jusqu'à %s (POS %s) : %s de plus retrouvés "
+                 "vivants."),
+        page_clock(p, o->to), page_chance(p, last.pos), page_band(p, o->planned, more));
+    say(s,
+        page_say(p, "Alive and not found at %s: %s without it, %s with it.",
+                 "Vivants non retrouvés à %s : %s sans cela, %s avec."),
+        page_clock(p, o->to), page_band(p, o->planned, stopped.alive_not_found),
+        page_band(p, o->planned, last.alive_not_found));
+}
+
 static void cost(sheet *s) {
     page *p = &s->p;
     const cw_outlook *o = s->outlook;
     cw_time end = p->source->search_to < o->to ? p->source->search_to : o->to;
-    const cw_alive_step *then = cw_alive_at(o->planned, end);
+    cw_alive_step then = cw_alive_at(o->planned, end);
     page_title(p, page_say(p, "IF THE SEARCH ENDS AS PLANNED, AND IF IT GOES ON",
                            "SI LA RECHERCHE FINIT COMME PRÉVU, ET SI ELLE CONTINUE"));
-    cw_text_add(
-        p->text,
-        page_say(p, "  Until %s (POS %s): %s expected found alive, %s alive and not found.\n",
-                 "  Jusqu'à %s (POS %s) : %s retrouvés vivants, %s vivants non "
-                 "retrouvés (espérances).\n"),
-        page_clock(p, end), page_chance(p, then->pos), page_band(p, o->planned, then->found_alive),
-        page_band(p, o->planned, then->alive_not_found));
-    if (o->continued == NULL) return;
-    const cw_alive_step *last = cw_alive_at(o->continued, o->to),
-                        *stopped = cw_alive_at(o->planned, o->to);
-    double more[CW_BANDS];
-    for (int b = 0; b < CW_BANDS; b++)
-        more[b] = fmax(0.0, last->found_alive[b] - stopped->found_alive[b]);
-    cw_text_add(p->text,
-                page_say(p,
-                         "  The same units searching on until %s (POS %s): %s more found alive.\n",
-                         "  Les mêmes moyens, en poursuivant jusqu'à %s (POS %s) : %s de plus "
-                         "retrouvés vivants.\n"),
-                page_clock(p, o->to), page_chance(p, last->pos), page_band(p, o->planned, more));
-    cw_text_add(p->text,
-                page_say(p, "  Alive and not found at %s: %s without it, %s with it.\n",
-                         "  Vivants non retrouvés à %s : %s sans cela, %s avec.\n"),
-                page_clock(p, o->to), page_band(p, o->planned, stopped->alive_not_found),
-                page_band(p, o->planned, last->alive_not_found));
+    say(s,
+        page_say(p, "Until %s (POS %s): %s expected found alive, %s alive and not found.",
+                 "Jusqu'à %s (POS %s), espérances : %s retrouvés vivants, %s vivants non "
+                 "retrouvés."),
+        page_clock(p, end), page_chance(p, then.pos), page_band(p, o->planned, then.found_alive),
+        page_band(p, o->planned, then.alive_not_found));
+    if (o->continued != NULL) cost_of_going_on(s);
 }
 
 static void not_known(sheet *s) {
@@ -159,11 +173,29 @@ static void sun_and_stream(sheet *s) {
     cw_text_add(p->text, "\n");
 }
 
+static bool flotation_doubtful(const cw_scene *scene) {
+    for (size_t i = 0; i < scene->object_count; i++) {
+        const cw_exposure *e = &scene->exposures[i];
+        if (e->immersion != CW_IMMERSION_NONE && e->flotation != CW_FLOTATION_YES) return true;
+    }
+    return false;
+}
+
 static void left_out(sheet *s) {
     page *p = &s->p;
     page_title(p, page_say(p, "THE MODELS, AND WHAT THEY LEAVE OUT",
                            "LES MODÈLES, ET CE QU'ILS LAISSENT DE CÔTÉ"));
     page_models(p);
+    if (flotation_doubtful(p->result->scene)) {
+        page_wrap(
+            p, "  ", 2,
+            page_say(p,
+                     "The models assume a lifejacket; without one, Hayward's people cool "
+                     "35 % faster and few float for hours. Not all are known to wear one.",
+                     "Les modèles supposent un gilet de sauvetage ; sans lui, on se refroidit "
+                     "35 % plus vite (Hayward) et peu flottent des heures. La flottabilité "
+                     "de tous n'est pas assurée."));
+    }
     page_wrap(
         p, "  ", 2,
         page_say(

@@ -51,10 +51,10 @@ void page_found_alive(page *p) {
     if (alive->counted)
         cw_text_add(p->text, page_say(p, " of %s people", " sur %s personnes"),
                     page_number(p, alive->people, alive->people == floor(alive->people) ? 0 : 1));
-    cw_text_add(
-        p->text,
-        page_say(p, "; alive and not found at %s: %s\n", " ; vivants, non retrouvés à %s : %s\n"),
-        page_clock(p, p->source->search_to), page_band(p, alive, end->alive_not_found));
+    cw_text_add(p->text,
+                page_say(p, "\nAlive and not found at %s: %s (band)\n",
+                         "\nVivants non retrouvés à %s : %s (fourchette)\n"),
+                page_clock(p, p->source->search_to), page_band(p, alive, end->alive_not_found));
 }
 
 /* ---- beside the water ---------------------------------------------------------------------- */
@@ -90,10 +90,10 @@ static void times_alive(page *p, const cw_alive *alive, cw_text *line) {
     bool first = true;
     for (size_t i = 0; i < p->result->where_count; i++) {
         cw_time time = p->result->where[i].time;
-        const cw_alive_step *step = cw_alive_at(alive, time);
-        if (step->in_water <= 0.0) continue;
+        cw_alive_step step = cw_alive_at(alive, time);
+        if (step.in_water <= 0.0) continue;
         cw_text_add(line, page_say(p, "%s at %s %s", "%s à %s %s"), first ? "" : ",",
-                    page_clock(p, time), share_band(p, step->alive_in_water));
+                    page_clock(p, time), share_band(p, step.alive_in_water));
         first = false;
     }
     cw_text_add(line, ". ");

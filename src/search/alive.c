@@ -308,8 +308,24 @@ void cw_alive_destroy(cw_alive *alive) {
     free(alive);
 }
 
-const cw_alive_step *cw_alive_at(const cw_alive *alive, cw_time time) {
+static double mix(double a, double b, double part) {
+    return a + part * (b - a);
+}
+
+cw_alive_step cw_alive_at(const cw_alive *alive, cw_time time) {
     size_t k = 0;
     while (k + 1 < alive->step_count && alive->steps[k + 1].time <= time) k++;
-    return &alive->steps[k];
+    const cw_alive_step *a = &alive->steps[k], *b = a;
+    if (k + 1 >= alive->step_count || time <= a->time) return *a;
+    b++;
+    double part = (double)(time - a->time) / (double)(b->time - a->time);
+    cw_alive_step at = {.time = time,
+                        .pos = mix(a->pos, b->pos, part),
+                        .in_water = mix(a->in_water, b->in_water, part)};
+    for (int i = 0; i < CW_BANDS; i++) {
+        at.found_alive[i] = mix(a->found_alive[i], b->found_alive[i], part);
+        at.alive_not_found[i] = mix(a->alive_not_found[i], b->alive_not_found[i], part);
+        at.alive_in_water[i] = mix(a->alive_in_water[i], b->alive_in_water[i], part);
+    }
+    return at;
 }
