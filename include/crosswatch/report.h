@@ -83,8 +83,8 @@ bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
 typedef struct cw_outlook {
     const cw_result *result;   /* the plan as it stands */
     const cw_alive *planned;   /* what comes of it until `to` */
-    const cw_alive *continued; /* of the same units searching on until `to`; NULL: not known, or the
-                                  plan lasts as long */
+    const cw_alive *continued; /* of the plan and the same units going on until `to`; NULL: not
+                                  known, or the plan lasts as long */
     const char *why_not;       /* NULL, or why `continued` is not known (English, for logs) */
     cw_time from, to;          /* first and last row; one an hour */
 } cw_outlook;

@@ -53,14 +53,16 @@ bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *p
 
 /* ---- outlook -------------------------------------------------------------------------------- */
 
-/* The hours ahead: the plan as it stands, and what the same units could do by searching on until
- * `to`, planned anew over the longer window. Both are followed on the same particles. All owned. */
+/* The hours ahead: the plan as it stands, and the same units going on from its end until `to`,
+ * planned anew on what the plan would leave. Both are followed on the same particles. All owned. */
 typedef struct cw_outlook_run {
     cw_run *run;
     cw_case *longer_case; /* the case with a later end of the search; its contents are borrowed */
-    cw_run *longer;       /* NULL: the plan lasts as long, or the case's sources end before `to` */
-    cw_alive *planned, *continued; /* continued NULL without `longer` */
-    char why_not[1024];            /* why there is no `longer` though the plan ends before `to` */
+    cw_scene *scene; /* of it; NULL: the plan lasts as long, or the case's sources end before */
+    cw_tracks *tracks, *fresh;     /* drifted until `to` */
+    cw_plan *next;                 /* from the end of the plan until `to` */
+    cw_alive *planned, *continued; /* continued NULL without `next` */
+    char why_not[1024];            /* why there is no `next` though the plan ends before `to` */
     cw_result result;
     cw_time to;
 } cw_outlook_run;

@@ -350,6 +350,9 @@ void cw_plan_destroy(cw_plan *plan);
  * inside the area. Derivations in docs/search.md. */
 bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
                    cw_error *err);
+/* missed[i]: probability that the plan's tasks all miss particle i of the tracks. */
+bool cw_plan_missed(const cw_plan_problem *problem, const cw_tracks *tracks, const cw_plan *plan,
+                    float *missed, cw_error *err);
 /* One particle's probability of being detected by one timed pattern (for tests and calibration). */
 double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
                           const cw_tracks *tracks, size_t particle);

@@ -16,10 +16,9 @@ typedef struct sheet {
     const cw_outlook *outlook;
 } sheet;
 
-/* Success attainable by then: the better of the plan and of the longer one. */
+/* Success attainable by then: the plan, and the same units going on after it. */
 static double attainable(const cw_outlook *o, cw_time time) {
-    double planned = cw_alive_at(o->planned, time).pos;
-    return o->continued != NULL ? fmax(planned, cw_alive_at(o->continued, time).pos) : planned;
+    return cw_alive_at(o->continued != NULL ? o->continued : o->planned, time).pos;
 }
 
 static bool attainable_known(const cw_outlook *o, cw_time time) {
@@ -109,12 +108,15 @@ static void cost_of_going_on(sheet *s) {
     const cw_outlook *o = s->outlook;
     cw_alive_step last = cw_alive_at(o->continued, o->to), stopped = cw_alive_at(o->planned, o->to);
     double more[CW_BANDS];
-    for (int b = 0; b < CW_BANDS; b++)
-        more[b] = fmax(0.0, last.found_alive[b] - stopped.found_alive[b]);
+    for (int b = 0; b < CW_BANDS; b++) more[b] = last.found_alive[b] - stopped.found_alive[b];
     say(s,
-        page_say(p, "The same units searching on until %s (POS %s): %s more found alive.",
-                 "Les mêmes moyens, en poursuivant jusqu'à %s (POS %s) : %s de plus retrouvés "
-                 "vivants."),
+        page_say(
+            p,
+            "The same units going on until %s (on scene while their endurance lasts, else again "
+            "from their base; POS %s): %s more expected found alive.",
+            "Les mêmes moyens, en poursuivant jusqu'à %s (sur zone tant que dure leur "
+            "autonomie, sinon à nouveau depuis leur base ; POS %s) : %s de plus retrouvés "
+            "vivants (espérance)."),
         page_clock(p, o->to), page_chance(p, last.pos), page_band(p, o->planned, more));
     say(s,
         page_say(p, "Alive and not found at %s: %s without it, %s with it.",

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The hours ahead. The case is worked through as it stands; when the outlook reaches beyond its
- * search, the case is worked through once more with a later end, so that the drift goes on and the
- * same units are planned over the longer window: what could still be attained. The plan as it
- * stands is then followed on the longer run's particles, so that both are compared on the same
- * ones. Where the case's sources of current or wind end before, that comparison is left out, and
- * the people are followed in the state that they have at the end of the drift.
+ * The hours ahead. The case is worked through as it stands. When the outlook reaches beyond the end
+ * of its search, the drift is run once more until then, and the same units are planned anew from
+ * that end on what the plan would leave (each particle's weight times its chance of being missed):
+ * what going on could still attain. A unit whose endurance lasts stays on scene; any other goes
+ * home as planned, and sets out again once it is back. The plan, and the plan with what follows,
+ * are then scored on the same fresh particles of the longer drift. Where the case's sources of
+ * current or wind end before, that is left out, and the people are followed in the state that they
+ * have at the end of the drift.
  */
-#include <crosswatch/run.h>
+#include "work.h"
 
 #include <errno.h>
 #include <math.h>
@@ -15,11 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static cw_alive *follow(const cw_run *run, const cw_plan *plan, int threads, cw_time to,
-                        cw_error *err) {
-    const cw_scene *scene = run->scene;
-    cw_plan_problem problem = cw_scene_problem(scene, run->tracks, run->fresh, threads);
-    return cw_alive_score(&problem, run->fresh, plan, scene->survival, scene->exposures, to, err);
+static cw_alive *follow(const cw_scene *scene, const cw_tracks *tracks, const cw_plan *plan,
+                        int threads, cw_time to, cw_error *err) {
+    cw_plan_problem problem = cw_scene_problem(scene, tracks, tracks, threads);
+    return cw_alive_score(&problem, tracks, plan, scene->survival, scene->exposures, to, err);
 }
 
 static bool has_survival(const cw_run *run, cw_error *err) {
@@ -35,32 +36,108 @@ static bool has_survival(const cw_run *run, cw_error *err) {
                    c->path);
 }
 
-/* The longer run; its failure is not the outlook's, unless the machine failed. */
-static bool search_on(cw_outlook_run *o, const cw_run_options *options, cw_error *err) {
-    cw_error own = {0};
+/* ---- going on ------------------------------------------------------------------------------ */
+
+/* The unit as it is when its task ends. */
+static cw_unit unit_after(const cw_outlook_run *o, const cw_unit *before, const cw_task *task) {
+    cw_unit unit = *before;
+    const cw_case *c = o->run->source;
+    cw_time standard = c->search_to + (cw_time)(before->endurance_s * 1000.0);
+    if (unit.available_to == standard) unit.available_to += o->to - c->search_to;
+    if (!task->assigned || task->pattern.count == 0) return unit;
+    if (task->under_way + (cw_time)(before->endurance_s * 1000.0) >= o->to) {
+        unit.at =
+            cw_plane_inverse(o->scene->plane, task->pattern.points[task->pattern.count - 1].at);
+        unit.readiness_s = 0.0;
+        unit.endurance_s -= (double)(c->search_to - task->under_way) / 1000.0;
+        return unit;
+    }
+    unit.at = before->turn_round;
+    if (task->back > unit.available_from) unit.available_from = task->back;
+    return unit;
+}
+
+/* The tracks with each weight times the chance of having been missed; borrows all but the weights.
+ */
+static bool take_rest(const cw_outlook_run *o, const cw_tracks *tracks, int threads,
+                      cw_tracks *rest, cw_error *err) {
+    cw_plan_problem problem = cw_scene_problem(o->scene, tracks, tracks, threads);
+    *rest = *tracks;
+    rest->weight = cw_alloc_array(tracks->particles, sizeof *rest->weight);
+    if (rest->weight == NULL) return cw_fail_memory(err);
+    if (!cw_plan_missed(&problem, tracks, o->run->plan, rest->weight, err)) return false;
+    for (size_t i = 0; i < tracks->particles; i++) rest->weight[i] *= tracks->weight[i];
+    return true;
+}
+
+static bool plan_next(cw_outlook_run *o, const cw_run_options *options, cw_error *err) {
+    const cw_plan *plan = o->run->plan;
+    cw_tracks rest = {0}, fresh = {0};
+    cw_unit *units = cw_alloc_array(plan->task_count + 1, sizeof *units);
+    bool good = units != NULL || cw_fail_memory(err);
+    good = good && take_rest(o, o->tracks, options->threads, &rest, err)
+           && take_rest(o, o->fresh, options->threads, &fresh, err);
+    if (good) {
+        cw_plan_problem problem = cw_scene_problem(o->scene, &rest, &fresh, options->threads);
+        for (size_t t = 0; t < plan->task_count; t++)
+            units[plan->tasks[t].unit] =
+                unit_after(o, &problem.units[plan->tasks[t].unit], &plan->tasks[t]);
+        problem.units = units;
+        problem.from = o->run->source->search_to;
+        problem.to = o->to;
+        if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
+        o->next = cw_plan_optimise(&problem, err);
+    }
+    free(rest.weight);
+    free(fresh.weight);
+    free(units);
+    return o->next != NULL;
+}
+
+static bool drift_on(cw_outlook_run *o, const cw_run_options *options, cw_error *err) {
     o->longer_case = malloc(sizeof *o->longer_case);
     if (o->longer_case == NULL) return cw_fail_memory(err);
     *o->longer_case = *o->run->source;
     o->longer_case->search_to = o->longer_case->drift.to = o->to;
-    o->longer = cw_run_create(o->longer_case, options, &own);
-    if (o->longer != NULL) return true;
+    o->scene = work_scene(o->longer_case, options, err);
+    if (o->scene != NULL) o->tracks = work_tracks(o->scene, options, 0, err);
+    if (o->tracks != NULL) o->fresh = work_tracks(o->scene, options, 1, err);
+    return o->fresh != NULL;
+}
+
+/* A case that ends before is no failure of the outlook, unless the machine failed. */
+static bool go_on(cw_outlook_run *o, const cw_run_options *options, cw_error *err) {
+    cw_error own = {0};
+    if (drift_on(o, options, &own) && plan_next(o, options, &own)) return true;
     snprintf(o->why_not, sizeof o->why_not, "%s", own.message);
     if (own.code != CW_ERR_MACHINE) return true;
     if (err != NULL) *err = own;
     return false;
 }
 
+/* The plan, and the plan with what follows it. */
+static bool score_both(cw_outlook_run *o, int threads, cw_error *err) {
+    const cw_plan *plan = o->run->plan, *next = o->next;
+    const cw_scene *scene = next != NULL ? o->scene : o->run->scene;
+    const cw_tracks *tracks = next != NULL ? o->fresh : o->run->fresh;
+    o->planned = follow(scene, tracks, plan, threads, o->to, err);
+    if (o->planned == NULL || next == NULL) return o->planned != NULL;
+    cw_plan both = {.task_count = plan->task_count + next->task_count};
+    both.tasks = cw_alloc_array(both.task_count + 1, sizeof *both.tasks);
+    if (both.tasks == NULL) return cw_fail_memory(err);
+    memcpy(both.tasks, plan->tasks, plan->task_count * sizeof *both.tasks);
+    memcpy(both.tasks + plan->task_count, next->tasks, next->task_count * sizeof *both.tasks);
+    o->continued = follow(scene, tracks, &both, threads, o->to, err);
+    free(both.tasks); /* patterns are borrowed */
+    return o->continued != NULL;
+}
+
 static bool work(cw_outlook_run *o, const cw_case *c, const cw_run_options *options,
                  cw_error *err) {
     o->run = cw_run_create(c, options, err);
     if (o->run == NULL || !has_survival(o->run, err)) return false;
-    if (o->to > c->search_to && !search_on(o, options, err)) return false;
-    const cw_run *on = o->longer != NULL ? o->longer : o->run;
-    o->planned = follow(on, o->run->plan, options->threads, o->to, err);
-    if (o->planned == NULL) return false;
-    if (o->longer == NULL) return true;
-    o->continued = follow(on, o->longer->plan, options->threads, o->to, err);
-    return o->continued != NULL;
+    if (o->to > c->search_to && !go_on(o, options, err)) return false;
+    return score_both(o, options->threads, err);
 }
 
 cw_outlook_run *cw_outlook_create(const cw_case *c, const cw_run_options *options, double hours,
@@ -87,7 +164,10 @@ void cw_outlook_destroy(cw_outlook_run *outlook) {
     cw_alive_destroy(outlook->planned);
     cw_alive_destroy(outlook->continued);
     cw_run_destroy(outlook->run);
-    cw_run_destroy(outlook->longer);
+    cw_plan_destroy(outlook->next);
+    cw_tracks_destroy(outlook->tracks);
+    cw_tracks_destroy(outlook->fresh);
+    cw_scene_destroy(outlook->scene);
     free(outlook->longer_case);
     free(outlook);
 }
