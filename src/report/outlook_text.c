@@ -50,9 +50,9 @@ static void titles(sheet *s) {
         page_right(p, page_say(p, "POS of    POS if", "POS du    POS en"), 19),
         page_right(
             p,
-            counted ? page_say(p, "people alive, not yet found", "personnes en vie, non retrouvées")
-                    : page_say(p, "share alive, not yet found", "part en vie, non retrouvée"),
-            32));
+            counted ? page_say(p, "people alive, not yet found", "nombre de vivants non retrouvés")
+                    : page_say(p, "share alive, not yet found", "part de vivants non retrouvés"),
+            31));
     cw_text_add(p->text, "  %s %s %s %s %s %s %s  %s %s %s\n",
                 page_left(p, page_say(p, "time", "heure"), 9),
                 page_left(p, page_say(p, "light", "jour"), 6),

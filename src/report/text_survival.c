@@ -139,6 +139,7 @@ static const char *immersion_words(const page *p, cw_immersion immersion) {
 static const char *outside_words(page *p, const cw_survival *s) {
     static const char *const names[CW_SURVIVAL_MODELS] = {"Golden", "Hayward", "Xu-Giesbrecht"};
     if (s->insulated) return page_say(p, "all (immersion suit)", "tous (combinaison)");
+    if (s->outside[0] && s->outside[1] && s->outside[2]) return page_say(p, "all", "tous");
     char *text = p->strings[p->next++ % PAGE_STRINGS];
     size_t length = 0;
     text[0] = '\0';
@@ -153,20 +154,20 @@ static const char *outside_words(page *p, const cw_survival *s) {
 void page_models(page *p) {
     const cw_scene *scene = p->result->scene;
     cw_text_add(p->text, "  %s %s %s %s %s  %s\n",
-                page_left(p, page_say(p, "in the water", "dans l'eau"), 24),
+                page_left(p, page_say(p, "in the water", "dans l'eau"), 18),
                 page_left(p, page_say(p, "immersion", "immersion"), 10),
-                page_right(p, page_say(p, "Golden, 50 %", "Golden, 50 %"), 13),
-                page_right(p, page_say(p, "Hayward, 50 %", "Hayward, 50 %"), 14),
-                page_right(p, page_say(p, "upper limit", "limite haute"), 13),
+                page_right(p, page_say(p, "Golden, 50 %", "Golden, 50 %"), 12),
+                page_right(p, page_say(p, "Hayward, 50 %", "Hayward, 50 %"), 13),
+                page_right(p, page_say(p, "upper limit", "limite haute"), 12),
                 page_say(p, "outside its range", "hors de son domaine"));
     for (size_t i = 0; i < scene->object_count; i++) {
         const cw_survival *s = &scene->survival[i];
         if (scene->exposures[i].immersion == CW_IMMERSION_NONE) continue;
-        cw_text_add(p->text, "  %s %s %s %s %s  %s\n", page_left(p, p->source->objects[i].name, 24),
+        cw_text_add(p->text, "  %s %s %s %s %s  %s\n", page_left(p, p->source->objects[i].name, 18),
                     page_left(p, immersion_words(p, scene->exposures[i].immersion), 10),
-                    page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_GOLDEN]), 13),
-                    page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_HAYWARD]), 14),
-                    page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_XU_GIESBRECHT]), 13),
+                    page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_GOLDEN]), 12),
+                    page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_HAYWARD]), 13),
+                    page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_XU_GIESBRECHT]), 12),
                     outside_words(p, s));
     }
 }
