@@ -41,6 +41,7 @@ json_t *json_alive(const cw_result *result) {
     const cw_alive *alive = result->alive;
     if (alive == NULL) return json_null();
     const cw_alive_step *end = &alive->steps[alive->step_count - 1];
+    bool searched = result->plan != NULL; /* else there is nobody to find them */
     json_t *whens = json_array();
     for (size_t i = 0; i < result->where_count; i++) {
         cw_alive_step step = cw_alive_at(alive, result->where[i].time);
@@ -49,10 +50,12 @@ json_t *json_alive(const cw_result *result) {
                                                step.in_water, "alive_in_water",
                                                json_band(step.alive_in_water)));
     }
+    json_t *found = searched ? json_band(end->found_alive) : json_null();
+    json_t *left = searched ? json_band(end->alive_not_found) : json_null();
     return json_pack(
         "{s:s, s:f, s:o, s:o, s:o, s:o, s:o}", "unit", alive->counted ? "people" : "share",
         "in_all", alive->people, "in_water_since_mean",
         alive->immersed_from == INT64_MAX ? json_null() : json_clock(alive->immersed_from),
-        "expected_found_alive", json_band(end->found_alive), "expected_alive_not_found",
-        json_band(end->alive_not_found), "survival_at", whens, "models", json_survival(result));
+        "expected_found_alive", found, "expected_alive_not_found", left, "survival_at", whens,
+        "models", json_survival(result));
 }

@@ -263,6 +263,27 @@ static void test_outlook_is_the_same_for_any_threads(void **state) {
     free(one);
 }
 
+/* The current's file ends at 20:00, the search at 16:00: until then going on can be told. */
+static void test_outlook_beyond_the_forcing(void **state) {
+    (void)state;
+    make_file("ends.nc", &(made_file){0});
+    write_case("ends.yaml", case_with_file("ends.nc"));
+    assert_int_equal(run("outlook --hours 7 '%s/ends.yaml'", work), 0);
+    assert_mentions(out, "The same units going on until 19:00");
+    assert_int_equal(run("outlook --hours 12 '%s/ends.yaml'", work), 0);
+    assert_mentions(out, "What searching on would find is not known");
+    assert_null(strstr(out, "going on until"));
+    assert_mentions(out, "  02 00:00 "); /* survival is told all the same */
+    assert_int_equal(run("outlook --json --hours 12 '%s/ends.yaml'", work), 0);
+    json_t *root = json_loads(out, JSON_REJECT_DUPLICATES, NULL);
+    const char *why = json_string_value(json_object_get(root, "searching_on_not_known_because"));
+    assert_non_null(why);
+    assert_mentions(why, "ends.nc");
+    json_t *last = json_array_get(json_object_get(root, "hours"), 12);
+    assert_true(json_is_null(json_object_get(last, "searching_on")));
+    json_decref(root);
+}
+
 static void test_outlook_refuses(void **state) {
     (void)state;
     char *text =
@@ -403,6 +424,7 @@ int main(void) {
                                        cmocka_unit_test(test_json_is_json),
                                        cmocka_unit_test(test_outlook),
                                        cmocka_unit_test(test_outlook_is_the_same_for_any_threads),
+                                       cmocka_unit_test(test_outlook_beyond_the_forcing),
                                        cmocka_unit_test(test_outlook_refuses),
                                        cmocka_unit_test(test_drift),
                                        cmocka_unit_test(test_output_that_cannot_be),
