@@ -9,7 +9,7 @@
  * current or wind end before, that is left out, and the people are followed in the state that they
  * have at the end of the drift.
  */
-#include "work.h"
+#include "run/work.h"
 
 #include <errno.h>
 #include <math.h>
@@ -99,9 +99,10 @@ static bool drift_on(cw_outlook_run *o, const cw_run_options *options, cw_error 
     if (o->longer_case == NULL) return cw_fail_memory(err);
     *o->longer_case = *o->run->source;
     o->longer_case->search_to = o->longer_case->drift.to = o->to;
-    o->scene = work_scene(o->longer_case, options, err);
-    if (o->scene != NULL) o->tracks = work_tracks(o->scene, options, 0, err);
-    if (o->tracks != NULL) o->fresh = work_tracks(o->scene, options, 1, err);
+    o->scene =
+        cw_scene_create(o->longer_case, options->cache_dir, options->threads, NULL, NULL, err);
+    if (o->scene != NULL) o->tracks = work_tracks(o->scene, options, options->particles, 0, err);
+    if (o->tracks != NULL) o->fresh = work_tracks(o->scene, options, options->particles, 1, err);
     return o->fresh != NULL;
 }
 

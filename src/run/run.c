@@ -4,7 +4,7 @@
  * once and handed down. The plan is optimised on one ensemble and scored on a second one with other
  * draws, so that its POS is not flattered by what it was fitted to.
  */
-#include "work.h"
+#include "run/work.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static void tell_scene(void *context, const char *what, double done) {
     tell(progress->options, what, done * DONE_SCENE);
 }
 
-cw_scene *work_scene(const cw_case *c, const cw_run_options *options, cw_error *err) {
+static cw_scene *make_scene(const cw_case *c, const cw_run_options *options, cw_error *err) {
     scene_progress progress = {options};
     return cw_scene_create(c, options->cache_dir, options->threads, tell_scene, &progress, err);
 }
@@ -47,9 +47,9 @@ static cw_drift_options window(const cw_case *c, int threads) {
     return options;
 }
 
-cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, uint64_t seed_offset,
-                       cw_error *err) {
-    cw_ensemble *ensemble = cw_case_seed(scene, options->particles, seed_offset, err);
+cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
+                       uint64_t seed_offset, cw_error *err) {
+    cw_ensemble *ensemble = cw_case_seed(scene, particles, seed_offset, err);
     if (ensemble == NULL) return NULL;
     cw_drift_options drift = window(scene->source, options->threads);
     cw_tracks *tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
@@ -83,7 +83,7 @@ static bool make_where(cw_run *run, cw_error *err) {
 }
 
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
-    run->fresh = work_tracks(run->scene, options, 1, err);
+    run->fresh = work_tracks(run->scene, options, options->particles, 1, err);
     if (run->fresh == NULL) return false;
     cw_plan_problem problem =
         cw_scene_problem(run->scene, run->tracks, run->fresh, options->threads);
@@ -108,10 +108,10 @@ static bool make_alive(cw_run *run, const cw_run_options *options, cw_error *err
 }
 
 static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
-    run->scene = work_scene(run->source, options, err);
+    run->scene = make_scene(run->source, options, err);
     if (run->scene == NULL) return false;
     tell(options, "drifting the ensemble", DONE_SCENE);
-    run->tracks = work_tracks(run->scene, options, 0, err);
+    run->tracks = work_tracks(run->scene, options, options->particles, 0, err);
     if (run->tracks == NULL) return false;
     tell(options, "mapping the probability", DONE_TRACKS);
     if (!make_where(run, err)) return false;
@@ -163,7 +163,7 @@ bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *p
     bool done = false;
     cw_ensemble *ensemble = NULL;
     cw_track_file *file = NULL;
-    cw_scene *scene = work_scene(c, options, err);
+    cw_scene *scene = make_scene(c, options, err);
     if (scene != NULL) ensemble = cw_case_seed(scene, options->particles, 0, err);
     if (ensemble != NULL) file = cw_track_file_create(path, scene, ensemble, every, err);
     if (file != NULL) {
