@@ -123,7 +123,7 @@ static void add_particle(const scoring *s, walk *w, size_t row, size_t i, double
 }
 
 static void take_step(const scoring *s, walk *w, size_t step, sums *sum) {
-    float found[SWEEP_BLOCK];
+    float found[SWEEP_BLOCK] = {0};
     size_t row = step < s->tracks->times ? step : s->tracks->times - 1;
     search_on(s, w, step, found);
     for (size_t i = 0; i < w->count; i++) {
