@@ -54,6 +54,7 @@ typedef struct cw_case_object {
     bool lifejacket;
     int becomes;                      /* index of the object it turns into; -1: never */
     cw_time becomes_from, becomes_to; /* at a time drawn evenly in this window */
+    cw_exposure exposure;             /* how its people meet the water; .people as above */
 } cw_case_object;
 
 typedef struct cw_statement { /* what the case rests on; the plan prints it */
@@ -156,6 +157,9 @@ typedef struct cw_scene {
     cw_position datum;        /* weighted mean of the hypotheses: the plane's centre */
     cw_conditions conditions; /* the case's; wind from the forcing where the case leaves it open */
     double water_temperature_c; /* at the datum, mid window; NaN: not given */
+    /* One an object, for the scoring of people found alive; survival NULL: no water temperature. */
+    cw_exposure *exposures;
+    cw_survival *survival;
 } cw_scene;
 
 /* Progress of long work: what is being done, and how far (0 to 1). May be NULL. */

@@ -59,6 +59,7 @@ typedef struct cw_result {
     const cw_plan *worksheet; /* NULL for `where` and `drift` */
     const cw_worksheet *sheet;
     cw_language language;
+    const cw_alive *alive; /* NULL: not known */
 } cw_result;
 
 /* One page for the coordinator. */
@@ -74,6 +75,24 @@ bool cw_report_kml(const cw_result *result, const char *path, cw_error *err);
 bool cw_report_geotiff(const cw_result *result, const char *path, cw_error *err);
 /* The chart: coast, probability, tracks, patterns, scale, north, time (cairo, PNG). */
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
+
+/* ---- outlook -----------------------------------------------------------------------------------
+ */
+
+/* The hours ahead, so that ending a search stands beside what it would cost (requirement R10). */
+typedef struct cw_outlook {
+    const cw_result *result;   /* the plan as it stands */
+    const cw_alive *planned;   /* what comes of it until `to` */
+    const cw_alive *continued; /* of the plan and the same units going on until `to`; NULL: not
+                                  known, or the plan lasts as long */
+    const char *why_not;       /* NULL, or why `continued` is not known (English, for logs) */
+    cw_time from, to;          /* first and last row; one an hour */
+} cw_outlook;
+
+bool cw_report_outlook_text(const cw_outlook *outlook, cw_text *text, cw_error *err);
+bool cw_report_outlook_json(const cw_outlook *outlook, cw_text *text, cw_error *err);
+/* Band of survival, success and darkness over time (cairo, PNG). */
+bool cw_report_outlook_picture(const cw_outlook *outlook, const char *path, cw_error *err);
 
 /* ---- drift.nc ----------------------------------------------------------------------------------
  */

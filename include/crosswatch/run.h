@@ -36,6 +36,8 @@ typedef struct cw_run {
     size_t where_count;
     cw_plan *plan, *worksheet; /* NULL without plan */
     cw_worksheet sheet;
+    cw_alive *alive; /* people found alive, or without plan alive; NULL: no water temperature, or a
+                        case that looks back */
 } cw_run;
 
 /* Works the case through. NULL with *err on failure. `c` must outlive the run. */
@@ -52,6 +54,32 @@ bool cw_run_write(const cw_run *run, const char *directory, cw_language language
  * `every` keeps every n-th particle (1: all). */
 bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *path, size_t every,
                   cw_error *err);
+
+/* ---- outlook -------------------------------------------------------------------------------- */
+
+/* The hours ahead: the plan as it stands, and the same units going on from its end until `to`,
+ * planned anew on what the plan would leave. Both are followed on the same particles. All owned. */
+typedef struct cw_outlook_run {
+    cw_run *run;
+    cw_case *longer_case; /* the case with a later end of the search; its contents are borrowed */
+    cw_scene *scene; /* of it; NULL: the plan lasts as long, or the case's sources end before */
+    cw_tracks *tracks, *fresh;     /* drifted until `to` */
+    cw_plan *next;                 /* from the end of the plan until `to` */
+    cw_alive *planned, *continued; /* continued NULL without `next` */
+    char why_not[1024];            /* why there is no `next` though the plan ends before `to` */
+    cw_result result;
+    cw_time to;
+} cw_outlook_run;
+
+/* Fails for a case that looks back, that has no water temperature, or in which nobody is in the
+ * water: there is no survival to tell. `c` must outlive the run. */
+cw_outlook_run *cw_outlook_create(const cw_case *c, const cw_run_options *options, double hours,
+                                  cw_error *err);
+void cw_outlook_destroy(cw_outlook_run *outlook);
+cw_outlook cw_outlook_view(cw_outlook_run *outlook, cw_language language);
+/* outlook.txt, outlook.json and outlook.png, all or nothing; `names` as for cw_run_write. */
+bool cw_outlook_write(cw_outlook_run *outlook, const char *directory, cw_language language,
+                      cw_text *names, cw_error *err);
 
 #ifdef __cplusplus
 }

@@ -115,6 +115,51 @@ bool cw_datum_compute(const cw_cloud *cloud, cw_datum *datum, cw_error *err);
 /* Share of the cloud's probability inside a zone. */
 double cw_zone_share(const cw_cloud *cloud, const cw_zone *zone);
 
+/* ---- survival ----------------------------------------------------------------------------- */
+
+typedef enum cw_immersion { CW_IMMERSION_NONE, CW_IMMERSION_PART, CW_IMMERSION_FULL } cw_immersion;
+typedef enum cw_clothing { CW_CLOTHING_ORDINARY, CW_CLOTHING_IMMERSION_SUIT } cw_clothing;
+typedef enum cw_flotation { CW_FLOTATION_UNKNOWN, CW_FLOTATION_YES, CW_FLOTATION_NO } cw_flotation;
+
+/* How the people of one search object meet the water; same order as the ensemble's objects. */
+typedef struct cw_exposure {
+    cw_immersion immersion;
+    cw_clothing clothing;
+    cw_flotation flotation;
+    int people; /* -1: not known */
+} cw_exposure;
+
+typedef enum cw_survival_model {
+    CW_SURVIVAL_GOLDEN,       /* 50 % points */
+    CW_SURVIVAL_HAYWARD,      /* time to cool to 30 degrees: half are alive */
+    CW_SURVIVAL_XU_GIESBRECHT /* upper limit: one in twenty is alive */
+} cw_survival_model;
+enum { CW_SURVIVAL_MODELS = 3 };
+typedef enum cw_band { CW_BAND_LOW, CW_BAND_MIDDLE, CW_BAND_HIGH } cw_band;
+enum { CW_BANDS = 3 };
+
+/* Survival in water of one temperature, by three models (docs/survival.md). */
+typedef struct cw_survival {
+    double water_c;
+    double time_s[CW_SURVIVAL_MODELS];   /* as the model gives it: 50 % point, or limit */
+    double median_s[CW_SURVIVAL_MODELS]; /* half are alive */
+    bool outside[CW_SURVIVAL_MODELS];    /* the model's range of validity; or all: immersion suit */
+    bool insulated;                      /* immersion suit: the models are only a lower band */
+    double log_spread;                   /* standard deviation of the logarithm of the time */
+} cw_survival;
+
+/* Figures from data/survival.csv. Fails when the temperature is not a number of water, -3 to 45. */
+bool cw_survival_compute(double water_c, cw_clothing clothing, cw_flotation flotation,
+                         cw_survival *survival, cw_error *err);
+/* Chance to be alive after a time in the water, by one model: log-normal about median_s. */
+double cw_survival_model_alive(const cw_survival *survival, cw_survival_model model,
+                               double immersed_s);
+/* The band: least, middle and greatest of the models at that time. Falls with time, rises with
+ * temperature. Cold shock and swim failure are in none of them. */
+void cw_survival_alive(const cw_survival *survival, double immersed_s, double alive[CW_BANDS]);
+/* When the band falls to one half: the least, middle and greatest median. */
+void cw_survival_half(const cw_survival *survival, double half_s[CW_BANDS]);
+
 /* ---- units -------------------------------------------------------------------------------- */
 
 typedef enum cw_unit_kind {
@@ -305,9 +350,45 @@ void cw_plan_destroy(cw_plan *plan);
  * inside the area. Derivations in docs/search.md. */
 bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
                    cw_error *err);
+/* missed[i]: probability that the plan's tasks all miss particle i of the tracks. */
+bool cw_plan_missed(const cw_plan_problem *problem, const cw_tracks *tracks, const cw_plan *plan,
+                    float *missed, cw_error *err);
 /* One particle's probability of being detected by one timed pattern (for tests and calibration). */
 double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
                           const cw_tracks *tracks, size_t particle);
+
+/* ---- people found alive ------------------------------------------------------------------- */
+
+typedef struct cw_alive_step { /* at one time; means over the particles, lower to upper band */
+    cw_time time;
+    double pos;                       /* found by then */
+    double found_alive[CW_BANDS];     /* found by then, and alive when they were */
+    double alive_not_found[CW_BANDS]; /* alive and not yet found */
+    double in_water;                  /* share of the probability that is in the water */
+    double alive_in_water[CW_BANDS];  /* share of those that is alive, found or not; 1: nobody */
+} cw_alive_step;
+
+/* What a plan does for the living, step by step. In people where every object says how many they
+ * are, else as shares of them. */
+typedef struct cw_alive {
+    bool counted;          /* people; false: shares */
+    double people;         /* expected number in all, at the last step; 1 for shares */
+    cw_time immersed_from; /* mean time of entering the water; INT64_MAX: nobody enters it */
+    size_t step_count;
+    cw_alive_step *steps; /* owned */
+} cw_alive;
+
+/* Follows each particle through the outputs of the tracks, then to `until` at the same step as it
+ * is at the last output. Time in the water counts from the middle of the interval in which it
+ * begins; part immersion counts in full for the lower band, by half for the middle one, not at all
+ * for the upper; ashore the clock stands. A leg finds at the output nearest to its middle. `plan`
+ * NULL: nobody is found. `survival` and `exposures` are one an object of the tracks. */
+cw_alive *cw_alive_score(const cw_plan_problem *problem, const cw_tracks *tracks,
+                         const cw_plan *plan, const cw_survival *survival,
+                         const cw_exposure *exposures, cw_time until, cw_error *err);
+void cw_alive_destroy(cw_alive *alive);
+/* Linear between the steps; the first or last beyond them. */
+cw_alive_step cw_alive_at(const cw_alive *alive, cw_time time);
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 #include "read.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool read_leeway(reader *r, const char *text, const cw_leeway_table *table,
                         cw_case_object *o) {
@@ -33,6 +34,48 @@ static bool read_people(reader *r, const char *text, cw_case_object *o) {
     return true;
 }
 
+/* By default what the object itself says: persons in the water (leeway class PIW, or their row in
+ * the sweep table) are immersed, PIW-2 and PIW-3 float by their class, PIW-4 wears a suit. */
+static void default_exposure(cw_case_object *o) {
+    bool person =
+        strncasecmp(o->leeway, "PIW", 3) == 0 || strcasecmp(o->sweep, "Person in Water") == 0;
+    bool floats =
+        o->lifejacket || strcasecmp(o->leeway, "PIW-2") == 0 || strcasecmp(o->leeway, "PIW-3") == 0;
+    bool suit = strcasecmp(o->leeway, "PIW-4") == 0;
+    o->exposure =
+        (cw_exposure){.immersion = person ? CW_IMMERSION_FULL : CW_IMMERSION_NONE,
+                      .clothing = suit ? CW_CLOTHING_IMMERSION_SUIT : CW_CLOTHING_ORDINARY,
+                      .flotation = floats ? CW_FLOTATION_YES : CW_FLOTATION_UNKNOWN,
+                      .people = o->people};
+}
+
+static bool read_exposure(reader *r, const raw_object *raw, cw_case_object *o) {
+    static const choice immersions[] = {{"none", CW_IMMERSION_NONE},
+                                        {"part", CW_IMMERSION_PART},
+                                        {"full", CW_IMMERSION_FULL},
+                                        {NULL, 0}};
+    static const choice clothes[] = {{"ordinary", CW_CLOTHING_ORDINARY},
+                                     {"immersion_suit", CW_CLOTHING_IMMERSION_SUIT},
+                                     {NULL, 0}};
+    static const choice floats[] = {{"yes", CW_FLOTATION_YES},
+                                    {"no", CW_FLOTATION_NO},
+                                    {"unknown", CW_FLOTATION_UNKNOWN},
+                                    {NULL, 0}};
+    default_exposure(o);
+    int immersion = (int)o->exposure.immersion, clothing = (int)o->exposure.clothing,
+        flotation = (int)o->exposure.flotation;
+    if (!read_choice(r, "immersion", raw->immersion, OPTIONAL, immersions, &immersion)
+        || !read_choice(r, "clothing", raw->clothing, OPTIONAL, clothes, &clothing)
+        || !read_choice(r, "flotation", raw->flotation, OPTIONAL, floats, &flotation)) {
+        return false;
+    }
+    o->exposure.immersion = (cw_immersion)immersion;
+    o->exposure.clothing = (cw_clothing)clothing;
+    o->exposure.flotation = (cw_flotation)flotation;
+    if (!o->lifejacket || o->exposure.flotation != CW_FLOTATION_NO) return true;
+    return reader_fail(r, "flotation", "is \"no\", and `lifejacket` is \"yes\"");
+}
+
 static bool read_object(reader *r, const raw_object *raw, wanted sweep,
                         const cw_leeway_table *leeway, const cw_sweep_table *table,
                         cw_case_object *o) {
@@ -42,7 +85,8 @@ static bool read_object(reader *r, const raw_object *raw, wanted sweep,
            && read_leeway(r, raw->leeway, leeway, o) && read_sweep(r, raw->sweep, sweep, table, o)
            && read_number(r, "share", raw->share, OPTIONAL, (limits){0.0, 1e9}, &o->share)
            && read_people(r, raw->people, o)
-           && read_flag(r, "lifejacket", raw->lifejacket, OPTIONAL, &o->lifejacket);
+           && read_flag(r, "lifejacket", raw->lifejacket, OPTIONAL, &o->lifejacket)
+           && read_exposure(r, raw, o);
 }
 
 static int find_object(const cw_case *c, const char *name) {

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exposure.h"
 #include "hypothesis.h"
 #include "scene_sources.h"
 
@@ -203,7 +204,8 @@ static bool make_conditions(builder *b) {
         s->conditions.wind_mps =
             known ? hypot(wind.x_m, wind.y_m) / scale : mean_wind(s->forcing, s->plane, middle);
     }
-    return sources_temperature(b->c, &b->open, s->datum, middle, &s->water_temperature_c, b->err);
+    return sources_temperature(b->c, &b->open, s->datum, middle, &s->water_temperature_c, b->err)
+           && exposure_prepare(s, b->err);
 }
 
 /* ---- the coast ------------------------------------------------------------------------------- */
@@ -365,6 +367,8 @@ void cw_scene_destroy(cw_scene *scene) {
     for (size_t i = 0; i < scene->zone_count; i++) cw_zone_destroy(scene->zones[i]);
     free(scene->zones);
     free(scene->objects);
+    free(scene->exposures);
+    free(scene->survival);
     cw_sweep_table_destroy(scene->sweep);
     cw_leeway_table_destroy(scene->leeway);
     cw_forcing_destroy(scene->forcing);

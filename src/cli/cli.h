@@ -15,6 +15,7 @@ typedef struct cli_options {
     size_t particles;     /* --particles */
     size_t every;         /* --every */
     double time_limit_s;  /* --time */
+    size_t hours;         /* --hours */
     cw_file_options file; /* --east, --north, --grid */
     const char *arguments[8];
     size_t argument_count;
@@ -30,7 +31,8 @@ typedef struct cli_verb {
     const char *english_help, *french_help; /* usage, options, an example */
 } cli_verb;
 
-extern const cli_verb verb_plan, verb_where, verb_drift, verb_tables, verb_forcing, verb_version;
+extern const cli_verb verb_plan, verb_where, verb_drift, verb_tables, verb_forcing, verb_outlook,
+    verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */

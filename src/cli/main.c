@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const cli_verb *const verbs[] = {&verb_plan,   &verb_where,   &verb_drift,
+                                        &verb_outlook,
                                         &verb_tables, &verb_forcing, &verb_version};
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

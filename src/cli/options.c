@@ -18,10 +18,13 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"particles", required_argument, NULL, 'n'},
                                              {"every", required_argument, NULL, 'e'},
                                              {"time", required_argument, NULL, 'T'},
+                                             {"hours", required_argument, NULL, 'H'},
                                              {"east", required_argument, NULL, 'E'},
                                              {"north", required_argument, NULL, 'N'},
                                              {"grid", required_argument, NULL, 'G'},
                                              {NULL, 0, NULL, 0}};
+
+enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
 
 static const char *long_name(int letter) {
     for (const struct option *o = long_options; o->name != NULL; o++) {
@@ -86,6 +89,8 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return read_count(letter, value, 1, 100000000, &options->every, err);
     case 'T':
         return read_time_limit(value, &options->time_limit_s, err);
+    case 'H':
+        return read_count(letter, value, 1, MOST_HOURS, &options->hours, err);
     case 'E':
         options->file.east_variable = value;
         return true;
@@ -136,7 +141,7 @@ static bool refuse(const cli_verb *verb, int letter, char **argv, cw_error *err)
 
 bool cli_options_read(const cli_verb *verb, cw_language language, int argc, char **argv,
                       cli_options *options, bool *help, cw_error *err) {
-    *options = (cli_options){.language = language, .every = 1};
+    *options = (cli_options){.language = language, .every = 1, .hours = DEFAULT_HOURS};
     *help = false;
     opterr = 0;
     optind = 1;

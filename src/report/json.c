@@ -210,7 +210,9 @@ static json_t *whole(const cw_result *result) {
     json_t *root = json_pack("{s:s, s:o, s:o, s:o, s:o}", "crosswatch", CW_VERSION, "case",
                              json_case(result), "plane", json_plane(result->scene), "surroundings",
                              json_surroundings(result), "where", json_where(result));
-    if (root == NULL || result->plan == NULL) return root;
+    if (root == NULL) return root;
+    json_object_set_new(root, "found_alive", json_alive(result));
+    if (result->plan == NULL) return root;
     json_object_set_new(root, "plan", json_plan(result, result->plan));
     if (result->worksheet != NULL && result->sheet != NULL)
         json_object_set_new(root, "worksheet", json_worksheet(result));
@@ -222,14 +224,17 @@ static int take(const char *bytes, size_t length, void *text) {
     return ((cw_text *)text)->failed ? -1 : 0;
 }
 
-bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err) {
-    json_t *root = whole(result);
+bool json_write(json_t *root, cw_text *text, cw_error *err) {
     bool done =
         root != NULL
         && json_dump_callback(root, take, text, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) == 0;
     json_decref(root);
     cw_text_add(text, "\n");
     return (done && !text->failed) || cw_fail_memory(err);
+}
+
+bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err) {
+    return json_write(whole(result), text, err);
 }
 
 bool cw_report_json(const cw_result *result, const char *path, cw_error *err) {

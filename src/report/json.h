@@ -16,5 +16,10 @@ json_t *json_case(const cw_result *result);
 json_t *json_where(const cw_result *result);
 json_t *json_plan(const cw_result *result, const cw_plan *plan);
 json_t *json_worksheet(const cw_result *result);
+json_t *json_alive(const cw_result *result); /* survival, and people found alive; null: not known */
+json_t *json_band(const double band[CW_BANDS]); /* {"low", "middle", "high"} */
+json_t *json_survival(const cw_result *result); /* the models, one entry an object in the water */
+/* Indented, with the digits of plan.json; frees `root`. */
+bool json_write(json_t *root, cw_text *text, cw_error *err);
 
 #endif

@@ -49,4 +49,16 @@ void page_units(page *p);
 void page_brief(page *p);
 void page_basis(page *p);
 
+/* Survival (text_survival.c): a line under the head's success, and one beside the water. */
+void page_found_alive(page *p);
+void page_survival(page *p);
+/* "3.5 h" or, under two hours, "95 min". */
+const char *page_hours(page *p, double seconds);
+/* "9.1 to 10.6" people, or "40 to 45 %" where they are not counted. */
+const char *page_band(page *p, const cw_alive *alive, const double band[CW_BANDS]);
+/* The three models, and which of them is outside its range. */
+void page_models(page *p);
+/* Puts plain spaces for the no-break ones, and none at the ends of lines. */
+void page_finish(cw_text *text, size_t from);
+
 #endif

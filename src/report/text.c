@@ -52,6 +52,7 @@ void page_success(page *p) {
                          "\nPROBABILITÉ DE SUCCÈS (POS) %s"
                          "   (erreur d'échantillonnage %s point)\n"),
                 page_chance(p, plan->pos), page_number(p, plan->pos_std_error * 100.0, 1));
+    page_found_alive(p);
     if (sheet == NULL) return;
     cw_text_add(p->text,
                 page_say(p, "The manual's worksheet, same units and same drift: %s\n",
@@ -169,6 +170,7 @@ static void sun_line(page *p) {
                     page_number(p, celsius, 1));
     }
     cw_text_add(p->text, ".\n");
+    page_survival(p);
 }
 
 void page_where(page *p) {
@@ -260,7 +262,7 @@ void page_objects(page *p) {
 
 /* The no-break spaces that kept numbers and units together have done their work; and no line ends
  * in spaces. */
-static void plain_spaces(cw_text *text, size_t from) {
+void page_finish(cw_text *text, size_t from) {
     size_t to = from;
     for (size_t i = from; i < text->length; i++) {
         bool no_break =
@@ -290,6 +292,6 @@ bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err) {
     page_brief(&p);
     page_basis(&p);
     if (text->failed) return cw_fail_memory(err);
-    plain_spaces(text, from);
+    page_finish(text, from);
     return true;
 }

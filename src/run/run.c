@@ -4,7 +4,7 @@
  * once and handed down. The plan is optimised on one ensemble and scored on a second one with other
  * draws, so that its POS is not flattered by what it was fitted to.
  */
-#include <crosswatch/run.h>
+#include "run/work.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -83,9 +83,9 @@ static bool check_covered(const cw_scene *scene, const cw_ensemble *after, cw_er
         current->east_deg, wind->south_deg, wind->north_deg, wind->west_deg, wind->east_deg);
 }
 
-static cw_tracks *make_tracks(const cw_scene *scene, const cw_run_options *options,
-                              uint64_t seed_offset, cw_error *err) {
-    cw_ensemble *ensemble = cw_case_seed(scene, options->particles, seed_offset, err);
+cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
+                       uint64_t seed_offset, cw_error *err) {
+    cw_ensemble *ensemble = cw_case_seed(scene, particles, seed_offset, err);
     if (ensemble == NULL) return NULL;
     cw_drift_options drift = window(scene->source, options->threads);
     cw_tracks *tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
@@ -183,7 +183,7 @@ static bool somebody_searches(const cw_run *run, cw_error *err) {
 }
 
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
-    run->fresh = make_tracks(run->scene, options, 1, err);
+    run->fresh = work_tracks(run->scene, options, options->particles, 1, err);
     if (run->fresh == NULL) return false;
     cw_plan_problem problem =
         cw_scene_problem(run->scene, run->tracks, run->fresh, options->threads);
@@ -195,6 +195,18 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     return run->worksheet != NULL;
 }
 
+/* Who is found alive, on the particles that the plan is scored on; without a plan, who lives. */
+static bool make_alive(cw_run *run, const cw_run_options *options, cw_error *err) {
+    const cw_case *c = run->source;
+    const cw_scene *scene = run->scene;
+    const cw_tracks *tracks = run->plan != NULL ? run->fresh : run->tracks;
+    if (scene->survival == NULL || c->drift.to < c->drift.from) return true;
+    cw_plan_problem problem = cw_scene_problem(scene, run->tracks, run->fresh, options->threads);
+    run->alive = cw_alive_score(&problem, tracks, run->plan, scene->survival, scene->exposures,
+                                c->search_to, err);
+    return run->alive != NULL;
+}
+
 static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
     if (options->plan && run->source->unit_count == 0) {
         return cw_fail(err, CW_ERR_INPUT,
@@ -204,11 +216,12 @@ static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
     run->scene = make_scene(run->source, options, err);
     if (run->scene == NULL) return false;
     tell(options, "drifting the ensemble", DONE_SCENE);
-    run->tracks = make_tracks(run->scene, options, 0, err);
+    run->tracks = work_tracks(run->scene, options, options->particles, 0, err);
     if (run->tracks == NULL) return false;
     tell(options, "mapping the probability", DONE_TRACKS);
     if (!make_where(run, err)) return false;
-    return !options->plan || make_plan(run, options, err);
+    if (options->plan && !make_plan(run, options, err)) return false;
+    return make_alive(run, options, err);
 }
 
 cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error *err) {
@@ -228,6 +241,7 @@ cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error 
 
 void cw_run_destroy(cw_run *run) {
     if (run == NULL) return;
+    cw_alive_destroy(run->alive);
     cw_plan_destroy(run->plan);
     cw_plan_destroy(run->worksheet);
     cw_where_free(run->where, run->where_count);
@@ -245,7 +259,8 @@ cw_result cw_run_result(const cw_run *run, cw_language language) {
                        .plan = run->plan,
                        .worksheet = run->worksheet,
                        .sheet = &run->sheet,
-                       .language = language};
+                       .language = language,
+                       .alive = run->alive};
 }
 
 bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *path, size_t every,

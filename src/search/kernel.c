@@ -31,7 +31,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 256 };
+enum { BLOCK = SWEEP_BLOCK };
 /* Square of a height of the eye of a metre: keeps the hazard finite right on the track. */
 static const float eye2_m2 = 1.0f;
 
@@ -237,4 +237,27 @@ void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, siz
             take_leg(s, &s->legs[leg], tracks, first + done, size, &b);
         take_hazard(&b, size, missed + done);
     }
+}
+
+void sweeper_state_begin(sweep_state *state) {
+    for (size_t i = 0; i < BLOCK; i++) {
+        state->hazard[i] = 0.0f;
+        state->missed[i] = 1.0f;
+    }
+}
+
+void sweeper_advance(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                     size_t leg, size_t end, sweep_state *state) {
+    block b = {.output = UINT32_MAX};
+    if (leg >= end) return;
+    memcpy(b.hazard, state->hazard, sizeof b.hazard);
+    memcpy(b.missed, state->missed, sizeof b.missed);
+    for (; leg < end; leg++) take_leg(s, &s->legs[leg], tracks, first, count, &b);
+    memcpy(state->hazard, b.hazard, sizeof b.hazard);
+    memcpy(state->missed, b.missed, sizeof b.missed);
+}
+
+void sweeper_state_missed(const sweep_state *state, size_t count, float *missed) {
+    for (size_t i = 0; i < count; i++)
+        missed[i] *= state->missed[i] * fast_exp_minus(state->hazard[i]);
 }

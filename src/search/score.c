@@ -215,6 +215,26 @@ bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_p
     return ok;
 }
 
+bool cw_plan_missed(const cw_plan_problem *problem, const cw_tracks *tracks, const cw_plan *plan,
+                    float *missed, cw_error *err) {
+    light darkness;
+    float *one = cw_alloc_array(tracks->particles, sizeof *one);
+    if (one == NULL) return cw_fail_memory(err);
+    bool good = light_create(&darkness, problem->plane, problem->from, problem->to, err);
+    for (size_t i = 0; i < tracks->particles; i++) missed[i] = 1.0f;
+    for (size_t t = 0; good && t < plan->task_count; t++) {
+        sweeper s = {0};
+        if (!plan->tasks[t].assigned || plan->tasks[t].pattern.count < 2) continue;
+        good = sweeper_prepare(&s, problem, &darkness, &plan->tasks[t], tracks, err);
+        if (good) sweeper_missed(&s, tracks, 0, tracks->particles, one);
+        for (size_t i = 0; good && i < tracks->particles; i++) missed[i] *= one[i];
+        sweeper_free(&s);
+    }
+    light_free(&darkness);
+    free(one);
+    return good;
+}
+
 double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
                           const cw_tracks *tracks, size_t particle) {
     sweeper s = {0};

@@ -53,4 +53,17 @@ double sweeper_track(const sweeper *s);
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
                     float *missed);
 
+/* The same by and by: where a block of particles stands after some of the legs. Begin with
+ * sweeper_state_begin; legs are taken in their order, which is that of time. */
+enum { SWEEP_BLOCK = 256 };
+typedef struct sweep_state {
+    float hazard[SWEEP_BLOCK], missed[SWEEP_BLOCK];
+} sweep_state;
+void sweeper_state_begin(sweep_state *state);
+/* Takes legs [leg, end) for at most SWEEP_BLOCK particles. */
+void sweeper_advance(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                     size_t leg, size_t end, sweep_state *state);
+/* missed[i] *= probability that the particle was missed by the legs taken so far. */
+void sweeper_state_missed(const sweep_state *state, size_t count, float *missed);
+
 #endif

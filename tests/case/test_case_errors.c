@@ -81,6 +81,15 @@ static const row rows[] = {
     {"particles: 100", "statements: [{kind: rumour, text: x}]", "statements[0].kind", "fact"},
     {"particles: 100", "statements: [{kind: fact}]", "line 2, statements[0].text", "missing"},
     {"particles: 100", "statements: hearsay", "line 2, statements", "list"},
+    /* how people meet the water */
+    {"    sweep: Person", "    immersion: wet\n    sweep: Person", "line 16, objects[0].immersion",
+     "none, part"},
+    {"    sweep: Person", "    clothing: warm\n    sweep: Person", "line 16, objects[0].clothing",
+     "immersion_suit"},
+    {"    sweep: Person", "    flotation: maybe\n    sweep: Person",
+     "line 16, objects[0].flotation", "unknown"},
+    {"    sweep: Person", "    lifejacket: yes\n    flotation: no\n    sweep: Person",
+     "line 17, objects[0].flotation", "lifejacket"},
     /* hypotheses */
     {"weight: 2", "weight: 0", "line 5, hypotheses[0].weight", "greater than zero"},
     {"weight: 2", "weight: -1", "line 5, hypotheses[0].weight", "greater than zero"},

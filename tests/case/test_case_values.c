@@ -295,6 +295,46 @@ static void the_constant_case(void **state) {
     cw_case_destroy(c);
 }
 
+static void expect_exposure(const char *object, cw_immersion immersion, cw_clothing clothing,
+                            cw_flotation flotation) {
+    char text[2048];
+    snprintf(text, sizeof text,
+             "case: A\nhypotheses:\n  - name: A\n    adrift: {from: 2024-06-01T10:00Z}\n"
+             "    point: {position: \"48.5, -8\", radius: 1 nm}\n"
+             "objects:\n  - {name: A, %s}\n" WEATHER SEARCH,
+             object);
+    cw_case *c = parse(text);
+    const cw_exposure *e = &c->objects[0].exposure;
+    assert_int_equal(e->immersion, immersion);
+    assert_int_equal(e->clothing, clothing);
+    assert_int_equal(e->flotation, flotation);
+    assert_int_equal(e->people, c->objects[0].people);
+    cw_case_destroy(c);
+}
+
+/* Persons in the water by class or by their row in the sweep table; what the class itself says of
+ * flotation and suit; and the case's own word over all of it. */
+static void how_people_meet_the_water(void **state) {
+    (void)state;
+    const cw_immersion none = CW_IMMERSION_NONE, full = CW_IMMERSION_FULL;
+    const cw_clothing plain = CW_CLOTHING_ORDINARY, suit = CW_CLOTHING_IMMERSION_SUIT;
+    const cw_flotation unknown = CW_FLOTATION_UNKNOWN, yes = CW_FLOTATION_YES;
+    expect_exposure("leeway: PIW-1, people: 3", full, plain, unknown);
+    expect_exposure("leeway: piw-1", full, plain, unknown);
+    expect_exposure("leeway: PIW-2", full, plain, yes);
+    expect_exposure("leeway: PIW-3", full, plain, yes);
+    expect_exposure("leeway: PIW-4", full, suit, unknown);
+    expect_exposure("leeway: PIW-1, lifejacket: yes", full, plain, yes);
+    expect_exposure("leeway: SKIFF-1", none, plain, unknown);
+    expect_exposure("leeway: OIL-DRUM, sweep: Person in Water", full, plain, unknown);
+    expect_exposure("leeway: SKIFF-1, immersion: part", CW_IMMERSION_PART, plain, unknown);
+    expect_exposure("leeway: PIW-1, immersion: none", none, plain, unknown);
+    expect_exposure("leeway: PIW-1, clothing: immersion_suit", full, suit, unknown);
+    expect_exposure("leeway: PIW-4, clothing: ordinary", full, plain, unknown);
+    expect_exposure("leeway: PIW-1, flotation: no", full, plain, CW_FLOTATION_NO);
+    expect_exposure("leeway: PIW-2, flotation: unknown", full, plain, unknown);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_left_out_is_a_stated_default),
@@ -306,6 +346,7 @@ int main(void) {
         cmocka_unit_test(the_dover_case),
         cmocka_unit_test(the_boundary_divides_the_strait),
         cmocka_unit_test(the_constant_case),
+        cmocka_unit_test(how_people_meet_the_water),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,11 +35,12 @@ static void expect_use_error(const char *arguments, const char *part) {
 
 static void test_help(void **state) {
     (void)state;
-    static const char *const verbs[] = {"plan", "where", "drift", "tables", "forcing", "version"};
+    static const char *const verbs[] = {"plan",    "where",   "drift",  "tables",
+                                        "forcing", "outlook", "version"};
     assert_int_equal(run("--help"), 0);
     assert_string_equal(err, "");
-    for (size_t i = 0; i < 6; i++) assert_mentions(out, verbs[i]);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 7; i++) assert_mentions(out, verbs[i]);
+    for (size_t i = 0; i < 7; i++) {
         char example[64];
         assert_int_equal(run("%s --help", verbs[i]), 0);
         snprintf(example, sizeof example, "crosswatch %s", verbs[i]);
@@ -79,6 +80,12 @@ static void test_refused_options(void **state) {
     expect_use_error("--lang de plan a.yaml", "--lang");
     expect_use_error("--lang", "--lang");
     expect_use_error("drift a.yaml", "-o");
+    expect_use_error("plan --hours 3 a.yaml", "hours");
+    expect_use_error("outlook", "case file");
+    expect_use_error("outlook --every 3 a.yaml", "every");
+    expect_use_error("outlook --hours 0 a.yaml", "--hours");
+    expect_use_error("outlook --hours 73 a.yaml", "--hours");
+    expect_use_error("outlook --hours 2.5 a.yaml", "--hours");
     expect_use_error("tables", "leeway or sweep");
     expect_use_error("tables tides", "tides");
     expect_use_error("tables leeway NO-SUCH", "NO-SUCH");
@@ -212,6 +219,86 @@ static void test_json_is_json(void **state) {
     json_decref(root);
 }
 
+static void test_outlook(void **state) {
+    (void)state;
+    static const char *const files[] = {"outlook.txt", "outlook.json", "outlook.png"};
+    char path[1200];
+    assert_int_equal(
+        run("outlook --hours 6 '%s' -o '%s/outlook'", source("cases/constant.yaml"), work), 0);
+    assert_string_equal(err, "");
+    expect_files("outlook", files, 3);
+    char *page = slurp(work_path("outlook/outlook.txt", path), NULL);
+    assert_int_equal(strncmp(out, page, strlen(page)), 0);
+    assert_mentions(page, "OUTLOOK: Constant current and wind");
+    assert_mentions(page, "  18:00 "); /* noon and six hours */
+    assert_null(strstr(page, "  19:00 "));
+    free(page);
+    size_t size = 0;
+    char *picture = slurp(work_path("outlook/outlook.png", path), &size);
+    assert_true(size > 1000);
+    assert_memory_equal(picture, "\x89PNG\r\n\x1a\n", 8);
+    free(picture);
+    assert_int_equal(run("outlook --lang fr --json --hours 6 '%s' -o '%s/outlook'",
+                         source("cases/constant.yaml"), work),
+                     0);
+    json_t *root = json_loads(out, JSON_REJECT_DUPLICATES, NULL);
+    assert_int_equal(json_array_size(json_object_get(root, "hours")), 7);
+    json_decref(root);
+    char *file = slurp(work_path("outlook/outlook.json", path), NULL);
+    assert_string_equal(out, file);
+    free(file);
+    page = slurp(work_path("outlook/outlook.txt", path), NULL);
+    assert_mentions(page, "HEURES À VENIR");
+    free(page);
+}
+
+/* The default is twelve hours; threads change nothing. */
+static void test_outlook_is_the_same_for_any_threads(void **state) {
+    (void)state;
+    assert_int_equal(run("outlook --threads 1 '%s'", source("cases/constant.yaml")), 0);
+    char *one = strdup(out);
+    assert_mentions(one, "  02 00:00 ");
+    assert_int_equal(run("outlook --threads 3 '%s'", source("cases/constant.yaml")), 0);
+    assert_string_equal(one, out);
+    free(one);
+}
+
+/* The current's file ends at 20:00, the search at 16:00: until then going on can be told. */
+static void test_outlook_beyond_the_forcing(void **state) {
+    (void)state;
+    make_file("ends.nc", &(made_file){0});
+    write_case("ends.yaml", case_with_file("ends.nc"));
+    assert_int_equal(run("outlook --hours 7 '%s/ends.yaml'", work), 0);
+    assert_mentions(out, "The same units going on until 19:00");
+    assert_int_equal(run("outlook --hours 12 '%s/ends.yaml'", work), 0);
+    assert_mentions(out, "What searching on would find is not known");
+    assert_null(strstr(out, "going on until"));
+    assert_mentions(out, "  02 00:00 "); /* survival is told all the same */
+    assert_int_equal(run("outlook --json --hours 12 '%s/ends.yaml'", work), 0);
+    json_t *root = json_loads(out, JSON_REJECT_DUPLICATES, NULL);
+    const char *why = json_string_value(json_object_get(root, "searching_on_not_known_because"));
+    assert_non_null(why);
+    assert_mentions(why, "ends.nc");
+    json_t *last = json_array_get(json_object_get(root, "hours"), 12);
+    assert_true(json_is_null(json_object_get(last, "searching_on")));
+    json_decref(root);
+}
+
+static void test_outlook_refuses(void **state) {
+    (void)state;
+    char *text =
+        replaced(bundled("constant.yaml"), "      - constant: 14 C", "      - constant: 99 C");
+    write_case("hot.yaml", text);
+    assert_int_equal(run("outlook '%s/hot.yaml'", work), 2);
+    expect_one_sentence(err);
+    assert_int_equal(run("outlook '%s'", source("cases/dover-looking-back.yaml")), 2);
+    expect_one_sentence(err);
+    assert_mentions(err, "looks back");
+    assert_string_equal(out, "");
+    assert_int_equal(run("outlook '%s' -o /proc/nowhere", source("cases/constant.yaml")), 3);
+    expect_one_sentence(err);
+}
+
 static void test_drift(void **state) {
     (void)state;
     static const char *const files[] = {"drift.nc"};
@@ -286,6 +373,7 @@ static void test_full_disk(void **state) {
     expect_no_room("drift", name);
     expect_no_room("where", name);
     expect_no_room("plan", name);
+    expect_no_room("outlook", name);
 }
 
 /* ---- tables, forcing, version ---- */
@@ -340,6 +428,10 @@ int main(void) {
                                        cmocka_unit_test(test_language_from_the_environment),
                                        cmocka_unit_test(test_where),
                                        cmocka_unit_test(test_json_is_json),
+                                       cmocka_unit_test(test_outlook),
+                                       cmocka_unit_test(test_outlook_is_the_same_for_any_threads),
+                                       cmocka_unit_test(test_outlook_beyond_the_forcing),
+                                       cmocka_unit_test(test_outlook_refuses),
                                        cmocka_unit_test(test_drift),
                                        cmocka_unit_test(test_output_that_cannot_be),
                                        cmocka_unit_test(test_full_disk),

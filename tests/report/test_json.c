@@ -257,8 +257,29 @@ static void test_where_alone(void **state) {
     worked_free(&other);
 }
 
+/* ---- survival ---- */
+
+static void test_found_alive(void **state) {
+    (void)state;
+    const cw_alive *alive = w.run->alive;
+    const cw_alive_step *end = &alive->steps[alive->step_count - 1];
+    assert_string_equal(json_string_value(at(root, "found_alive/unit")), "people");
+    expect_number(root, "found_alive/in_all", alive->people);
+    expect_number(root, "found_alive/expected_found_alive/low", end->found_alive[CW_BAND_LOW]);
+    expect_number(root, "found_alive/expected_found_alive/high", end->found_alive[CW_BAND_HIGH]);
+    expect_number(root, "found_alive/expected_alive_not_found/middle",
+                  end->alive_not_found[CW_BAND_MIDDLE]);
+    expect_time(root, "found_alive/in_water_since_mean", alive->immersed_from);
+    /* The swamped boat, in part, and the persons in the water; 12.5 degrees: sqrt(2 h * 6 h). */
+    assert_int_equal(json_array_size(at(root, "found_alive/models")), 2);
+    assert_string_equal(json_string_value(at(root, "found_alive/models/0/immersion")), "part");
+    expect_number(root, "found_alive/models/1/golden/half_alive_h", sqrt(12.0));
+    expect_number(root, "found_alive/models/1/hayward/half_alive_h", (15.0 + 7.2 / 0.036) / 60.0);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_case),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_found_alive),
+                                       cmocka_unit_test(test_case),
                                        cmocka_unit_test(test_where),
                                        cmocka_unit_test(test_plan),
                                        cmocka_unit_test(test_areas_agree_with_points),
