@@ -339,6 +339,7 @@ typedef struct cw_search_result {
     cw_time from, until; /* only what was searched in between counts */
     bool planned;        /* a planned pattern: at each turn unit.turn_s is lost */
     double spacing_m;    /* of the planned pattern; 0: a track */
+    bool returned;       /* it went home afterwards: as the case describes it once more */
     /* a sighting */
     cw_position at;
     cw_time time;

@@ -104,7 +104,8 @@ static bool read_search_done(reader *r, const raw_result *raw, const cw_case *c,
                              cw_search_result *to) {
     to->kind = CW_RESULT_NOTHING_FOUND;
     if (!check_objects(r, c) || !read_who(r, raw, c, to)
-        || !read_conditions(r, raw->conditions, &to->conditions))
+        || !read_conditions(r, raw->conditions, &to->conditions)
+        || !read_flag(r, "returned", raw->returned, OPTIONAL, &to->returned))
         return false;
     return raw->track != NULL ? read_track(r, raw->track, to)
                               : read_done_pattern(r, raw->pattern, c, to);
@@ -184,8 +185,9 @@ bool read_result(reader *r, const raw_result *raw, const cw_case *c, cw_search_r
             "one has %d",
             kinds);
     if (raw->sighting != NULL) {
-        if (raw->unit != NULL || raw->described != NULL || raw->conditions != NULL)
-            return reader_fail(r, NULL, "a sighting has no `unit`, `described` or `conditions`");
+        if (raw->unit || raw->described || raw->conditions || raw->returned)
+            return reader_fail(r, NULL,
+                               "a sighting has no `unit`, `described`, `conditions` or `returned`");
         return read_sighting(r, raw->sighting, c, to) && set_content(r, to);
     }
     return read_search_done(r, raw, c, to) && set_content(r, to);

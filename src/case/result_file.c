@@ -38,6 +38,7 @@ static const cyaml_schema_field_t result_fields[] = {
     TEXT(raw_result, id),
     TEXT(raw_result, unit),
     TEXT(raw_result, source),
+    TEXT(raw_result, returned),
     MAPPING(raw_result, described, schema_unit_fields),
     MAPPING(raw_result, conditions, conditions_fields),
     MAPPING(raw_result, pattern, done_fields),

@@ -29,7 +29,7 @@ typedef struct raw_sighting {
 } raw_sighting;
 
 typedef struct raw_result {
-    char *id, *unit, *source;
+    char *id, *unit, *source, *returned;
     raw_unit *described;
     raw_seen_conditions *conditions;
     raw_done *pattern;

@@ -16,7 +16,7 @@ typedef struct cli_options {
     size_t every;         /* --every */
     double time_limit_s;  /* --time */
     cw_file_options file; /* --east, --north, --grid */
-    const char *arguments[8];
+    const char *arguments[64];
     size_t argument_count;
 } cli_options;
 
@@ -31,6 +31,7 @@ typedef struct cli_verb {
 } cli_verb;
 
 extern const cli_verb verb_plan, verb_where, verb_drift, verb_tables, verb_forcing, verb_version;
+extern const cli_verb verb_update;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */
@@ -61,5 +62,29 @@ const char *cli_cache_directory(char path[1024]);
 /* The run's options as the command line set them. */
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
                                cli_progress *progress);
+
+/* ---- verbs that work a case through (plan.c) ------------------------------------------------- */
+
+/* Writes the files, prints the page or the JSON, and the names of the files. */
+bool cli_show(const cw_run *run, const cli_options *options, cli_progress *progress, cw_error *err);
+/* "No" when not one unit could be given a task; the page says why for each. */
+bool cli_verdict(const cw_run *run, cw_error *err);
+/* A directory that cannot be written to is told before the work, not after it. */
+bool cli_check_output(const cli_options *options, cw_error *err);
+
+#define CLI_SHARED_OPTIONS_EN                                                \
+    "  -o, --output DIR     write the files to DIR (all of them, or none)\n" \
+    "      --json           print JSON instead of the page\n"                \
+    "      --particles N    particles a hypothesis, instead of the case's\n" \
+    "      --threads N      threads; results are the same for any number\n"  \
+    "      --lang en|fr     language of the text\n"                          \
+    "  -q, --quiet          no progress line\n"
+#define CLI_SHARED_OPTIONS_FR                                                                   \
+    "  -o, --output DOSSIER  écrit les fichiers dans DOSSIER (tous ou aucun)\n"                \
+    "      --json            affiche du JSON au lieu de la page\n"                              \
+    "      --particles N     particules par hypothèse, au lieu de celles du cas\n"             \
+    "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n" \
+    "      --lang en|fr      langue du texte\n"                                                 \
+    "  -q, --quiet           pas de ligne d'avancement\n"
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const cli_verb *const verbs[] = {&verb_plan,   &verb_where,   &verb_drift,
+static const cli_verb *const verbs[] = {&verb_plan,   &verb_where,   &verb_update, &verb_drift,
                                         &verb_tables, &verb_forcing, &verb_version};
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

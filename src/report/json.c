@@ -210,6 +210,8 @@ static json_t *whole(const cw_result *result) {
     json_t *root = json_pack("{s:s, s:o, s:o, s:o, s:o}", "crosswatch", CW_VERSION, "case",
                              json_case(result), "plane", json_plane(result->scene), "surroundings",
                              json_surroundings(result), "where", json_where(result));
+    if (root != NULL && result->update != NULL)
+        json_object_set_new(root, "update", json_update(result));
     if (root == NULL || result->plan == NULL) return root;
     json_object_set_new(root, "plan", json_plan(result, result->plan));
     if (result->worksheet != NULL && result->sheet != NULL)

@@ -16,5 +16,6 @@ json_t *json_case(const cw_result *result);
 json_t *json_where(const cw_result *result);
 json_t *json_plan(const cw_result *result, const cw_plan *plan);
 json_t *json_worksheet(const cw_result *result);
+json_t *json_update(const cw_result *result);
 
 #endif

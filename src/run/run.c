@@ -4,7 +4,7 @@
  * once and handed down. The plan is optimised on one ensemble and scored on a second one with other
  * draws, so that its POS is not flattered by what it was fitted to.
  */
-#include <crosswatch/run.h>
+#include "run/work.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,9 +47,9 @@ static cw_drift_options window(const cw_case *c, int threads) {
     return options;
 }
 
-static cw_tracks *make_tracks(const cw_scene *scene, const cw_run_options *options,
-                              uint64_t seed_offset, cw_error *err) {
-    cw_ensemble *ensemble = cw_case_seed(scene, options->particles, seed_offset, err);
+cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
+                       uint64_t seed_offset, cw_error *err) {
+    cw_ensemble *ensemble = cw_case_seed(scene, particles, seed_offset, err);
     if (ensemble == NULL) return NULL;
     cw_drift_options drift = window(scene->source, options->threads);
     cw_tracks *tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
@@ -83,8 +83,12 @@ static bool make_where(cw_run *run, cw_error *err) {
 }
 
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
-    run->fresh = make_tracks(run->scene, options, 1, err);
-    if (run->fresh == NULL) return false;
+    if (run->update != NULL) {
+        if (!work_fresh_posterior(run, options, err)) return false;
+    } else {
+        run->fresh = work_tracks(run->scene, options, options->particles, 1, err);
+        if (run->fresh == NULL) return false;
+    }
     cw_plan_problem problem =
         cw_scene_problem(run->scene, run->tracks, run->fresh, options->threads);
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
@@ -96,14 +100,17 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
 }
 
 static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
+    bool plan = options->plan, results = options->file_count > 0;
+    if (results && !work_after(run, options, &plan, err)) return false;
     run->scene = make_scene(run->source, options, err);
     if (run->scene == NULL) return false;
     tell(options, "drifting the ensemble", DONE_SCENE);
-    run->tracks = make_tracks(run->scene, options, 0, err);
+    if (results && !work_posterior(run, options, err)) return false;
+    if (!results) run->tracks = work_tracks(run->scene, options, options->particles, 0, err);
     if (run->tracks == NULL) return false;
     tell(options, "mapping the probability", DONE_TRACKS);
     if (!make_where(run, err)) return false;
-    return !options->plan || make_plan(run, options, err);
+    return !plan || make_plan(run, options, err);
 }
 
 cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error *err) {
@@ -126,6 +133,8 @@ void cw_run_destroy(cw_run *run) {
     cw_plan_destroy(run->plan);
     cw_plan_destroy(run->worksheet);
     cw_where_free(run->where, run->where_count);
+    cw_update_destroy(run->update);
+    free(run->after_units);
     cw_tracks_destroy(run->tracks);
     cw_tracks_destroy(run->fresh);
     cw_scene_destroy(run->scene);
@@ -140,6 +149,7 @@ cw_result cw_run_result(const cw_run *run, cw_language language) {
                        .plan = run->plan,
                        .worksheet = run->worksheet,
                        .sheet = &run->sheet,
+                       .update = run->update,
                        .language = language};
 }
 
