@@ -82,7 +82,7 @@ static bool read_points(reader *r, const char *path, const json_t *task, cw_sear
     }
     to->parts[0].count = count;
     to->part_count = 1;
-    return check_points(r, "plan", &to->unit, &to->parts[0]);
+    return check_points(r, "plan", false, &to->unit, &to->parts[0]);
 }
 
 static bool read_plan(reader *r, const char *path, const char *unit, const cw_case *c,

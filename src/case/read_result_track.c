@@ -13,6 +13,7 @@
 #include <math.h>
 #include <ogr_api.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,20 +23,23 @@ static const cw_time LONGEST_GAP_MS = 5 * CW_MINUTE_MS;
  * scatter by FIX_ERROR_M are not held against it. */
 static const double MOST_SPEED = 1.5, FIX_ERROR_M = 100.0;
 
-bool check_points(reader *r, const char *field, const cw_unit *unit, const cw_track_part *part) {
+bool check_points(reader *r, const char *field, bool listed, const cw_unit *unit,
+                  const cw_track_part *part) {
     double most = MOST_SPEED * fmax(unit->transit_speed_mps, unit->search_speed_mps);
     for (size_t i = 1; i < part->count; i++) {
         const cw_timed_position *a = &part->points[i - 1], *b = &part->points[i];
         double distance, azimuth, seconds = (double)(b->time - a->time) / 1000.0;
-        char at[CW_TIME_TEXT];
+        char at[CW_TIME_TEXT], entry[96];
         cw_time_format(b->time, at);
+        snprintf(entry, sizeof entry, "%.64s", field);
+        if (listed) snprintf(entry, sizeof entry, "%.64s[%zu]", field, i);
         if (seconds <= 0.0)
-            return reader_fail(r, field, "point %zu, at %s, is not later than the one before it",
+            return reader_fail(r, entry, "point %zu, at %s, is not later than the one before it",
                                i + 1, at);
         cw_geodesic_inverse(a->at, b->at, &distance, &azimuth);
         if (distance <= most * seconds + FIX_ERROR_M) continue;
         return reader_fail(
-            r, field,
+            r, entry,
             "point %zu, at %s, lies %.1f nm from the one before it: %.0f knots, more "
             "than \"%s\" makes",
             i + 1, at, cw_m_to_nm(distance), cw_mps_to_knots(distance / seconds), unit->name);
@@ -83,7 +87,7 @@ static bool read_waypoints(reader *r, const raw_track *raw, cw_search_result *to
     }
     to->parts[0] = (cw_track_part){points, count};
     to->part_count = 1;
-    return check_points(r, "points", &to->unit, &to->parts[0]);
+    return check_points(r, "points", true, &to->unit, &to->parts[0]);
 }
 
 /* ---- GPX ---------------------------------------------------------------------------------------
@@ -196,7 +200,7 @@ static bool split(reader *r, const fixes *all, cw_search_result *to) {
         i = k;
         if (part.count < 2) continue;
         to->parts[to->part_count++] = part;
-        if (!check_points(r, "file", &to->unit, &part)) return false;
+        if (!check_points(r, "file", false, &to->unit, &part)) return false;
     }
     return to->part_count > 0
            || reader_fail(r, "file", "the track has no two points that follow each other");

@@ -50,7 +50,9 @@ bool read_track(reader *r, const raw_track *raw, cw_search_result *to);
 bool read_done_pattern(reader *r, const raw_done *raw, const cw_case *c, cw_search_result *to);
 /* `from` and `until` of either: within the track, from before until. */
 bool read_done_times(reader *r, const char *from, const char *until, cw_search_result *to);
-/* Points in the order of time, at speeds that the unit can have; `field` names them in errors. */
-bool check_points(reader *r, const char *field, const cw_unit *unit, const cw_track_part *part);
+/* Points in the order of time, at speeds that the unit can have; errors name `field` or, when the
+ * points are listed one by one, its entry. */
+bool check_points(reader *r, const char *field, bool listed, const cw_unit *unit,
+                  const cw_track_part *part);
 
 #endif
