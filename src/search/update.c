@@ -164,10 +164,11 @@ static bool is_new(const cw_update *u, const cw_search_result *r, const cw_updat
         bool same_unit = r->kind == CW_RESULT_NOTHING_FOUND && s->kind == r->kind
                          && strcmp(s->unit, r->unit.name) == 0;
         if (!same_unit || step->from >= s->to || s->from >= step->to) continue;
-        return cw_fail(err, CW_ERR_INPUT,
-                       "result \"%s\": \"%s\" was searching at that time by result \"%s\": the same "
-                       "search must not count twice",
-                       r->id, r->unit.name, s->id);
+        return cw_fail(
+            err, CW_ERR_INPUT,
+            "result \"%s\": \"%s\" was searching at that time by result \"%s\": the same "
+            "search must not count twice",
+            r->id, r->unit.name, s->id);
     }
     return true;
 }
@@ -243,6 +244,7 @@ static bool weigh_sighting(cw_update *u, const cw_search_result *r, cw_update_st
                        "result \"%s\" has probability zero: it is said to belong to the case for "
                        "certain, and no particle lies near it at that time",
                        r->id);
+    if (background == 0.0 && density < LEAST_LEFT * peak * weight) return nothing_left(r, err);
     double evidence = r->related * density / weight;
     step->related = evidence / (evidence + background);
     double unit = background > 0.0 ? background : peak;

@@ -35,11 +35,12 @@ static void expect_use_error(const char *arguments, const char *part) {
 
 static void test_help(void **state) {
     (void)state;
-    static const char *const verbs[] = {"plan", "where", "drift", "tables", "forcing", "version"};
+    static const char *const verbs[] = {"plan",   "where",   "update", "drift",
+                                        "tables", "forcing", "version"};
     assert_int_equal(run("--help"), 0);
     assert_string_equal(err, "");
-    for (size_t i = 0; i < 6; i++) assert_mentions(out, verbs[i]);
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < 7; i++) assert_mentions(out, verbs[i]);
+    for (size_t i = 0; i < 7; i++) {
         char example[64];
         assert_int_equal(run("%s --help", verbs[i]), 0);
         snprintf(example, sizeof example, "crosswatch %s", verbs[i]);

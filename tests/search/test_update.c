@@ -458,6 +458,29 @@ static void impossible_sightings(void **state) {
     updating_end(&u);
 }
 
+/* Two that are both certain, twenty standard deviations apart: each is possible, both are not. */
+static void sightings_that_exclude_each_other(void **state) {
+    (void)state;
+    updating_begin(&u, CW_INVERSE_CUBE);
+    cw_tracks *t = scene_normal_cloud(20000, 37, 600.0, 6000.0, 0, 0, 0, 3);
+    double sigma = 300.0, radius = sigma * sqrt(-2.0 * log(0.5));
+    cw_search_result one = sighting_at(&u, "one", (cw_xy){-10 * sigma, 0}, radius, 0.5, 1.0);
+    cw_search_result two = sighting_at(&u, "two", (cw_xy){10 * sigma, 0}, radius, 0.5, 1.0);
+    cw_update *update = updating_start(&u, t);
+    updating_apply(update, &two);
+    cw_update_destroy(update);
+    for (size_t i = 0; i < 20000; i++) t->weight[i] = 1.0f / 20000.0f;
+    update = updating_start(&u, t);
+    updating_apply(update, &one);
+    updating_refuse(update, &two, "contradicts");
+    two.related = 0.9; /* one of the two then is something else */
+    updating_apply(update, &two);
+    assert_true(update->steps[1].related < 1e-6);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&u);
+}
+
 /* ---- what is refused ---------------------------------------------------------------------------
  */
 
@@ -585,6 +608,7 @@ int main(void) {
         cmocka_unit_test(sightings_by_hand),
         cmocka_unit_test(sightings_of_an_object),
         cmocka_unit_test(impossible_sightings),
+        cmocka_unit_test(sightings_that_exclude_each_other),
         cmocka_unit_test(nothing_counts_twice),
         cmocka_unit_test(contradictions_and_times),
         cmocka_unit_test(darkness_counts),
