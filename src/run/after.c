@@ -77,8 +77,9 @@ static cw_position place_at(const cw_search_result *r, cw_time time) {
     return last.at;
 }
 
-/* Takes the unit to where its results leave it; those come in the order of time. */
-static void move_unit(cw_unit *unit, const entries *all) {
+/* Takes the unit to where its results leave it, for a plan from `from` on; the results come in the
+ * order of time. */
+static void move_unit(cw_unit *unit, const entries *all, cw_time from) {
     const cw_unit home = *unit;
     cw_time under_way = INT64_MAX;
     for (size_t i = 0; i < all->count; i++) {
@@ -97,15 +98,11 @@ static void move_unit(cw_unit *unit, const entries *all) {
         unit->at = place_at(r, r->until);
         unit->readiness_s = 0.0;
         if (unit->available_from < r->until) unit->available_from = r->until;
-        unit->endurance_s = fmax(0.0, home.endurance_s - (double)(r->until - under_way) / 1000.0);
+        /* Endurance runs also while it waits on scene, for the plan or for an entry request. */
+        cw_time end = under_way + llround(home.endurance_s * 1000.0);
+        if (end < unit->available_to) unit->available_to = end;
+        unit->endurance_s = fmax(0.0, (double)(end - from) / 1000.0);
     }
-}
-
-/* Endurance runs also while a unit waits on scene for the next plan. */
-static void wait_for_plan(cw_unit *unit, const cw_unit *home, cw_time from) {
-    if (unit->endurance_s == home->endurance_s || unit->available_from >= from) return;
-    double waited_s = (double)(from - unit->available_from) / 1000.0;
-    unit->endurance_s = fmax(0.0, unit->endurance_s - waited_s);
 }
 
 static bool move_units(cw_run *run, const cw_case *c, const entries *all, cw_error *err) {
@@ -113,8 +110,7 @@ static bool move_units(cw_run *run, const cw_case *c, const entries *all, cw_err
     if (run->after_units == NULL) return cw_fail_memory(err);
     for (size_t i = 0; i < c->unit_count; i++) {
         run->after_units[i] = c->units[i];
-        move_unit(&run->after_units[i], all);
-        wait_for_plan(&run->after_units[i], &c->units[i], run->after.search_from);
+        move_unit(&run->after_units[i], all, run->after.search_from);
     }
     run->after.units = run->after_units;
     return true;

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-static char *out, *err;
+static char *printed, *err;
 
 static int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static int run(const char *format, ...) {
@@ -17,9 +17,9 @@ static int run(const char *format, ...) {
     va_start(list, format);
     vsnprintf(arguments, sizeof arguments, format, list);
     va_end(list);
-    free(out);
+    free(printed);
     free(err);
-    return support_command(arguments, &out, &err);
+    return support_command(arguments, &printed, &err);
 }
 
 static void done(int status) {
@@ -96,8 +96,8 @@ static void test_next_plan(void **state) {
         snprintf(name, sizeof name, "next/%s", files[i]);
         if (!is_there(name)) fail_msg("no %s", name);
     }
-    assert_mentions(out, "NEXT SEARCH PLAN");
-    assert_mentions(out, "SEARCHED SO FAR");
+    assert_mentions(printed, "NEXT SEARCH PLAN");
+    assert_mentions(printed, "SEARCHED SO FAR");
     json_t *first = load("first/plan.json"), *next = load("next/plan.json");
     double whole = json_number_value(in(first, "plan", "pos"));
     double part = json_number_value(in(next, "update", "pos"));
@@ -122,7 +122,7 @@ static void test_units_go_on_from_where_they_are(void **state) {
     first_plan();
     char text[2048];
     done(run("update -q --json %s %s/results.yaml", constant(), work));
-    json_t *next = json_loads(out, 0, NULL);
+    json_t *next = json_loads(printed, 0, NULL);
     assert_non_null(next);
     const json_t *boat = entry(in(next, "case", "units"), "name", "Lifeboat");
     double spent = 10.0 * 3600.0 - number(boat, "endurance_s");
@@ -139,7 +139,7 @@ static void test_units_go_on_from_where_they_are(void **state) {
     write_results("home.yaml", home);
     free(home);
     done(run("update -q --json %s %s/home.yaml", constant(), work));
-    next = json_loads(out, 0, NULL);
+    next = json_loads(printed, 0, NULL);
     boat = entry(in(next, "case", "units"), "name", "Lifeboat");
     assert_close(number(boat, "endurance_s"), 36000.0, 0.0);
     assert_close(number(json_object_get(boat, "at"), "lat_deg"), 48.0 + 40.0 / 60.0, 1e-9);
@@ -214,8 +214,8 @@ static void test_window_over(void **state) {
     write_results("late.yaml", text);
     free(text);
     done(run("update -q --lang fr %s %s/late.yaml -o %s/late", constant(), work, work));
-    assert_mentions(out, "CE QUI RESTE");
-    assert_mentions(out, "DÉJÀ CHERCHÉ");
+    assert_mentions(printed, "CE QUI RESTE");
+    assert_mentions(printed, "DÉJÀ CHERCHÉ");
     assert_true(is_there("late/where.json") && !is_there("late/plan.json"));
     json_t *root = load("late/where.json");
     assert_true(json_number_value(in(root, "update", "pos")) > 0.3);
@@ -235,10 +235,10 @@ static void test_same_bits(void **state) {
                                    "    pattern: {plan: first/plan.json, until: "
                                    "\"2024-06-01T14:00Z\"}\n");
     done(run("update -q --json --threads 1 %s %s/results.yaml", constant(), work));
-    char *together = strdup(out);
+    char *together = strdup(printed);
     done(run("update -q --json --threads 3 %s %s/two.yaml.part %s/one.yaml", constant(), work,
              work));
-    assert_string_equal(out, together);
+    assert_string_equal(printed, together);
     free(together);
 }
 
@@ -250,7 +250,7 @@ static void refused(const char *files, const char *word) {
     snprintf(arguments, sizeof arguments, "update -q %s %s -o %s/refused", constant(), files, work);
     int status = run("%s", arguments);
     if (status != 2) fail_msg("%s: exit status %d", files, status);
-    assert_string_equal(out, "");
+    assert_string_equal(printed, "");
     expect_one_sentence(err);
     assert_mentions(err, word);
     assert_false(is_there("refused"));
@@ -291,11 +291,16 @@ static void test_bundled_example(void **state) {
     support_source("cases/dover-2021-11-24.yaml", a);
     support_source("cases/dover-2021-11-24-first-search.yaml", b);
     done(run("update -q --json --particles 500 --time 1s %s %s", a, b));
-    json_t *root = json_loads(out, 0, NULL);
+    json_t *root = json_loads(printed, 0, NULL);
     assert_non_null(root);
     assert_int_equal(json_array_size(in(root, "update", "results")), 5);
     double pos = json_number_value(in(root, "update", "pos"));
     assert_true(pos > 0.3 && pos < 0.8);
+    /* Left Lydd at 03:40 with four hours: also a wait for entry does not let it stay longer. */
+    const json_t *task = entry(in(root, "plan", "tasks"), "unit", "Coastguard helicopter Lydd");
+    const char *back = json_string_value(json_object_get(task, "back"));
+    assert_non_null(back);
+    assert_true(strcmp(back, "2021-11-24T07:41") < 0 && strcmp(back, "2021-11-24T07:30") > 0);
     json_decref(root);
 }
 
@@ -310,7 +315,7 @@ int main(void) {
         cmocka_unit_test(test_bundled_example),
     };
     int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
-    free(out);
+    free(printed);
     free(err);
     return failed;
 }

@@ -15,7 +15,7 @@
 enum { PARTICLES = 100000, TIMES = 37, TRUTHS = 100000, REPORTS = 4000, FEW_PARTICLES = 1500 };
 static const double step_s = 600.0, dt_s = 4.0;
 
-static updating u;
+static updating kit;
 
 /* ---- an independent generator ---------------------------------------------------------------- */
 
@@ -100,7 +100,7 @@ static walk make_walk(const made_search *search) {
         cw_time time = SCENE_START + llround(s * 1000.0);
         while (leg + 2 < search->part.count && search->points[leg + 1].time < time) leg++;
         const cw_timed_position *a = &search->points[leg], *b = a + 1;
-        cw_xy from = cw_plane_forward(u.plane, a->at), to = cw_plane_forward(u.plane, b->at);
+        cw_xy from = cw_plane_forward(kit.plane, a->at), to = cw_plane_forward(kit.plane, b->at);
         double f = (double)(time - a->time) / (double)(b->time - a->time);
         w.s[k] = s;
         w.at[k] = (cw_xy){from.x_m + f * (to.x_m - from.x_m), from.y_m + f * (to.y_m - from.y_m)};
@@ -142,10 +142,10 @@ static made_search *ladder_about(const char *id, double x, double y, double axis
                             .spacing_m = 1000.0};
     cw_pattern p = {0};
     assert_true(cw_pattern_create(&spec, &p, NULL));
-    made_search *s = search_begin(&u, id);
+    made_search *s = search_begin(&kit, id);
     cw_pattern_time(&p, SCENE_START + llround(start_h * 3600e3), INT64_MAX / 4,
                     s->result.unit.search_speed_mps, 0.0);
-    for (size_t i = 0; i < p.count; i++) search_add(&u, s, p.points[i].at, p.points[i].time);
+    for (size_t i = 0; i < p.count; i++) search_add(&kit, s, p.points[i].at, p.points[i].time);
     s->result.unit.turn_s = 0.0;
     s->result.planned = true;
     s->result.spacing_m = spec.spacing_m;
@@ -182,12 +182,12 @@ static void agree(double count, double of, double predicted, double effective) {
 
 static void second_search_finds_what_the_posterior_predicts(void **state) {
     (void)state;
-    updating_begin(&u, CW_INVERSE_CUBE);
+    updating_begin(&kit, CW_INVERSE_CUBE);
     splitmix = 20211124;
     cw_tracks *t = draw_tracks(PARTICLES, 11);
     made_search *first = ladder_about("first", 500.0, -500.0, 20.0, 0.2);
     made_search *second = ladder_about("second", 5500.0, 500.0, 70.0, 2.0);
-    cw_update *update = updating_start(&u, t);
+    cw_update *update = updating_start(&kit, t);
     updating_apply(update, &first->result);
     double width[2] = {update->steps[0].sweep_width_m[0], update->steps[0].sweep_width_m[1]};
     double h1 = update->hypotheses[1].after, persons = update->objects[1].after;
@@ -206,7 +206,7 @@ static void second_search_finds_what_the_posterior_predicts(void **state) {
     free(second);
     cw_update_destroy(update);
     scene_tracks_free(t);
-    updating_end(&u);
+    updating_end(&kit);
 }
 
 /* ---- sightings ---------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ static void sightings_are_related_as_often_as_told(void **state) {
     enum { BANDS = 3 };
     double count[BANDS] = {0}, related[BANDS] = {0}, told[BANDS] = {0};
     const double radius = 20e3, sigma = 800.0, confidence = 0.6, before = 0.3;
-    updating_begin(&u, CW_INVERSE_CUBE);
+    updating_begin(&kit, CW_INVERSE_CUBE);
     splitmix = 77;
     cw_tracks *t = draw_tracks(FEW_PARTICLES, 12);
     for (size_t i = 0; i < REPORTS; i++) {
@@ -232,10 +232,10 @@ static void sightings_are_related_as_often_as_told(void **state) {
             at.y_m = one.y0 + one.vy * 3600.0 + sigma * next_normal();
         }
         cw_search_result report = sighting_at(
-            &u, "R", at, sigma * sqrt(-2.0 * log(1.0 - confidence)), confidence, before);
+            &kit, "R", at, sigma * sqrt(-2.0 * log(1.0 - confidence)), confidence, before);
         report.background_m2 = CW_PI * radius * radius;
         for (size_t k = 0; k < FEW_PARTICLES; k++) t->weight[k] = 1.0f / FEW_PARTICLES;
-        cw_update *update = updating_start(&u, t);
+        cw_update *update = updating_start(&kit, t);
         updating_apply(update, &report);
         double chance = update->steps[0].related;
         int band = chance < 0.2 ? 0 : chance < 0.7 ? 1 : 2;
@@ -250,7 +250,7 @@ static void sightings_are_related_as_often_as_told(void **state) {
         assert_close(related[k] / count[k], p, 3.0 * sqrt(p * (1.0 - p) / count[k]));
     }
     scene_tracks_free(t);
-    updating_end(&u);
+    updating_end(&kit);
 }
 
 int main(void) {
