@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `track:` where a unit really went: positions and times written down, or a GPX file (read by OGR).
- * A GPX track is cut into stretches where its segments end and where no fix came for a while: in
- * between nobody knows where the unit was, and water that nobody is known to have searched counts
- * as not searched.
+ * `track:` where a unit really went: positions and times written down, or a log: GPX (read by OGR)
+ * or NMEA 0183 sentences (nmea.c). A log is cut into stretches where its segments end and where no
+ * fix came for a while: in between nobody knows where the unit was, and water that nobody is known
+ * to have searched counts as not searched.
  */
+#include "nmea.h"
 #include "read.h"
 #include "result_raw.h"
 
@@ -101,9 +102,18 @@ typedef struct fix {
 } fix;
 
 typedef struct fixes {
-    fix *items; /* freed by read_gpx */
+    fix *items; /* freed by read_log */
     size_t count, capacity;
 } fixes;
+
+static bool keep_fix(reader *r, const char *path, const fix *one, fixes *all) {
+    if (all->count >= MOST_TRACK_POINTS)
+        return reader_fail(r, "file", "%.300s: has more than %d points", path, MOST_TRACK_POINTS);
+    if (!cw_grow((void **)&all->items, &all->capacity, sizeof *all->items, all->count + 1))
+        return cw_fail_memory(r->err);
+    all->items[all->count++] = *one;
+    return true;
+}
 
 static int field_number(OGRFeatureH feature, const char *name) {
     int field = OGR_F_GetFieldIndex(feature, name);
@@ -136,12 +146,7 @@ static bool take_fix(reader *r, const char *path, OGRFeatureH feature, fixes *al
     if (!(fabs(one.p.at.lat_deg) <= 90.0) || !(fabs(one.p.at.lon_deg) <= 180.0))
         return reader_fail(r, "file", "%.300s: point %zu is not a latitude and longitude", path,
                            all->count + 1);
-    if (all->count >= MOST_TRACK_POINTS)
-        return reader_fail(r, "file", "%.300s: has more than %d points", path, MOST_TRACK_POINTS);
-    if (!cw_grow((void **)&all->items, &all->capacity, sizeof *all->items, all->count + 1))
-        return cw_fail_memory(r->err);
-    all->items[all->count++] = one;
-    return true;
+    return keep_fix(r, path, &one, all);
 }
 
 static bool take_fixes(reader *r, const char *path, GDALDatasetH dataset, fixes *all) {
@@ -159,9 +164,6 @@ static bool take_fixes(reader *r, const char *path, GDALDatasetH dataset, fixes 
 
 static bool load_gpx(reader *r, const char *path, fixes *all) {
     static const char *const only_gpx[] = {"GPX", NULL};
-    struct stat status;
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
-        return reader_fail(r, "file", "%.400s: cannot be opened", path);
     pthread_once(&registered, GDALAllRegister);
     CPLPushErrorHandler(CPLQuietErrorHandler);
     GDALDatasetH dataset =
@@ -172,6 +174,49 @@ static bool load_gpx(reader *r, const char *path, fixes *all) {
     CPLPopErrorHandler();
     return good;
 }
+
+/* ---- NMEA 0183 ---------------------------------------------------------------------------------
+ */
+
+/* Two receivers aboard log the same second twice, one a little late: a fix that is not later than
+ * the one before it is passed over. */
+static bool load_nmea(reader *r, const char *path, FILE *file, fixes *all) {
+    char line[512];
+    bool good = true;
+    while (good && fgets(line, sizeof line, file) != NULL) {
+        fix one = {.segment = 0};
+        if (!nmea_fix(line, &one.p)) continue;
+        if (all->count > 0 && one.p.time <= all->items[all->count - 1].p.time) continue;
+        good = keep_fix(r, path, &one, all);
+    }
+    if (good && all->count == 0)
+        return reader_fail(r, "file", "%.400s: cannot be read as GPX, and has no NMEA fix (RMC)",
+                           path);
+    return good;
+}
+
+/* GPX is XML: its first character that is not a space (or a byte order mark) is "<". */
+static bool looks_like_xml(FILE *file) {
+    int c;
+    do c = fgetc(file);
+    while (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0xEF || c == 0xBB || c == 0xBF);
+    rewind(file);
+    return c == '<';
+}
+
+static bool load_log(reader *r, const char *path, fixes *all) {
+    struct stat status;
+    FILE *file = NULL;
+    if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) file = fopen(path, "rb");
+    if (file == NULL) return reader_fail(r, "file", "%.400s: cannot be opened", path);
+    bool xml = looks_like_xml(file);
+    bool good = xml || load_nmea(r, path, file, all);
+    fclose(file);
+    return xml ? load_gpx(r, path, all) : good;
+}
+
+/* ---- stretches ---------------------------------------------------------------------------------
+ */
 
 static bool breaks(const fix *a, const fix *b) {
     return a->segment != b->segment || b->p.time - a->p.time > LONGEST_GAP_MS;
@@ -217,9 +262,9 @@ static bool check_order(reader *r, const cw_search_result *to) {
     return true;
 }
 
-static bool read_gpx(reader *r, const char *path, cw_search_result *to) {
+static bool read_log(reader *r, const char *path, cw_search_result *to) {
     fixes all = {0};
-    bool good = load_gpx(r, path, &all)
+    bool good = load_log(r, path, &all)
                 && (all.count > 0 || reader_fail(r, "file", "%.300s: holds no track", path))
                 && split(r, &all, to) && check_order(r, to);
     free(all.items);
@@ -232,7 +277,7 @@ bool read_track(reader *r, const raw_track *raw, cw_search_result *to) {
     if ((raw->file != NULL) == (raw->points_count > 0))
         return reader_fail(r, NULL, "a track has either a `file` or `points`");
     if (!read_path(r, "file", raw->file, OPTIONAL, &path)) return false;
-    if (!(path != NULL ? read_gpx(r, path, to) : read_waypoints(r, raw, to))) return false;
+    if (!(path != NULL ? read_log(r, path, to) : read_waypoints(r, raw, to))) return false;
     if (!read_done_times(r, raw->from, raw->until, to)) return false;
     reader_leave(r, mark);
     return true;

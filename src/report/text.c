@@ -282,7 +282,8 @@ static void plain_spaces(cw_text *text, size_t from) {
         if (text->data[i] == '\n') {
             while (to > from && text->data[to - 1] == ' ') to--;
         }
-        text->data[to++] = no_break ? ' ' : text->data[i];
+        if (no_break) text->data[i] = ' ';
+        text->data[to++] = text->data[i];
         i += no_break;
     }
     text->length = to;

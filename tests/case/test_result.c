@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "case/nmea.h"
 #include "support.h"
 
 static cw_case *the_case; /* the bundled constant case: units Lifeboat and Helicopter */
@@ -182,6 +183,14 @@ static cw_result_file *parse(const char *text, cw_error *err) {
     return cw_result_file_parse(text, strlen(text), "results.yaml", folder, the_case, err);
 }
 
+static cw_result_file *must_parse(const char *text) {
+    cw_error err = {0};
+    cw_result_file *f = parse(text, &err);
+    if (f != NULL) return f;
+    fail_msg("%s", err.message);
+    abort(); /* not reached */
+}
+
 static int set_up(void **state) {
     (void)state;
     char path[1024];
@@ -203,9 +212,7 @@ static int tear_down(void **state) {
 
 static void the_good_file_says_what_it_says(void **state) {
     (void)state;
-    cw_error err = {0};
-    cw_result_file *f = parse(good, &err);
-    if (f == NULL) fail_msg("%s", err.message);
+    cw_result_file *f = must_parse(good);
     assert_int_equal(f->count, 4);
     const cw_search_result *r = f->results;
     assert_string_equal(r[0].id, "A-1");
@@ -240,9 +247,7 @@ static void the_good_file_says_what_it_says(void **state) {
  * counts once; a time with an offset is that time. */
 static void gpx_is_cut_where_nobody_knows(void **state) {
     (void)state;
-    cw_error err = {0};
-    cw_result_file *f = parse(good, &err);
-    if (f == NULL) fail_msg("%s", err.message);
+    cw_result_file *f = must_parse(good);
     const cw_search_result *r = &f->results[2];
     assert_int_equal(r->part_count, 3);
     assert_int_equal(r->parts[0].count, 3);
@@ -257,6 +262,52 @@ static void gpx_is_cut_where_nobody_knows(void **state) {
     cw_result_file_destroy(f);
 }
 
+/* The sentence that every text on NMEA 0183 shows, with its published checksum. */
+static void nmea_sentence_as_published(void **state) {
+    (void)state;
+    static const char line[] =
+        "$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A";
+    cw_timed_position fix;
+    assert_true(nmea_fix(line, &fix));
+    assert_int_equal(fix.time, cw_time_from_civil(1994, 3, 23, 12, 35, 19.0));
+    assert_close(fix.at.lat_deg, 48.0 + 7.038 / 60.0, 1e-12);
+    assert_close(fix.at.lon_deg, 11.0 + 31.0 / 60.0, 1e-12);
+    for (size_t i = 1; i + 1 < sizeof line; i++) { /* one bit wrong anywhere */
+        char wrong[sizeof line];
+        memcpy(wrong, line, sizeof line);
+        wrong[i] ^= 1;
+        assert_false(nmea_fix(wrong, &fix));
+    }
+}
+
+/* The log as sentences: a void fix, a broken checksum, other sentences and a tag block before the
+ * dollar sign are what plotters write. */
+static void nmea_is_read_like_gpx(void **state) {
+    (void)state;
+    spill("log.nmea",
+          "$GPGGA,120000,4830.000,N,00800.000,W,1,08,0.9,5.4,M,46.9,M,,*5F\r\n"
+          "$GPRMC,120000,A,4830.000,N,00800.000,W,008.0,000.0,010624,,*02\r\n"
+          "\\s:bridge*01\\$GNRMC,120400.00,A,4830.600,N,00800.000,W,8.0,0.0,010624,,,A*5D\r\n"
+          "$GPRMC,120500,V,,,,,,,010624,,*36\r\n"
+          "$GPRMC,120600,A,4839.000,N,00800.000,W,008.0,000.0,010624,,*00\r\n"
+          "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\r\n"
+          "$GPRMC,120800,A,4831.200,N,00800.000,W,008.0,000.0,010624,,*09\r\n"
+          "$GPRMC,123519,A,4833.000,N,00800.000,W,008.0,000.0,010624,,*0F\r\n"
+          "$GPRMC,123719,A,4833.100,N,00800.000,W,008.0,000.0,010624,,*0C\r\n");
+    char *text = replaced(good, "track.gpx", "log.nmea");
+    cw_result_file *f = must_parse(text);
+    const cw_search_result *r = &f->results[2];
+    cw_time noon = cw_time_from_civil(2024, 6, 1, 12, 0, 0.0);
+    assert_int_equal(r->part_count, 2);
+    assert_int_equal(r->parts[0].count, 3);
+    assert_int_equal(r->parts[0].points[1].time, noon + 4 * 60000);
+    assert_close(r->parts[0].points[1].at.lat_deg, 48.51, 1e-9);
+    assert_close(r->parts[0].points[1].at.lon_deg, -8.0, 1e-9);
+    assert_int_equal(r->parts[1].points[0].time, noon + 35 * 60000 + 19000);
+    cw_result_file_destroy(f);
+    free(text);
+}
+
 /* Another id or source does not make another result; anything else does. */
 static void content_is_what_it_says(void **state) {
     (void)state;
@@ -269,13 +320,10 @@ static void content_is_what_it_says(void **state) {
                    {"unit: Lifeboat", "unit: Helicopter", false},
                    {"007°58.0'W", "007°58.1'W", false},
                    {"T12:36Z", "T12:37Z", false}};
-    cw_error err = {0};
-    cw_result_file *f = parse(good, &err);
-    assert_non_null(f);
+    cw_result_file *f = must_parse(good);
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         char *text = replaced(good, changes[i].find, changes[i].put);
-        cw_result_file *other = parse(text, &err);
-        if (other == NULL) fail_msg("%s", err.message);
+        cw_result_file *other = must_parse(text);
         assert_int_equal(other->results[0].content == f->results[0].content, changes[i].same);
         cw_result_file_destroy(other);
         free(text);
@@ -379,6 +427,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_good_file_says_what_it_says),
         cmocka_unit_test(gpx_is_cut_where_nobody_knows),
+        cmocka_unit_test(nmea_sentence_as_published),
+        cmocka_unit_test(nmea_is_read_like_gpx),
         cmocka_unit_test(content_is_what_it_says),
         cmocka_unit_test(each_mistake_names_file_line_and_field),
         cmocka_unit_test(wrong_plans),
