@@ -6,18 +6,18 @@
 enum { NAME_COLUMNS = 40 };
 
 static void step_row(page *p, const cw_update_step *step) {
-    bool search = step->kind == CW_RESULT_NOTHING_FOUND;
-    cw_text_add(p->text, "  %s %s ", page_left(p, step->id, 12),
-                page_left(p, search ? step->unit : page_say(p, "seen at", "vu en"), 27));
-    if (search) {
-        cw_text_add(p->text, "%s-%s %s %s\n", page_right(p, page_clock(p, step->from), 9),
+    cw_text_add(p->text, "  %s ", page_left(p, step->id, 12));
+    if (step->kind == CW_RESULT_NOTHING_FOUND) {
+        cw_text_add(p->text, "%s %s-%s %s %s\n", page_left(p, step->unit, 27),
+                    page_right(p, page_clock(p, step->from), 9),
                     page_left(p, page_clock(p, step->to), 9),
                     page_right(p, page_nm(p, step->track_m, 1), 9),
                     page_right(p, page_chance(p, step->pos), 8));
         return;
     }
     cw_text_add(p->text,
-                page_say(p, "%s at %s: related %s, now %s\n", "%s à %s : lié %s, maintenant %s\n"),
+                page_say(p, "seen at %s at %s: belongs to the case %s, now %s\n",
+                         "vu en %s à %s : appartient au cas %s, maintenant %s\n"),
                 page_position(p, step->at), page_clock(p, step->from),
                 page_percent(p, step->related_before), page_percent(p, step->related));
 }

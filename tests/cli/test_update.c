@@ -290,7 +290,7 @@ static void test_bundled_example(void **state) {
     char a[1024], b[1024];
     support_source("cases/dover-2021-11-24.yaml", a);
     support_source("cases/dover-2021-11-24-first-search.yaml", b);
-    done(run("update -q --json --particles 500 --time 1s %s %s", a, b));
+    done(run("update -q --json --particles 500 %s %s", a, b));
     json_t *root = json_loads(printed, 0, NULL);
     assert_non_null(root);
     assert_int_equal(json_array_size(in(root, "update", "results")), 5);
@@ -304,6 +304,70 @@ static void test_bundled_example(void **state) {
     json_decref(root);
 }
 
+/* ---- the page ----------------------------------------------------------------------------------
+ */
+
+/* No line of what stands between two titles is longer than the page's 96 characters. */
+static void expect_page(const char *text, const char *from, const char *to) {
+    int columns = 0;
+    const char *begin = strstr(text, from), *end = strstr(text, to);
+    assert_true(begin != NULL && end != NULL && begin < end);
+    for (const char *c = begin; c < end; c++) {
+        if (*c == '\n') {
+            if (columns > 96) fail_msg("a line of %d columns before: %.40s", columns, c + 1);
+            columns = 0;
+        } else if (((unsigned char)*c & 0xC0) != 0x80) {
+            columns++;
+        }
+    }
+}
+
+static void test_page(void **state) {
+    (void)state;
+    char a[1024], b[1024];
+    support_source("cases/dover-2021-11-24.yaml", a);
+    support_source("cases/dover-2021-11-24-first-search.yaml", b);
+    done(run("update -q --particles 300 %s %s", a, b));
+    assert_mentions(printed, "seen at 51°13.20'N 001°52.50'E at 05:40: belongs to the case 30 %");
+    expect_page(printed, "SEARCHED SO FAR", "\nWHERE\n");
+    done(run("update -q --lang fr --particles 300 %s %s", a, b));
+    assert_mentions(printed, "vu en 51°13.20'N 001°52.50'E à 05:40");
+    assert_mentions(printed, "CE QUE CELA CHANGE");
+    expect_page(printed, "DÉJÀ CHERCHÉ", "\nOÙ\n");
+}
+
+/* ---- an ensemble that has to grow ---------------------------------------------------------------
+ */
+
+/* A certain and sharp sighting leaves few of 2000 particles. More are drawn, to a quarter of what
+ * there were; and the hypotheses are weighed as by ten times the particles from the start, within
+ * three standard errors of both. */
+static void test_growth(void **state) {
+    (void)state;
+    double share[2], effective[2];
+    write_results("sharp.yaml", "results:\n  - id: S\n    sighting: {what: a hull, position: "
+                                "48°31.0'N 007°58.5'W, radius: 0.15 nm, confidence: 0.5, time: "
+                                "\"2024-06-01T12:00Z\", related: 1}\n");
+    static const int particles[2] = {1000, 10000};
+    for (int k = 0; k < 2; k++) {
+        done(run("update -q --json --particles %d %s %s/sharp.yaml", particles[k], constant(),
+                 work));
+        json_t *root = json_loads(printed, 0, NULL);
+        assert_non_null(root);
+        const json_t *update = json_object_get(root, "update");
+        share[k] = number(entry(json_object_get(update, "hypotheses"), "hypothesis", "On passage"),
+                          "after");
+        effective[k] = number(update, "effective_particles");
+        if (k == 0) assert_true(number(update, "particles") > 4000.0);
+        assert_true(number(update, "particles") <= 16.0 * 2.0 * particles[k]);
+        json_decref(root);
+    }
+    assert_true(effective[0] > 0.2 * 2000.0 && effective[0] < 2000.0);
+    double p = share[1], error = sqrt(p * (1.0 - p) * (1.0 / effective[0] + 1.0 / effective[1]));
+    assert_true(p > 0.01 && p < 0.99);
+    assert_close(share[0], p, 3.0 * error);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_next_plan),
@@ -313,6 +377,8 @@ int main(void) {
         cmocka_unit_test(test_same_bits),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_bundled_example),
+        cmocka_unit_test(test_page),
+        cmocka_unit_test(test_growth),
     };
     int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
     free(printed);
