@@ -178,6 +178,23 @@ void cw_scene_destroy(cw_scene *scene);
 cw_ensemble *cw_case_seed(const cw_scene *scene, size_t particles, uint64_t seed_offset,
                           cw_error *err);
 
+/* What came back from the sea (docs/update.md). All in one arena. */
+typedef struct cw_result_file {
+    cw_arena *arena;
+    char *path;
+    cw_search_result *results;
+    size_t count;
+} cw_result_file;
+
+/* Reads and checks a result file. The case names units and objects; it is not kept. Plans and
+ * tracks that the file points to are read too (paths from the file's folder). Errors name file,
+ * line and field. */
+cw_result_file *cw_result_file_load(const char *path, const cw_case *c, cw_error *err);
+/* The same from memory; `name` stands for the file in messages, `folder` for its place. */
+cw_result_file *cw_result_file_parse(const char *text, size_t length, const char *name,
+                                     const char *folder, const cw_case *c, cw_error *err);
+void cw_result_file_destroy(cw_result_file *file);
+
 /* The planner's problem for this scene; tracks are borrowed. */
 cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
                                  const cw_tracks *fresh, int threads);

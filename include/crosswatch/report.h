@@ -58,6 +58,7 @@ typedef struct cw_result {
     const cw_plan *plan;      /* NULL for `where` and `drift` */
     const cw_plan *worksheet; /* NULL for `where` and `drift` */
     const cw_worksheet *sheet;
+    const cw_update *update; /* what was searched so far; NULL: nothing */
     cw_language language;
     const cw_alive *alive; /* NULL: not known */
 } cw_result;

@@ -389,6 +389,96 @@ cw_alive *cw_alive_score(const cw_plan_problem *problem, const cw_tracks *tracks
 void cw_alive_destroy(cw_alive *alive);
 /* Linear between the steps; the first or last beyond them. */
 cw_alive_step cw_alive_at(const cw_alive *alive, cw_time time);
+/* ---- what was searched, and what it changes -------------------------------------------------- */
+
+typedef struct cw_timed_position {
+    cw_position at;
+    cw_time time;
+} cw_timed_position;
+
+typedef struct cw_track_part { /* of a track: a stretch without a break */
+    cw_timed_position *points; /* in the order of time */
+    size_t count;
+} cw_track_part;
+
+typedef enum cw_result_kind {
+    CW_RESULT_NOTHING_FOUND, /* a unit searched and found nothing */
+    CW_RESULT_SIGHTING       /* something was seen that may belong to the case */
+} cw_result_kind;
+
+/* One thing that came back from the sea. The pointers are borrowed. */
+typedef struct cw_search_result {
+    char id[64];
+    cw_result_kind kind;
+    uint64_t content; /* hash of what it says, its id apart; 0: not known */
+    /* a search */
+    cw_unit unit;             /* who, with which eyes: height, speed, factors */
+    cw_conditions conditions; /* on scene, then; the light is computed */
+    cw_track_part *parts;     /* where it really went */
+    size_t part_count;
+    cw_time from, until; /* only what was searched in between counts */
+    bool planned;        /* a planned pattern: at each turn unit.turn_s is lost */
+    double spacing_m;    /* of the planned pattern; 0: a track */
+    bool returned;       /* it went home afterwards: as the case describes it once more */
+    /* a sighting */
+    cw_position at;
+    cw_time time;
+    double radius_m, confidence; /* it was within radius_m of `at` with this probability */
+    int object;                  /* index of the object that was seen; -1: any of them */
+    double related;              /* probability that it belongs to the case, before this update */
+    double background_m2;        /* an unrelated thing would be anywhere in this area, evenly */
+} cw_search_result;
+
+/* What one result did, in the order in which they were applied. */
+typedef struct cw_update_step {
+    char id[64];
+    char unit[64]; /* empty: a sighting */
+    cw_result_kind kind;
+    uint64_t content;
+    cw_time from, to;
+    cw_position at;                        /* sighting */
+    double pos;                            /* search: chance of having found, given all before */
+    double sweep_width_m[CW_MOST_OBJECTS]; /* by day */
+    double track_m;                        /* searched, each leg times its factor for the light */
+    double related_before, related;        /* sighting: chance that it belongs to the case */
+} cw_update_step;
+
+/* Shares before and after; what the searches would have found, given that it is so. */
+typedef struct cw_belief {
+    double before, after, pos;
+    double effective; /* hypotheses: effective number of its particles */
+} cw_belief;
+
+/* The posterior on one set of tracks. Read only; owned. */
+typedef struct cw_update {
+    const cw_plan_problem *problem;
+    cw_tracks *tracks;        /* borrowed; weight[] always holds the posterior, its sum 1 */
+    double *prior;            /* [particle] sum 1 */
+    double *sighted, *missed; /* [particle] products of the likelihoods so far */
+    cw_update_step *steps;
+    size_t step_count, step_capacity;
+    double pos, pos_std_error; /* of all searches together, on the prior and the sightings */
+    double effective;          /* particles: (sum w)^2 / sum w^2 */
+    cw_belief *hypotheses;     /* hypothesis_count */
+    size_t hypothesis_count;
+    cw_belief objects[CW_MOST_OBJECTS]; /* what they are at `to` */
+    cw_time to;                         /* end of the last result */
+} cw_update;
+
+/* `problem` gives plane, objects, sweep width table, law and threads; problem and tracks are
+ * borrowed and must outlive the update. The weights of the tracks are the prior. */
+cw_update *cw_update_create(const cw_plan_problem *problem, cw_tracks *tracks, cw_error *err);
+void cw_update_destroy(cw_update *update);
+/* Bayes' rule, in double, over particles of all hypotheses together (docs/update.md):
+ *   search:   w_i *= prod over legs (1 - p), as cw_plan_score has it, along the true track;
+ *   sighting: w_i *= related N(at; x_i(time), sigma) + (1 - related) / background_m2.
+ * Refused, with nothing changed: a result that was applied before (its id, its content, or a search
+ * by the same unit at overlapping times); one outside the times of the drift; a certain sighting
+ * that no particle comes near; results after which nothing is left. */
+bool cw_update_apply(cw_update *update, const cw_search_result *result, cw_error *err);
+/* By what factor the ensemble has to grow so that the posterior rests on enough of it; at most 1:
+ * it is enough. `baseline` is the share of the tracks' particles that the case asked for. */
+double cw_update_growth(const cw_update *update, double baseline);
 
 #ifdef __cplusplus
 }

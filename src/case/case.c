@@ -156,7 +156,7 @@ cw_case *cw_case_parse(const char *text, size_t length, const char *name, const 
 }
 
 /* The whole file, one byte more than the limit at most: enough to know that it is too large. */
-static char *read_file(const char *path, size_t *length, cw_error *err) {
+char *read_whole_file(const char *path, size_t *length, cw_error *err) {
     struct stat status;
     FILE *file = fopen(path, "rb");
     if (file == NULL || fstat(fileno(file), &status) != 0 || S_ISDIR(status.st_mode)) {
@@ -179,13 +179,16 @@ static char *read_file(const char *path, size_t *length, cw_error *err) {
     return NULL;
 }
 
+char *folder_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? strndup(path, slash > path ? (size_t)(slash - path) : 1) : strdup("");
+}
+
 cw_case *cw_case_load(const char *path, cw_error *err) {
     size_t length = 0;
-    char *text = read_file(path, &length, err);
+    char *text = read_whole_file(path, &length, err);
     if (text == NULL) return NULL;
-    const char *slash = strrchr(path, '/');
-    char *folder =
-        slash != NULL ? strndup(path, slash > path ? (size_t)(slash - path) : 1) : strdup("");
+    char *folder = folder_of(path);
     cw_case *c = NULL;
     if (folder == NULL) {
         cw_fail_memory(err);

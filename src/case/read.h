@@ -15,5 +15,12 @@ bool read_drift(reader *r, const raw_case *raw, cw_case *c);
 bool read_search(reader *r, const raw_case *raw, cw_case *c);
 bool read_units(reader *r, const raw_case *raw, cw_case *c);   /* after search */
 bool read_regions(reader *r, const raw_case *raw, cw_case *c); /* and the agreement; after units */
+/* One unit, described in full. */
+bool read_unit(reader *r, const raw_unit *raw, const cw_case *c, cw_unit *u);
+
+/* At most YAML_MOST_BYTES and one more, which tells that the file is too large; free() it. */
+char *read_whole_file(const char *path, size_t *length, cw_error *err);
+/* Of the file, for paths in it; free() it. NULL: out of memory. */
+char *folder_of(const char *path);
 
 #endif

@@ -97,7 +97,7 @@ static bool read_available(reader *r, const raw_unit *raw, const cw_case *c, cw_
     return true;
 }
 
-static bool read_unit(reader *r, const raw_unit *raw, const cw_case *c, cw_unit *u) {
+bool read_unit(reader *r, const raw_unit *raw, const cw_case *c, cw_unit *u) {
     return read_word(r, "name", raw->name, REQUIRED, u->name, sizeof u->name)
            && read_word(r, "nation", raw->nation, REQUIRED, u->nation, sizeof u->nation)
            && read_word(r, "base", raw->base, OPTIONAL, u->base, sizeof u->base)

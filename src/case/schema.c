@@ -5,21 +5,13 @@
  * the readers. libcyaml finds unknown fields and wrong shapes; what it logs about them (a sentence
  * and a backtrace, innermost first) is caught and turned into "FILE, line N, field: sentence".
  */
+#include "schema.h"
+
 #include "raw.h"
 
-#include <cyaml/cyaml.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { GIVEN_OR_NOT = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
-
-#define TEXT(type, name)            CYAML_FIELD_STRING_PTR(#name, GIVEN_OR_NOT, type, name, 0, CYAML_UNLIMITED)
-#define MAPPING(type, name, fields) CYAML_FIELD_MAPPING_PTR(#name, GIVEN_OR_NOT, type, name, fields)
-#define LIST(type, name, entry) \
-    CYAML_FIELD_SEQUENCE(#name, GIVEN_OR_NOT, type, name, &(entry), 0, CYAML_UNLIMITED)
-#define ENTRY(type, fields) \
-    { CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, type, fields) }
 
 static const cyaml_schema_value_t text_entry = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
@@ -130,7 +122,7 @@ static const cyaml_schema_field_t search_fields[] = {TEXT(raw_search, from),
                                                      TEXT(raw_search, time_limit),
                                                      CYAML_FIELD_END};
 
-static const cyaml_schema_field_t unit_fields[] = {TEXT(raw_unit, name),
+const cyaml_schema_field_t schema_unit_fields[] = {TEXT(raw_unit, name),
                                                    TEXT(raw_unit, nation),
                                                    TEXT(raw_unit, base),
                                                    TEXT(raw_unit, kind),
@@ -149,7 +141,7 @@ static const cyaml_schema_field_t unit_fields[] = {TEXT(raw_unit, name),
                                                    TEXT(raw_unit, fatigue),
                                                    MAPPING(raw_unit, available, window_fields),
                                                    CYAML_FIELD_END};
-static const cyaml_schema_value_t unit_entry = ENTRY(raw_unit, unit_fields);
+static const cyaml_schema_value_t unit_entry = ENTRY(raw_unit, schema_unit_fields);
 static const cyaml_schema_field_t region_fields[] = {
     TEXT(raw_region, name), TEXT(raw_region, nation), TEXT(raw_region, boundary),
     TEXT(raw_region, side), TEXT(raw_region, file),   LIST(raw_region, corners, text_entry),
@@ -266,15 +258,14 @@ static cyaml_config_t configuration(trace *t) {
                             .flags = CYAML_CFG_NO_ALIAS};
 }
 
-raw_case *raw_case_load(const char *text, size_t length, const char *name, const yaml_index *index,
-                        cw_error *err) {
+void *schema_load(const cyaml_schema_value_t *schema, const char *text, size_t length,
+                  const char *name, const yaml_index *index, cw_error *err) {
     trace t = {0};
     cyaml_config_t config = configuration(&t);
     cyaml_data_t *data = NULL;
-    cyaml_err_t code =
-        cyaml_load_data((const uint8_t *)text, length, &config, &case_schema, &data, NULL);
+    cyaml_err_t code = cyaml_load_data((const uint8_t *)text, length, &config, schema, &data, NULL);
     if (code == CYAML_OK && data != NULL) return data;
-    if (data != NULL) cyaml_free(&config, &case_schema, data, 0);
+    if (data != NULL) cyaml_free(&config, schema, data, 0);
     if (code == CYAML_ERR_OOM) {
         cw_fail_memory(err);
     } else if (code == CYAML_OK) {
@@ -285,8 +276,17 @@ raw_case *raw_case_load(const char *text, size_t length, const char *name, const
     return NULL;
 }
 
-void raw_case_free(raw_case *raw) {
+void schema_free(const cyaml_schema_value_t *schema, void *data) {
     trace t = {0};
     cyaml_config_t config = configuration(&t);
-    cyaml_free(&config, &case_schema, raw, 0);
+    cyaml_free(&config, schema, data, 0);
+}
+
+raw_case *raw_case_load(const char *text, size_t length, const char *name, const yaml_index *index,
+                        cw_error *err) {
+    return schema_load(&case_schema, text, length, name, index, err);
+}
+
+void raw_case_free(raw_case *raw) {
+    schema_free(&case_schema, raw);
 }

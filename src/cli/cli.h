@@ -17,7 +17,7 @@ typedef struct cli_options {
     double time_limit_s;  /* --time */
     size_t hours;         /* --hours */
     cw_file_options file; /* --east, --north, --grid */
-    const char *arguments[8];
+    const char *arguments[64];
     size_t argument_count;
 } cli_options;
 
@@ -31,8 +31,8 @@ typedef struct cli_verb {
     const char *english_help, *french_help; /* usage, options, an example */
 } cli_verb;
 
-extern const cli_verb verb_plan, verb_where, verb_drift, verb_tables, verb_forcing, verb_outlook,
-    verb_version;
+extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
+    verb_outlook, verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */
@@ -63,5 +63,27 @@ const char *cli_cache_directory(char path[1024]);
 /* The run's options as the command line set them. */
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
                                cli_progress *progress);
+
+/* ---- verbs that work a case through (plan.c) ------------------------------------------------- */
+
+/* Writes the files, prints the page or the JSON, and the names of the files. */
+bool cli_show(const cw_run *run, const cli_options *options, cli_progress *progress, cw_error *err);
+/* A directory that cannot be written to is told before the work, not after it. */
+bool cli_check_output(const cli_options *options, cw_error *err);
+
+#define CLI_SHARED_OPTIONS_EN                                                \
+    "  -o, --output DIR     write the files to DIR (all of them, or none)\n" \
+    "      --json           print JSON instead of the page\n"                \
+    "      --particles N    particles a hypothesis, instead of the case's\n" \
+    "      --threads N      threads; results are the same for any number\n"  \
+    "      --lang en|fr     language of the text\n"                          \
+    "  -q, --quiet          no progress line\n"
+#define CLI_SHARED_OPTIONS_FR                                                                   \
+    "  -o, --output DOSSIER  écrit les fichiers dans DOSSIER (tous ou aucun)\n"                \
+    "      --json            affiche du JSON au lieu de la page\n"                              \
+    "      --particles N     particules par hypothèse, au lieu de celles du cas\n"             \
+    "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n" \
+    "      --lang en|fr      langue du texte\n"                                                 \
+    "  -q, --quiet           pas de ligne d'avancement\n"
 
 #endif

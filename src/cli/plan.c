@@ -29,8 +29,8 @@ static bool print_answer(const cw_run *run, const cli_options *options, cw_error
     return done;
 }
 
-static bool show(const cw_run *run, const cli_options *options, cli_progress *progress,
-                 cw_error *err) {
+bool cli_show(const cw_run *run, const cli_options *options, cli_progress *progress,
+              cw_error *err) {
     cw_text names = {0};
     if (options->output != NULL) {
         cli_progress_tell(progress, "writing the files", 0.9);
@@ -44,7 +44,7 @@ static bool show(const cw_run *run, const cli_options *options, cli_progress *pr
 }
 
 /* A directory that cannot be written to is told before the work, not after it. */
-static bool check_output(const cli_options *options, cw_error *err) {
+bool cli_check_output(const cli_options *options, cw_error *err) {
     if (options->output == NULL) return true;
     cw_output *output = cw_output_begin(options->output, err);
     cw_output_destroy(output);
@@ -58,8 +58,8 @@ static bool work(const cli_options *options, bool plan, cw_error *err) {
     cw_case *c = cw_case_load(options->arguments[0], err);
     cw_run *run = NULL;
     run_options.plan = plan;
-    if (c != NULL && check_output(options, err)) run = cw_run_create(c, &run_options, err);
-    bool done = run != NULL && show(run, options, &progress, err);
+    if (c != NULL && cli_check_output(options, err)) run = cw_run_create(c, &run_options, err);
+    bool done = run != NULL && cli_show(run, options, &progress, err);
     cli_progress_end(&progress);
     cw_run_destroy(run);
     cw_case_destroy(c);
@@ -79,21 +79,6 @@ static int run_where(const cli_options *options) {
     return work_status(options, false);
 }
 
-#define SHARED_OPTIONS_EN                                                    \
-    "  -o, --output DIR     write the files to DIR (all of them, or none)\n" \
-    "      --json           print JSON instead of the page\n"                \
-    "      --particles N    particles a hypothesis, instead of the case's\n" \
-    "      --threads N      threads; results are the same for any number\n"  \
-    "      --lang en|fr     language of the text\n"                          \
-    "  -q, --quiet          no progress line\n"
-#define SHARED_OPTIONS_FR                                                                       \
-    "  -o, --output DOSSIER  écrit les fichiers dans DOSSIER (tous ou aucun)\n"                \
-    "      --json            affiche du JSON au lieu de la page\n"                              \
-    "      --particles N     particules par hypothèse, au lieu de celles du cas\n"             \
-    "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n" \
-    "      --lang en|fr      langue du texte\n"                                                 \
-    "  -q, --quiet           pas de ligne d'avancement\n"
-
 const cli_verb verb_plan = {
     .name = "plan",
     .known = "ojqtnT",
@@ -107,14 +92,14 @@ const cli_verb verb_plan = {
         "Usage: crosswatch plan [options] CASE.yaml\n\n"
         "Drifts the case's ensemble, maps where the people can be, and gives each unit an area and "
         "a\n"
-        "pattern. Prints the coordinator's page.\n\n" SHARED_OPTIONS_EN
+        "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN
         "      --time 10s       longest time for the optimiser, instead of a fixed effort\n\n"
         "Example: crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n",
     .french_help =
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
         "Fait dériver l'ensemble du cas, cartographie où peuvent être les personnes, et donne à\n"
         "chaque moyen une zone et un circuit. Affiche la page du "
-        "coordinateur.\n\n" SHARED_OPTIONS_FR
+        "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR
         "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n\n"
         "Exemple : crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n"};
 
@@ -127,11 +112,11 @@ const cli_verb verb_where = {
     .run = run_where,
     .english = "where can they be: probability map, datum, each region's share",
     .french = "où peuvent-ils être : carte de probabilité, datum, part de chaque région",
-    .english_help =
-        "Usage: crosswatch where [options] CASE.yaml\n\n"
-        "Drifts the case's ensemble and maps it at the case's report times.\n\n" SHARED_OPTIONS_EN
-        "\nExample: crosswatch where cases/dover-2021-11-24.yaml -o out/where\n",
-    .french_help =
-        "Usage : crosswatch where [options] CAS.yaml\n\n"
-        "Fait dériver l'ensemble du cas et le cartographie aux heures du cas.\n\n" SHARED_OPTIONS_FR
-        "\nExemple : crosswatch where cases/dover-2021-11-24.yaml -o out/where\n"};
+    .english_help = "Usage: crosswatch where [options] CASE.yaml\n\n"
+                    "Drifts the case's ensemble and maps it at the case's report "
+                    "times.\n\n" CLI_SHARED_OPTIONS_EN
+                    "\nExample: crosswatch where cases/dover-2021-11-24.yaml -o out/where\n",
+    .french_help = "Usage : crosswatch where [options] CAS.yaml\n\n"
+                   "Fait dériver l'ensemble du cas et le cartographie aux heures du "
+                   "cas.\n\n" CLI_SHARED_OPTIONS_FR
+                   "\nExemple : crosswatch where cases/dover-2021-11-24.yaml -o out/where\n"};

@@ -212,6 +212,7 @@ static json_t *whole(const cw_result *result) {
                              json_surroundings(result), "where", json_where(result));
     if (root == NULL) return root;
     json_object_set_new(root, "found_alive", json_alive(result));
+    if (result->update != NULL) json_object_set_new(root, "update", json_update(result));
     if (result->plan == NULL) return root;
     json_object_set_new(root, "plan", json_plan(result, result->plan));
     if (result->worksheet != NULL && result->sheet != NULL)

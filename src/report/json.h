@@ -21,5 +21,6 @@ json_t *json_band(const double band[CW_BANDS]); /* {"low", "middle", "high"} */
 json_t *json_survival(const cw_result *result); /* the models, one entry an object in the water */
 /* Indented, with the digits of plan.json; frees `root`. */
 bool json_write(json_t *root, cw_text *text, cw_error *err);
+json_t *json_update(const cw_result *result);
 
 #endif

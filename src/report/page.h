@@ -43,6 +43,7 @@ void page_wrap(page *p, const char *first, int indent, const char *text);
 
 /* The parts of the page, in their order. */
 void page_success(page *p);
+void page_update(page *p);
 void page_where(page *p);
 void page_objects(page *p);
 void page_units(page *p);

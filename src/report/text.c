@@ -21,8 +21,11 @@ static const double SPLIT_SHARE = 0.05;
 static void head(page *p) {
     char from[CW_TIME_TEXT];
     const cw_case *c = p->source;
+    bool plan = p->result->plan != NULL, update = p->result->update != NULL;
     cw_text_add(p->text, page_say(p, "%s: %s\n", "%s : %s\n"),
-                p->result->plan != NULL ? page_say(p, "SEARCH PLAN", "PLAN DE RECHERCHE")
+                plan && update ? page_say(p, "NEXT SEARCH PLAN", "PLAN DE LA RECHERCHE SUIVANTE")
+                : update       ? page_say(p, "WHAT REMAINS", "CE QUI RESTE")
+                : plan         ? page_say(p, "SEARCH PLAN", "PLAN DE RECHERCHE")
                 : c->drift.to < c->drift.from
                     ? page_say(p, "WHERE CAN THEY HAVE BEEN?", "OÙ ONT-ILS PU ÊTRE ?")
                     : page_say(p, "WHERE CAN THEY BE?", "OÙ PEUVENT-ILS ÊTRE ?"),
@@ -202,6 +205,17 @@ static const char *object_pos(page *p, const cw_plan *plan, size_t object) {
     return plan->share_by_object[object] > 0.0 ? page_chance(p, plan->pos_by_object[object]) : "-";
 }
 
+/* As the case gives them or, after a search, as it leaves them. */
+static double object_share(const page *p, size_t object, double total) {
+    if (p->result->update != NULL) return p->result->update->objects[object].after;
+    return p->source->objects[object].share / total;
+}
+
+static double hypothesis_share(const page *p, size_t hypothesis, double total) {
+    if (p->result->update != NULL) return p->result->update->hypotheses[hypothesis].after;
+    return p->source->hypotheses[hypothesis].weight / total;
+}
+
 static void object_rows(page *p) {
     const cw_plan *plan = p->result->plan;
     double total = 0.0;
@@ -209,7 +223,7 @@ static void object_rows(page *p) {
     for (size_t i = 0; i < p->source->object_count && i < CW_MOST_OBJECTS; i++) {
         const cw_case_object *o = &p->source->objects[i];
         cw_text_add(p->text, "  %s %s %s", page_left(p, o->name, 40),
-                    page_right(p, page_percent(p, o->share / total), 8),
+                    page_right(p, page_percent(p, object_share(p, i, total)), 8),
                     page_right(p, people(p, o->people), 11));
         if (plan != NULL) {
             cw_text_add(p->text, " %s %s",
@@ -228,7 +242,7 @@ static void hypothesis_rows(page *p) {
     for (size_t i = 0; i < p->source->hypothesis_count; i++) {
         const cw_hypothesis *h = &p->source->hypotheses[i];
         cw_text_add(p->text, "  %s %s %s-%s", page_left(p, h->name, 40),
-                    page_right(p, page_percent(p, h->weight / total), 8),
+                    page_right(p, page_percent(p, hypothesis_share(p, i, total)), 8),
                     page_right(p, page_clock(p, h->adrift_from), 15),
                     page_left(p, page_clock(p, h->adrift_to), 8));
         if (plan != NULL && i < plan->hypothesis_count)
@@ -286,6 +300,7 @@ bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err) {
     p.day = p.source->search_from;
     head(&p);
     page_success(&p);
+    page_update(&p);
     page_where(&p);
     page_objects(&p);
     page_units(&p);

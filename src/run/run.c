@@ -161,7 +161,8 @@ static bool make_where(cw_run *run, cw_error *err) {
     return cw_error_prefix(err, "%s, report_times", run->source->path);
 }
 
-/* A plan in which nobody searches is no plan: says why for each unit. */
+/* A plan in which nobody searches is no plan: says why for each unit. After a search the posterior
+ * is an answer all the same. */
 static bool somebody_searches(const cw_run *run, cw_error *err) {
     const cw_plan *plan = run->plan;
     cw_text why = {0};
@@ -183,14 +184,19 @@ static bool somebody_searches(const cw_run *run, cw_error *err) {
 }
 
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
-    run->fresh = work_tracks(run->scene, options, options->particles, 1, err);
-    if (run->fresh == NULL) return false;
+    if (run->update != NULL) {
+        if (!work_fresh_posterior(run, options, err)) return false;
+    } else {
+        run->fresh = work_tracks(run->scene, options, options->particles, 1, err);
+        if (run->fresh == NULL) return false;
+    }
     cw_plan_problem problem =
         cw_scene_problem(run->scene, run->tracks, run->fresh, options->threads);
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     tell(options, "planning the search", DONE_WHERE);
     run->plan = cw_plan_optimise(&problem, err);
-    if (run->plan == NULL || !somebody_searches(run, err)) return false;
+    if (run->plan == NULL) return false;
+    if (run->update == NULL && !somebody_searches(run, err)) return false;
     run->worksheet = cw_plan_worksheet(&problem, &run->sheet, err);
     return run->worksheet != NULL;
 }
@@ -208,19 +214,22 @@ static bool make_alive(cw_run *run, const cw_run_options *options, cw_error *err
 }
 
 static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
-    if (options->plan && run->source->unit_count == 0) {
+    bool plan = options->plan, results = options->file_count > 0;
+    if (plan && run->source->unit_count == 0) {
         return cw_fail(err, CW_ERR_INPUT,
                        "%s: the case has no `units` to plan for; `crosswatch where` needs none",
                        run->source->path);
     }
+    if (results && !work_after(run, options, &plan, err)) return false;
     run->scene = make_scene(run->source, options, err);
     if (run->scene == NULL) return false;
     tell(options, "drifting the ensemble", DONE_SCENE);
-    run->tracks = work_tracks(run->scene, options, options->particles, 0, err);
+    if (results && !work_posterior(run, options, err)) return false;
+    if (!results) run->tracks = work_tracks(run->scene, options, options->particles, 0, err);
     if (run->tracks == NULL) return false;
     tell(options, "mapping the probability", DONE_TRACKS);
     if (!make_where(run, err)) return false;
-    if (options->plan && !make_plan(run, options, err)) return false;
+    if (plan && !make_plan(run, options, err)) return false;
     return make_alive(run, options, err);
 }
 
@@ -245,6 +254,8 @@ void cw_run_destroy(cw_run *run) {
     cw_plan_destroy(run->plan);
     cw_plan_destroy(run->worksheet);
     cw_where_free(run->where, run->where_count);
+    cw_update_destroy(run->update);
+    free(run->after_units);
     cw_tracks_destroy(run->tracks);
     cw_tracks_destroy(run->fresh);
     cw_scene_destroy(run->scene);
@@ -259,6 +270,7 @@ cw_result cw_run_result(const cw_run *run, cw_language language) {
                        .plan = run->plan,
                        .worksheet = run->worksheet,
                        .sheet = &run->sheet,
+                       .update = run->update,
                        .language = language,
                        .alive = run->alive};
 }

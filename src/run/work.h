@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside run/: the step of the work that the outlook takes once more over a longer window. */
+/* Inside run/: steps of the work that the outlook (outlook.c) takes once more over a longer window,
+ * and those that come after a search (after.c). */
 #ifndef CROSSWATCH_RUN_WORK_H
 #define CROSSWATCH_RUN_WORK_H
 
@@ -8,5 +9,13 @@
 /* Ensemble and drift; `particles` a hypothesis, 0: the case's. */
 cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
                        uint64_t seed_offset, cw_error *err);
+
+/* Makes run->after, the case as it stands after the results, and points run->source at it. *plan
+ * becomes false when no time is left to plan for. */
+bool work_after(cw_run *run, const cw_run_options *options, bool *plan, cw_error *err);
+/* run->tracks and run->update: the posterior, on as many particles as it needs. */
+bool work_posterior(cw_run *run, const cw_run_options *options, cw_error *err);
+/* run->fresh: other draws, as many, with the same results applied. */
+bool work_fresh_posterior(cw_run *run, const cw_run_options *options, cw_error *err);
 
 #endif

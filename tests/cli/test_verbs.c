@@ -35,8 +35,8 @@ static void expect_use_error(const char *arguments, const char *part) {
 
 static void test_help(void **state) {
     (void)state;
-    static const char *const verbs[] = {"plan",    "where",   "drift",  "tables",
-                                        "forcing", "outlook", "version"};
+    static const char *const verbs[] = {"plan",   "where",   "update",  "drift",
+                                        "tables", "forcing", "outlook", "version"};
     assert_int_equal(run("--help"), 0);
     assert_string_equal(err, "");
     for (size_t i = 0; i < 7; i++) assert_mentions(out, verbs[i]);

@@ -1,0 +1,622 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a search that found nothing, and a sighting, do to the weights: against Bayes' rule by hand
+ * on a few particles, closed forms, and the rules that hold whatever the numbers are. The detection
+ * probabilities come from this file's own arithmetic (scene.h) or are certain.
+ */
+#include "updating.h"
+
+static updating kit;
+
+static cw_tracks *still(const cw_xy *places, size_t count) {
+    cw_tracks *t = scene_tracks(count, 37, 600.0);
+    for (size_t k = 0; k < t->times; k++) {
+        for (size_t i = 0; i < count; i++) {
+            t->x_m[k * count + i] = (float)places[i].x_m;
+            t->y_m[k * count + i] = (float)places[i].y_m;
+        }
+    }
+    return t;
+}
+
+static void set_object(cw_tracks *t, size_t particle, uint8_t object) {
+    for (size_t k = 0; k < t->times; k++) t->object[k * t->particles + particle] = object;
+}
+
+static double width_of(const made_search *s, int object) {
+    cw_sweep_width w;
+    const cw_search_result *r = &s->result;
+    cw_sweep_conditions c = {r->unit.platform,
+                             r->unit.search_height_m,
+                             r->conditions.visibility_m,
+                             r->conditions.wind_mps,
+                             r->conditions.wave_height_m,
+                             r->unit.search_speed_mps,
+                             r->unit.fatigue,
+                             false,
+                             r->unit.other_factor};
+    assert_true(cw_sweep_width_compute(kit.table, kit.objects[object].sweep_object, &c, &w, NULL));
+    return w.corrected_m;
+}
+
+/* All of them persons in the water: seen less far than rafts. */
+static void make_persons(cw_tracks *t) {
+    for (size_t i = 0; i < t->particles; i++) set_object(t, i, 1);
+}
+
+/* ---- Bayes by hand ----------------------------------------------------------------------------
+ */
+
+static const cw_xy four[4] = {{0, 0}, {0, 20000}, {0, -20000}, {20000, 20000}};
+
+static cw_tracks *four_particles(void) {
+    static const float prior[4] = {0.4f, 0.3f, 0.2f, 0.1f};
+    cw_tracks *t = still(four, 4);
+    for (size_t i = 0; i < 4; i++) {
+        t->weight[i] = prior[i];
+        t->hypothesis[i] = i >= 2;
+    }
+    return t;
+}
+
+/* The leg runs over the first particle, which the definite law then rules out:
+ * posterior 0, 3/6, 2/6, 1/6; hypotheses 1/2 and 1/2 from 0.7 and 0.3; POS 0.4. */
+static void certain_detection_by_hand(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_DEFINITE);
+    cw_tracks *t = four_particles();
+    cw_update *update = updating_start(&kit, t);
+    made_search *s =
+        search_leg(&kit, "A", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, SCENE_START, 1620.0);
+    updating_apply(update, &s->result);
+    static const double want[4] = {0.0, 3.0 / 6.0, 2.0 / 6.0, 1.0 / 6.0};
+    for (size_t i = 0; i < 4; i++) assert_close(t->weight[i], want[i], 1e-7); /* of a float */
+    assert_close(update->pos, 0.4, 1e-7);
+    assert_close(update->steps[0].pos, 0.4, 1e-7);
+    assert_close(update->hypotheses[0].before, 0.7, 1e-7);
+    assert_close(update->hypotheses[0].after, 0.5, 1e-7);
+    assert_close(update->hypotheses[1].after, 0.5, 1e-7);
+    assert_close(update->hypotheses[0].pos, 4.0 / 7.0, 1e-7);
+    assert_close(update->hypotheses[1].pos, 0.0, 1e-12);
+    assert_close(update->hypotheses[0].effective, 1.0, 1e-9);
+    free(s);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* Particles at several distances from a leg, a raft and a person at each: each weight is prior
+ * times 1 - p of this file's own integration. Tolerance: the scorer's floats. */
+static void likelihoods_by_hand(void **state) {
+    (void)state;
+    static const cw_detection_law laws[] = {CW_INVERSE_CUBE, CW_EXPONENTIAL};
+    static const cw_xy places[6] = {{0, 300},     {0, 300},      {2000, -900},
+                                    {2000, -900}, {7000, -2000}, {7000, -2000}};
+    for (size_t l = 0; l < 2; l++) {
+        updating_begin(&kit, laws[l]);
+        cw_tracks *t = still(places, 6);
+        for (size_t i = 0; i < 6; i++) set_object(t, i, i % 2);
+        cw_update *update = updating_start(&kit, t);
+        cw_xy a = {-6000, 0}, b = {6000, 0};
+        made_search *s = search_leg(&kit, "A", a, b, SCENE_START, 1943.844);
+        updating_apply(update, &s->result);
+        double want[6], total = 0.0;
+        for (size_t i = 0; i < 6; i++) {
+            want[i] = (1.0 - scene_leg(laws[l], width_of(s, (int)(i % 2)), a, b, places[i])) / 6.0;
+            total += want[i];
+        }
+        for (size_t i = 0; i < 6; i++) assert_close(t->weight[i], want[i] / total, 2e-5);
+        assert_close(update->pos, 1.0 - total, 2e-5);
+        free(s);
+        cw_update_destroy(update);
+        scene_tracks_free(t);
+        updating_end(&kit);
+    }
+}
+
+/* ---- rules -------------------------------------------------------------------------------------
+ */
+
+static const cw_pattern_spec ladder = {.kind = CW_PARALLEL_SWEEP,
+                                       .length_m = 4500.0,
+                                       .width_m = 4000.0,
+                                       .axis_deg = 30.0,
+                                       .spacing_m = 500.0};
+
+/* Random search: hazards add up, so half the sweep width twice is all of it once; and inside the
+ * area the chance is 1 - exp(-C), C = W L / A, L without the way that the turns take (none). */
+static void two_half_passes_are_a_whole_one(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_RANDOM);
+    cw_tracks *once = scene_normal_cloud(2000, 37, 600.0, 3000.0, 0, 0, 0, 3);
+    cw_tracks *twice = scene_normal_cloud(2000, 37, 600.0, 3000.0, 0, 0, 0, 3);
+    made_search *whole = search_pattern(&kit, "whole", ladder, SCENE_START);
+    made_search *first = search_pattern(&kit, "first", ladder, SCENE_START);
+    made_search *second =
+        search_pattern(&kit, "second", ladder, first->result.until + CW_MINUTE_MS);
+    first->result.unit.other_factor = second->result.unit.other_factor = 0.5;
+    cw_update *a = updating_start(&kit, once), *b = updating_start(&kit, twice);
+    updating_apply(a, &whole->result);
+    updating_apply(b, &first->result);
+    updating_apply(b, &second->result);
+    assert_close(a->pos, b->pos, 1e-6);
+    double most = 0.0;
+    for (size_t i = 0; i < 2000; i++) {
+        most = fmax(most, 1.0 - a->missed[i]);
+        assert_close(once->weight[i], twice->weight[i], 1e-9);
+    }
+    double track = 8.0 * 4000.0 + 7.0 * 500.0; /* 8 legs, 7 crossings */
+    double coverage = width_of(whole, 0) * track / (4500.0 * 4000.0);
+    assert_close(most, 1.0 - exp(-coverage), 1e-4); /* places go through degrees and floats */
+    free(whole);
+    free(first);
+    free(second);
+    cw_update_destroy(a);
+    cw_update_destroy(b);
+    scene_tracks_free(once);
+    scene_tracks_free(twice);
+    updating_end(&kit);
+}
+
+/* 60 nm away. The laws that end leave every bit as it was; the inverse cube law's tail is
+ * W^2 / (4 pi d^2), under 1e-4 of a weight. */
+static void empty_water_leaves_the_weights(void **state) {
+    (void)state;
+    for (int law = CW_INVERSE_CUBE; law <= CW_RANDOM; law++) {
+        updating_begin(&kit, (cw_detection_law)law);
+        cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 5);
+        cw_update *update = updating_start(&kit, t);
+        made_search *s =
+            search_leg(&kit, "far", (cw_xy){111e3, 0}, (cw_xy){111e3, 12e3}, SCENE_START, 1944.0);
+        updating_apply(update, &s->result);
+        double tolerance = law == CW_INVERSE_CUBE ? 1e-4 / 500.0 : 1e-10;
+        for (size_t i = 0; i < 500; i++) assert_close(t->weight[i], 1.0 / 500.0, tolerance);
+        assert_true(update->pos < 1e-4);
+        free(s);
+        cw_update_destroy(update);
+        scene_tracks_free(t);
+        updating_end(&kit);
+    }
+}
+
+/* The same places for raft and person, half and half: the raft is seen further, so its share
+ * falls. Two hypotheses with the same places keep their proportion, 0.7 to 0.3. */
+static void rafts_fall_and_like_hypotheses_keep(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *one = scene_normal_cloud(500, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 6);
+    cw_tracks *t = scene_tracks(2000, 37, 600.0);
+    for (size_t i = 0; i < 2000; i++) {
+        for (size_t k = 0; k < 37; k++) {
+            t->x_m[k * 2000 + i] = one->x_m[k * 500 + i % 500];
+            t->y_m[k * 2000 + i] = one->y_m[k * 500 + i % 500];
+        }
+        set_object(t, i, (i / 500) % 2);
+        t->hypothesis[i] = i >= 1000;
+        t->weight[i] = i >= 1000 ? 0.3f : 0.7f;
+    }
+    cw_update *update = updating_start(&kit, t);
+    made_search *s = search_pattern(&kit, "A", ladder, SCENE_START);
+    assert_true(width_of(s, 0) > 1.5 * width_of(s, 1));
+    updating_apply(update, &s->result);
+    assert_close(update->objects[0].before, 0.5, 1e-6);
+    assert_true(update->objects[0].after < 0.45);
+    assert_true(update->objects[0].pos > update->objects[1].pos);
+    assert_close(update->objects[0].after + update->objects[1].after, 1.0, 1e-12);
+    assert_close(update->hypotheses[0].after, 0.7, 1e-6);
+    assert_close(update->hypotheses[0].pos, update->hypotheses[1].pos, 1e-6);
+    free(s);
+    cw_update_destroy(update);
+    scene_tracks_free(one);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+static void permute(int order[4], int number) {
+    bool used[4] = {false};
+    for (int i = 0, left = 4; i < 4; i++, left--) {
+        int pick = number % left, k = 0;
+        number /= left;
+        for (;; k++) {
+            if (used[k]) continue;
+            if (pick-- == 0) break;
+        }
+        used[k] = true;
+        order[i] = k;
+    }
+}
+
+/* Three searches and a sighting in all 24 orders: the same to the rounding of a product of four. */
+static void updates_commute(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    made_search *s[3] = {
+        search_pattern(&kit, "A", ladder, SCENE_START),
+        search_leg(&kit, "B", (cw_xy){-8000, 500}, (cw_xy){8000, 0}, SCENE_START, 2600.0),
+        search_leg(&kit, "C", (cw_xy){0, -8000}, (cw_xy){500, 8000}, SCENE_START, 2600.0)};
+    snprintf(s[1]->result.unit.name, 64, "Another");
+    snprintf(s[2]->result.unit.name, 64, "A third");
+    cw_search_result seen = sighting_at(&kit, "D", (cw_xy){2000, 2000}, 1500.0, 0.5, 0.6);
+    const cw_search_result *all[4] = {&s[0]->result, &s[1]->result, &s[2]->result, &seen};
+    cw_tracks *first = NULL;
+    double pos = 0.0, related_most = 0.0;
+    for (int number = 0; number < 24; number++) {
+        int order[4];
+        cw_tracks *t = scene_normal_cloud(800, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 7);
+        make_persons(t);
+        cw_update *update = updating_start(&kit, t);
+        permute(order, number);
+        for (int k = 0; k < 4; k++) updating_apply(update, all[order[k]]);
+        for (size_t k = 0; k < 4; k++) related_most = fmax(related_most, update->steps[k].related);
+        if (first == NULL) pos = update->pos;
+        assert_close(update->pos, pos, 1e-14);
+        for (size_t i = 0; first != NULL && i < 800; i++) {
+            double rounding = 1.2e-7 * (double)first->weight[i]; /* of the float kept */
+            assert_close(t->weight[i], first->weight[i], rounding);
+        }
+        cw_update_destroy(update);
+        if (first == NULL)
+            first = t;
+        else
+            scene_tracks_free(t);
+    }
+    assert_true(pos > 0.1 && pos < 0.99 && related_most > 0.6);
+    scene_tracks_free(first);
+    for (int k = 0; k < 3; k++) free(s[k]);
+    updating_end(&kit);
+}
+
+/* ---- agreement with the planner ----------------------------------------------------------------
+ */
+
+/* A planned pattern that was wholly done changes POS by what the plan promised for it. */
+static void done_as_planned_is_the_plans_score(void **state) {
+    (void)state;
+    static const cw_pattern_kind kinds[] = {CW_PARALLEL_SWEEP, CW_CREEPING_LINE,
+                                            CW_EXPANDING_SQUARE};
+    for (int law = CW_INVERSE_CUBE; law <= CW_RANDOM; law++) {
+        for (size_t k = 0; k < 3; k++) {
+            updating_begin(&kit, (cw_detection_law)law);
+            cw_tracks *t = scene_normal_cloud(3000, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 8);
+            cw_pattern_spec spec = ladder;
+            spec.kind = kinds[k];
+            if (k == 2) spec.length_m = spec.width_m = 7 * spec.spacing_m;
+            made_search *s = search_pattern(&kit, "A", spec, SCENE_START);
+            cw_task task = scene_task(spec, SCENE_START, s->result.unit.search_speed_mps, 0.0);
+            cw_pattern_time(&task.pattern, SCENE_START, INT64_MAX / 4,
+                            s->result.unit.search_speed_mps, s->result.unit.turn_s);
+            for (int o = 0; o < 2; o++) task.sweep_width_m[o] = width_of(s, o);
+            cw_plan plan = {.tasks = &task, .task_count = 1};
+            cw_plan_problem problem = kit.problem;
+            problem.units = &s->result.unit;
+            problem.unit_count = 1;
+            assert_true(cw_plan_score(&problem, t, &plan, NULL));
+            cw_update *update = updating_start(&kit, t);
+            updating_apply(update, &s->result);
+            assert_true(plan.pos > 0.1);
+            /* Places went through degrees: a particle on the edge of W / 2 may change sides. */
+            assert_close(update->pos, plan.pos, law == CW_DEFINITE ? 2.0 / 3000.0 : 1e-5);
+            free(plan.pos_by_hypothesis);
+            free(plan.share_by_hypothesis);
+            cw_pattern_free(&task.pattern);
+            free(s);
+            cw_update_destroy(update);
+            scene_tracks_free(t);
+            updating_end(&kit);
+        }
+    }
+}
+
+/* Cut in the middle of a leg: what lies beside the first half is ruled out, what lies beside the
+ * second is not; and both halves together are the whole. */
+static void done_in_part_counts_in_part(void **state) {
+    (void)state;
+    static const cw_xy places[4] = {{-4000, 50}, {-500, 50}, {500, 50}, {4000, 50}};
+    updating_begin(&kit, CW_DEFINITE);
+    cw_tracks *t = still(places, 4);
+    make_persons(t);
+    cw_update *update = updating_start(&kit, t);
+    made_search *s =
+        search_leg(&kit, "1", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, SCENE_START, 2000.0);
+    double reach = 0.5 * width_of(s, 1); /* a speed of 5 m/s; boats have no factor for it */
+    assert_true(reach > 60.0);
+    cw_time middle = SCENE_START + 1000000 - llround(reach / 5.0 * 1000.0);
+    s->result.until = middle; /* so that the end sees up to the middle and no further */
+    updating_apply(update, &s->result);
+    assert_close(t->weight[0], 0.0, 0.0);
+    assert_close(t->weight[1], 0.0, 0.0);
+    assert_close(t->weight[2], 0.5, 1e-7);
+    assert_close(update->pos, 0.5, 1e-12);
+    assert_int_equal(update->steps[0].to, middle);
+    assert_close(update->steps[0].track_m, 5000.0 - reach, 1.0);
+    s->result.from = middle;
+    s->result.until = SCENE_START + 1500000;
+    snprintf(s->result.id, 64, "2");
+    updating_apply(update, &s->result);
+    assert_close(t->weight[3], 1.0, 1e-7);
+    assert_close(update->pos, 0.75, 1e-12);
+    free(s);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* A plotter's track, a fix every five seconds that scatters by some metres, is the pattern. */
+static void logged_fixes_are_the_track(void **state) {
+    (void)state;
+    for (int law = CW_INVERSE_CUBE; law <= CW_DEFINITE; law++) {
+        updating_begin(&kit, (cw_detection_law)law);
+        made_search *turns = search_pattern(&kit, "A", ladder, SCENE_START);
+        made_search *fixes = search_begin(&kit, "A");
+        turns->result.unit.turn_s = 0.0;
+        for (size_t i = 0; i + 1 < turns->part.count; i++) {
+            cw_xy a = cw_plane_forward(kit.plane, turns->points[i].at);
+            cw_xy b = cw_plane_forward(kit.plane, turns->points[i + 1].at);
+            cw_time begin = turns->points[i].time, end = turns->points[i + 1].time;
+            for (cw_time at = begin; at < end; at += 5000) {
+                double z[4], f = (double)(at - begin) / (double)(end - begin);
+                scene_normal(9, fixes->part.count, z);
+                cw_xy p = {a.x_m + f * (b.x_m - a.x_m) + 4.0 * z[0],
+                           a.y_m + f * (b.y_m - a.y_m) + 4.0 * z[1]};
+                search_add(&kit, fixes, p, at);
+            }
+        }
+        fixes->result.unit.turn_s = 0.0;
+        cw_tracks *t1 = scene_normal_cloud(3000, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 8);
+        cw_tracks *t2 = scene_normal_cloud(3000, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 8);
+        cw_update *a = updating_start(&kit, t1), *b = updating_start(&kit, t2);
+        updating_apply(a, &turns->result);
+        updating_apply(b, &fixes->result);
+        assert_true(a->pos > 0.2);
+        assert_close(b->pos, a->pos, 0.005); /* 20 m of thinning against widths of a mile */
+        free(turns);
+        free(fixes);
+        cw_update_destroy(a);
+        cw_update_destroy(b);
+        scene_tracks_free(t1);
+        scene_tracks_free(t2);
+        updating_end(&kit);
+    }
+}
+
+/* ---- sightings ---------------------------------------------------------------------------------
+ */
+
+/* Certain: particles at the place and at radius R, with `confidence` within R, weigh 1 to
+ * 1 - confidence, whatever sigma is. In doubt: Bayes' rule by hand. */
+static void sightings_by_hand(void **state) {
+    (void)state;
+    static const cw_xy places[2] = {{0, 0}, {0, 2000}};
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *t = still(places, 2);
+    cw_update *update = updating_start(&kit, t);
+    cw_search_result certain = sighting_at(&kit, "S", (cw_xy){0, 0}, 2000.0, 0.8, 1.0);
+    updating_apply(update, &certain);
+    assert_close(t->weight[1] / t->weight[0], 0.2, 1e-4); /* scale of the plane: 2e-8 */
+    assert_close(update->steps[0].related, 1.0, 0.0);
+    assert_close(update->pos, 0.0, 1e-15); /* a sighting is no search */
+    cw_update_destroy(update);
+    t->weight[0] = t->weight[1] = 0.5f;
+    update = updating_start(&kit, t);
+    cw_search_result doubt = sighting_at(&kit, "S", (cw_xy){0, 0}, 2000.0, 0.8, 0.25);
+    double sigma2 = 2000.0 * 2000.0 / (-2.0 * log(0.2)), peak = 1.0 / (2.0 * CW_PI * sigma2);
+    double background = 0.75 / (CW_PI * 30e3 * 30e3);
+    double near = 0.25 * peak + background, off = 0.25 * 0.2 * peak + background;
+    updating_apply(update, &doubt);
+    assert_close(t->weight[0], near / (near + off), 1e-6);
+    double evidence = 0.25 * 0.5 * (peak + 0.2 * peak);
+    assert_close(update->steps[0].related, evidence / (evidence + background), 1e-6);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* A sighting of a person says nothing for rafts; one of anything does. */
+static void sightings_of_an_object(void **state) {
+    (void)state;
+    static const cw_xy places[2] = {{0, 0}, {0, 0}};
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *t = still(places, 2);
+    set_object(t, 1, 1);
+    cw_update *update = updating_start(&kit, t);
+    cw_search_result any = sighting_at(&kit, "any", (cw_xy){0, 0}, 500.0, 0.5, 1.0);
+    updating_apply(update, &any);
+    assert_close(t->weight[0], 0.5, 1e-7);
+    cw_search_result person = sighting_at(&kit, "person", (cw_xy){0, 0}, 500.0, 0.5, 1.0);
+    person.object = 1;
+    updating_apply(update, &person);
+    assert_close(t->weight[1], 1.0, 1e-7);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+static void impossible_sightings(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 1000.0, 0, 0, 0, 3);
+    cw_update *update = updating_start(&kit, t);
+    cw_search_result far = sighting_at(&kit, "far", (cw_xy){90e3, 0}, 1000.0, 0.5, 1.0);
+    updating_refuse(update, &far, "probability zero");
+    far.related = 0.0;
+    updating_refuse(update, &far, "says nothing");
+    far.related = 0.5; /* then it is simply something else */
+    updating_apply(update, &far);
+    assert_close(update->steps[0].related, 0.0, 1e-12);
+    for (size_t i = 0; i < 500; i++) assert_close(t->weight[i], 1.0 / 500.0, 1e-9);
+    cw_search_result late = sighting_at(&kit, "late", (cw_xy){0, 0}, 1000.0, 0.5, 1.0);
+    late.time = SCENE_START + 7 * CW_HOUR_MS;
+    updating_refuse(update, &late, "after the end of the drift");
+    late.time = SCENE_START - CW_HOUR_MS;
+    updating_refuse(update, &late, "before anyone was adrift");
+    late.time = SCENE_START;
+    late.related = 0.5;
+    late.background_m2 = 0.0;
+    updating_refuse(update, &late, "area");
+    late.background_m2 = 1e9;
+    late.object = 2;
+    updating_refuse(update, &late, "object 2");
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* Two that are both certain, twenty standard deviations apart: each is possible, both are not. */
+static void sightings_that_exclude_each_other(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *t = scene_normal_cloud(20000, 37, 600.0, 6000.0, 0, 0, 0, 3);
+    double sigma = 300.0, radius = sigma * sqrt(-2.0 * log(0.5));
+    cw_search_result one = sighting_at(&kit, "one", (cw_xy){-10 * sigma, 0}, radius, 0.5, 1.0);
+    cw_search_result two = sighting_at(&kit, "two", (cw_xy){10 * sigma, 0}, radius, 0.5, 1.0);
+    cw_update *update = updating_start(&kit, t);
+    updating_apply(update, &two);
+    cw_update_destroy(update);
+    for (size_t i = 0; i < 20000; i++) t->weight[i] = 1.0f / 20000.0f;
+    update = updating_start(&kit, t);
+    updating_apply(update, &one);
+    updating_refuse(update, &two, "contradicts");
+    two.related = 0.9; /* one of the two then is something else */
+    updating_apply(update, &two);
+    assert_true(update->steps[1].related < 1e-6);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* ---- what is refused ---------------------------------------------------------------------------
+ */
+
+static void nothing_counts_twice(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 3000.0, 0, 0, 0, 3);
+    cw_update *update = updating_start(&kit, t);
+    cw_xy a = {-5000, 0}, b = {5000, 0};
+    made_search *s = search_leg(&kit, "A", a, b, SCENE_START, 1620.0);
+    s->result.content = 77;
+    updating_apply(update, &s->result);
+    updating_refuse(update, &s->result, "has been applied already");
+    snprintf(s->result.id, 64, "B"); /* another name for the same thing */
+    updating_refuse(update, &s->result, "says the same");
+    s->result.content = 78;
+    updating_refuse(update, &s->result, "must not count twice");
+    made_search *later = search_leg(&kit, "C", b, a, SCENE_START + 1619 * 1000, 1620.0);
+    updating_refuse(update, &later->result, "must not count twice");
+    free(later);
+    later = search_leg(&kit, "C", b, a, SCENE_START + 1620 * 1000, 1620.0);
+    updating_apply(update, &later->result); /* on from where it was */
+    snprintf(s->result.unit.name, 64, "Another unit");
+    updating_apply(update, &s->result); /* beside it */
+    assert_int_equal(update->step_count, 3);
+    free(s);
+    free(later);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+static void contradictions_and_times(void **state) {
+    (void)state;
+    static const cw_xy two[2] = {{0, 0}, {3000, 0}};
+    updating_begin(&kit, CW_DEFINITE);
+    cw_tracks *t = still(two, 2);
+    make_persons(t);
+    cw_update *update = updating_start(&kit, t);
+    cw_xy a = {-5000, 0}, b = {1000, 0}, c = {5000, 0};
+    made_search *half = search_leg(&kit, "half", a, b, SCENE_START, 1000.0);
+    made_search *rest = search_leg(&kit, "rest", b, c, SCENE_START + 1000 * 1000, 1000.0);
+    updating_apply(update, &half->result);
+    updating_refuse(update, &rest->result, "nothing is left");
+    made_search *late = search_leg(&kit, "late", a, b, SCENE_START + 6 * CW_HOUR_MS - 1000, 2.0);
+    updating_refuse(update, &late->result, "after the end of the drift");
+    made_search *early = search_leg(&kit, "early", a, b, SCENE_START - CW_HOUR_MS, 3600.0);
+    updating_refuse(update, &early->result, "before anyone was adrift");
+    early->result.until = early->result.from;
+    updating_refuse(update, &early->result, "ends before it begins");
+    rest->result.from = rest->result.until + 1;
+    rest->result.until += 1000;
+    updating_refuse(update, &rest->result, "nothing was searched");
+    rest->result.conditions.visibility_m = 0.0;
+    updating_refuse(update, &rest->result, "visibility");
+    free(half);
+    free(rest);
+    free(late);
+    free(early);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* A unit that cannot search by night has searched nothing by night. */
+static void darkness_counts(void **state) {
+    (void)state;
+    updating_begin(&kit, CW_INVERSE_CUBE);
+    cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 3000.0, 0, 0, 0, 3);
+    t->first = cw_time_from_civil(2021, 12, 21, 0, 0, 0.0);
+    cw_update *update = updating_start(&kit, t);
+    made_search *s = search_leg(&kit, "A", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, t->first, 1620.0);
+    s->result.unit.night_factor = 0.0;
+    updating_apply(update, &s->result);
+    assert_close(update->pos, 0.0, 0.0);
+    assert_close(update->steps[0].track_m, 0.0, 0.0);
+    snprintf(s->result.unit.name, 64, "With a searchlight");
+    snprintf(s->result.id, 64, "B");
+    s->result.unit.night_factor = 0.5;
+    updating_apply(update, &s->result);
+    assert_true(update->pos > 0.01);
+    free(s);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+/* ---- degeneracy --------------------------------------------------------------------------------
+ */
+
+/* A definite search that leaves 5 of 100 equal particles: 5 effective ones; a quarter of 100 is
+ * wanted, so the ensemble must grow fivefold. Already twice what the case asked for: half of that.
+ */
+static void growth_by_hand(void **state) {
+    (void)state;
+    cw_xy places[100];
+    for (int i = 0; i < 100; i++) places[i] = (cw_xy){0.0, i < 95 ? 10.0 : 30000.0};
+    updating_begin(&kit, CW_DEFINITE);
+    cw_tracks *t = still(places, 100);
+    cw_update *update = updating_start(&kit, t);
+    assert_close(update->effective, 100.0, 1e-3);
+    assert_close(cw_update_growth(update, 1.0), 1.0, 0.0);
+    made_search *s =
+        search_leg(&kit, "A", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, SCENE_START, 1620.0);
+    updating_apply(update, &s->result);
+    assert_close(update->effective, 5.0, 1e-4);
+    assert_close(cw_update_growth(update, 1.0), 5.0, 1e-4);
+    assert_close(cw_update_growth(update, 0.5), 2.5, 1e-4);
+    free(s);
+    cw_update_destroy(update);
+    scene_tracks_free(t);
+    updating_end(&kit);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(certain_detection_by_hand),
+        cmocka_unit_test(likelihoods_by_hand),
+        cmocka_unit_test(two_half_passes_are_a_whole_one),
+        cmocka_unit_test(empty_water_leaves_the_weights),
+        cmocka_unit_test(rafts_fall_and_like_hypotheses_keep),
+        cmocka_unit_test(updates_commute),
+        cmocka_unit_test(done_as_planned_is_the_plans_score),
+        cmocka_unit_test(done_in_part_counts_in_part),
+        cmocka_unit_test(logged_fixes_are_the_track),
+        cmocka_unit_test(sightings_by_hand),
+        cmocka_unit_test(sightings_of_an_object),
+        cmocka_unit_test(impossible_sightings),
+        cmocka_unit_test(sightings_that_exclude_each_other),
+        cmocka_unit_test(nothing_counts_twice),
+        cmocka_unit_test(contradictions_and_times),
+        cmocka_unit_test(darkness_counts),
+        cmocka_unit_test(growth_by_hand),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
