@@ -245,15 +245,16 @@ static void rules_for_any_searches(void **state) {
         }
         cw_update *update = updating_start(&kit, t);
         double left = 1.0, pos = 0.0;
-        for (int k = 0; k < SEARCHES; k++) {
+        for (size_t k = 0; k < SEARCHES; k++) {
             char id[8];
             double a[4], b[4];
-            scene_uniform(seed, (size_t)(2 * k), a);
-            scene_uniform(seed, (size_t)(2 * k + 1), b);
-            snprintf(id, sizeof id, "%d", k);
-            made_search *s = search_leg(&kit, id, (cw_xy){16e3 * a[0] - 8e3, 16e3 * a[1] - 8e3},
-                                        (cw_xy){16e3 * a[2] - 8e3, 16e3 * a[3] - 8e3},
-                                        SCENE_START + k * CW_HOUR_MS, 900.0 + 2400.0 * b[0]);
+            scene_uniform(seed, 2 * k, a);
+            scene_uniform(seed, 2 * k + 1, b);
+            snprintf(id, sizeof id, "%zu", k);
+            made_search *s =
+                search_leg(&kit, id, (cw_xy){16e3 * a[0] - 8e3, 16e3 * a[1] - 8e3},
+                           (cw_xy){16e3 * a[2] - 8e3, 16e3 * a[3] - 8e3},
+                           SCENE_START + (cw_time)k * CW_HOUR_MS, 900.0 + 2400.0 * b[0]);
             s->result.conditions.visibility_m = 2000.0 + 20e3 * b[1];
             updating_apply(update, &s->result);
             left *= 1.0 - update->steps[k].pos;
