@@ -17,7 +17,7 @@
 
 static const cw_time LEAST_WINDOW_MS = 5 * CW_MINUTE_MS; /* less is not worth a plan */
 /* Bounds of the enlarged ensemble: times the case's, and places kept (10 bytes each). */
-static const double MOST_GROWTH = 16.0, MOST_PLACES = 1e8;
+static const double MOST_GROWTH = 16.0, MOST_PLACES = 5e7;
 static const double SPARE = 1.15; /* growth is an estimate: a little more saves a second round */
 enum { MOST_ROUNDS = 3 };
 

@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a search that found nothing, and a sighting, do to the weights: against Bayes' rule by hand
+ * What a search that found nothing does to the weights: against Bayes' rule by hand
  * on a few particles, closed forms, and the rules that hold whatever the numbers are. The detection
  * probabilities come from this file's own arithmetic (scene.h) or are certain.
  */
 #include "updating.h"
 
 static updating kit;
-
-static cw_tracks *still(const cw_xy *places, size_t count) {
-    cw_tracks *t = scene_tracks(count, 37, 600.0);
-    for (size_t k = 0; k < t->times; k++) {
-        for (size_t i = 0; i < count; i++) {
-            t->x_m[k * count + i] = (float)places[i].x_m;
-            t->y_m[k * count + i] = (float)places[i].y_m;
-        }
-    }
-    return t;
-}
-
-static void set_object(cw_tracks *t, size_t particle, uint8_t object) {
-    for (size_t k = 0; k < t->times; k++) t->object[k * t->particles + particle] = object;
-}
-
-static double width_of(const made_search *s, int object) {
-    cw_sweep_width w;
-    const cw_search_result *r = &s->result;
-    cw_sweep_conditions c = {r->unit.platform,
-                             r->unit.search_height_m,
-                             r->conditions.visibility_m,
-                             r->conditions.wind_mps,
-                             r->conditions.wave_height_m,
-                             r->unit.search_speed_mps,
-                             r->unit.fatigue,
-                             false,
-                             r->unit.other_factor};
-    assert_true(cw_sweep_width_compute(kit.table, kit.objects[object].sweep_object, &c, &w, NULL));
-    return w.corrected_m;
-}
-
-/* All of them persons in the water: seen less far than rafts. */
-static void make_persons(cw_tracks *t) {
-    for (size_t i = 0; i < t->particles; i++) set_object(t, i, 1);
-}
 
 /* ---- Bayes by hand ----------------------------------------------------------------------------
  */
@@ -102,7 +66,8 @@ static void likelihoods_by_hand(void **state) {
         updating_apply(update, &s->result);
         double want[6], total = 0.0;
         for (size_t i = 0; i < 6; i++) {
-            want[i] = (1.0 - scene_leg(laws[l], width_of(s, (int)(i % 2)), a, b, places[i])) / 6.0;
+            want[i] =
+                (1.0 - scene_leg(laws[l], width_of(&kit, s, (int)(i % 2)), a, b, places[i])) / 6.0;
             total += want[i];
         }
         for (size_t i = 0; i < 6; i++) assert_close(t->weight[i], want[i] / total, 2e-5);
@@ -146,7 +111,7 @@ static void two_half_passes_are_a_whole_one(void **state) {
         assert_close(once->weight[i], twice->weight[i], 1e-9);
     }
     double track = 8.0 * 4000.0 + 7.0 * 500.0; /* 8 legs, 7 crossings */
-    double coverage = width_of(whole, 0) * track / (4500.0 * 4000.0);
+    double coverage = width_of(&kit, whole, 0) * track / (4500.0 * 4000.0);
     assert_close(most, 1.0 - exp(-coverage), 1e-4); /* places go through degrees and floats */
     free(whole);
     free(first);
@@ -197,7 +162,7 @@ static void rafts_fall_and_like_hypotheses_keep(void **state) {
     }
     cw_update *update = updating_start(&kit, t);
     made_search *s = search_pattern(&kit, "A", ladder, SCENE_START);
-    assert_true(width_of(s, 0) > 1.5 * width_of(s, 1));
+    assert_true(width_of(&kit, s, 0) > 1.5 * width_of(&kit, s, 1));
     updating_apply(update, &s->result);
     assert_close(update->objects[0].before, 0.5, 1e-6);
     assert_true(update->objects[0].after < 0.45);
@@ -266,6 +231,54 @@ static void updates_commute(void **state) {
     updating_end(&kit);
 }
 
+/* Whatever is searched, in whatever order: weights are a distribution, POS never falls, and what
+ * all searches leave is the product of what each leaves, 1 - POS = prod (1 - pos_k). */
+static void rules_for_any_searches(void **state) {
+    (void)state;
+    enum { SEEDS = 24, SEARCHES = 5, N = 400 };
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        updating_begin(&kit, seed % 2 ? CW_INVERSE_CUBE : CW_RANDOM);
+        cw_tracks *t = scene_normal_cloud(N, 37, 600.0, 4000.0, 0.3, -0.2, 0.1, seed);
+        for (size_t i = 0; i < N; i++) {
+            set_object(t, i, i % 2);
+            t->hypothesis[i] = (uint16_t)(i % 3);
+        }
+        cw_update *update = updating_start(&kit, t);
+        double left = 1.0, pos = 0.0;
+        for (size_t k = 0; k < SEARCHES; k++) {
+            char id[8];
+            double a[4], b[4];
+            scene_uniform(seed, 2 * k, a);
+            scene_uniform(seed, 2 * k + 1, b);
+            snprintf(id, sizeof id, "%zu", k);
+            made_search *s =
+                search_leg(&kit, id, (cw_xy){16e3 * a[0] - 8e3, 16e3 * a[1] - 8e3},
+                           (cw_xy){16e3 * a[2] - 8e3, 16e3 * a[3] - 8e3},
+                           SCENE_START + (cw_time)k * CW_HOUR_MS, 900.0 + 2400.0 * b[0]);
+            s->result.conditions.visibility_m = 2000.0 + 20e3 * b[1];
+            updating_apply(update, &s->result);
+            left *= 1.0 - update->steps[k].pos;
+            assert_true(update->pos >= pos - 1e-12 && update->pos <= 1.0);
+            assert_close(update->pos, 1.0 - left, 1e-12);
+            pos = update->pos;
+            free(s);
+        }
+        double sum = 0.0, shares = 0.0;
+        for (size_t i = 0; i < N; i++) {
+            assert_true(t->weight[i] >= 0.0f);
+            sum += (double)t->weight[i];
+        }
+        for (size_t h = 0; h < 3; h++) shares += update->hypotheses[h].after;
+        assert_close(sum, 1.0, 1e-6); /* of 400 floats */
+        assert_close(shares, 1.0, 1e-12);
+        assert_close(update->objects[0].after + update->objects[1].after, 1.0, 1e-12);
+        assert_true(update->effective >= 1.0 && update->effective <= N + 1e-9);
+        cw_update_destroy(update);
+        scene_tracks_free(t);
+        updating_end(&kit);
+    }
+}
+
 /* ---- agreement with the planner ----------------------------------------------------------------
  */
 
@@ -285,7 +298,7 @@ static void done_as_planned_is_the_plans_score(void **state) {
             cw_task task = scene_task(spec, SCENE_START, s->result.unit.search_speed_mps, 0.0);
             cw_pattern_time(&task.pattern, SCENE_START, INT64_MAX / 4,
                             s->result.unit.search_speed_mps, s->result.unit.turn_s);
-            for (int o = 0; o < 2; o++) task.sweep_width_m[o] = width_of(s, o);
+            for (int o = 0; o < 2; o++) task.sweep_width_m[o] = width_of(&kit, s, o);
             cw_plan plan = {.tasks = &task, .task_count = 1};
             cw_plan_problem problem = kit.problem;
             problem.units = &s->result.unit;
@@ -318,7 +331,7 @@ static void done_in_part_counts_in_part(void **state) {
     cw_update *update = updating_start(&kit, t);
     made_search *s =
         search_leg(&kit, "1", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, SCENE_START, 2000.0);
-    double reach = 0.5 * width_of(s, 1); /* a speed of 5 m/s; boats have no factor for it */
+    double reach = 0.5 * width_of(&kit, s, 1); /* a speed of 5 m/s; boats have no factor for it */
     assert_true(reach > 60.0);
     cw_time middle = SCENE_START + 1000000 - llround(reach / 5.0 * 1000.0);
     s->result.until = middle; /* so that the end sees up to the middle and no further */
@@ -379,225 +392,6 @@ static void logged_fixes_are_the_track(void **state) {
     }
 }
 
-/* ---- sightings ---------------------------------------------------------------------------------
- */
-
-/* Certain: particles at the place and at radius R, with `confidence` within R, weigh 1 to
- * 1 - confidence, whatever sigma is. In doubt: Bayes' rule by hand. */
-static void sightings_by_hand(void **state) {
-    (void)state;
-    static const cw_xy places[2] = {{0, 0}, {0, 2000}};
-    updating_begin(&kit, CW_INVERSE_CUBE);
-    cw_tracks *t = still(places, 2);
-    cw_update *update = updating_start(&kit, t);
-    cw_search_result certain = sighting_at(&kit, "S", (cw_xy){0, 0}, 2000.0, 0.8, 1.0);
-    updating_apply(update, &certain);
-    assert_close(t->weight[1] / t->weight[0], 0.2, 1e-4); /* scale of the plane: 2e-8 */
-    assert_close(update->steps[0].related, 1.0, 0.0);
-    assert_close(update->pos, 0.0, 1e-15); /* a sighting is no search */
-    cw_update_destroy(update);
-    t->weight[0] = t->weight[1] = 0.5f;
-    update = updating_start(&kit, t);
-    cw_search_result doubt = sighting_at(&kit, "S", (cw_xy){0, 0}, 2000.0, 0.8, 0.25);
-    double sigma2 = 2000.0 * 2000.0 / (-2.0 * log(0.2)), peak = 1.0 / (2.0 * CW_PI * sigma2);
-    double background = 0.75 / (CW_PI * 30e3 * 30e3);
-    double near = 0.25 * peak + background, off = 0.25 * 0.2 * peak + background;
-    updating_apply(update, &doubt);
-    assert_close(t->weight[0], near / (near + off), 1e-6);
-    double evidence = 0.25 * 0.5 * (peak + 0.2 * peak);
-    assert_close(update->steps[0].related, evidence / (evidence + background), 1e-6);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-/* A sighting of a person says nothing for rafts; one of anything does. */
-static void sightings_of_an_object(void **state) {
-    (void)state;
-    static const cw_xy places[2] = {{0, 0}, {0, 0}};
-    updating_begin(&kit, CW_INVERSE_CUBE);
-    cw_tracks *t = still(places, 2);
-    set_object(t, 1, 1);
-    cw_update *update = updating_start(&kit, t);
-    cw_search_result any = sighting_at(&kit, "any", (cw_xy){0, 0}, 500.0, 0.5, 1.0);
-    updating_apply(update, &any);
-    assert_close(t->weight[0], 0.5, 1e-7);
-    cw_search_result person = sighting_at(&kit, "person", (cw_xy){0, 0}, 500.0, 0.5, 1.0);
-    person.object = 1;
-    updating_apply(update, &person);
-    assert_close(t->weight[1], 1.0, 1e-7);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-static void impossible_sightings(void **state) {
-    (void)state;
-    updating_begin(&kit, CW_INVERSE_CUBE);
-    cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 1000.0, 0, 0, 0, 3);
-    cw_update *update = updating_start(&kit, t);
-    cw_search_result far = sighting_at(&kit, "far", (cw_xy){90e3, 0}, 1000.0, 0.5, 1.0);
-    updating_refuse(update, &far, "probability zero");
-    far.related = 0.0;
-    updating_refuse(update, &far, "says nothing");
-    far.related = 0.5; /* then it is simply something else */
-    updating_apply(update, &far);
-    assert_close(update->steps[0].related, 0.0, 1e-12);
-    for (size_t i = 0; i < 500; i++) assert_close(t->weight[i], 1.0 / 500.0, 1e-9);
-    cw_search_result late = sighting_at(&kit, "late", (cw_xy){0, 0}, 1000.0, 0.5, 1.0);
-    late.time = SCENE_START + 7 * CW_HOUR_MS;
-    updating_refuse(update, &late, "after the end of the drift");
-    late.time = SCENE_START - CW_HOUR_MS;
-    updating_refuse(update, &late, "before anyone was adrift");
-    late.time = SCENE_START;
-    late.related = 0.5;
-    late.background_m2 = 0.0;
-    updating_refuse(update, &late, "area");
-    late.background_m2 = 1e9;
-    late.object = 2;
-    updating_refuse(update, &late, "object 2");
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-/* Two that are both certain, twenty standard deviations apart: each is possible, both are not. */
-static void sightings_that_exclude_each_other(void **state) {
-    (void)state;
-    updating_begin(&kit, CW_INVERSE_CUBE);
-    cw_tracks *t = scene_normal_cloud(20000, 37, 600.0, 6000.0, 0, 0, 0, 3);
-    double sigma = 300.0, radius = sigma * sqrt(-2.0 * log(0.5));
-    cw_search_result one = sighting_at(&kit, "one", (cw_xy){-10 * sigma, 0}, radius, 0.5, 1.0);
-    cw_search_result two = sighting_at(&kit, "two", (cw_xy){10 * sigma, 0}, radius, 0.5, 1.0);
-    cw_update *update = updating_start(&kit, t);
-    updating_apply(update, &two);
-    cw_update_destroy(update);
-    for (size_t i = 0; i < 20000; i++) t->weight[i] = 1.0f / 20000.0f;
-    update = updating_start(&kit, t);
-    updating_apply(update, &one);
-    updating_refuse(update, &two, "contradicts");
-    two.related = 0.9; /* one of the two then is something else */
-    updating_apply(update, &two);
-    assert_true(update->steps[1].related < 1e-6);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-/* ---- what is refused ---------------------------------------------------------------------------
- */
-
-static void nothing_counts_twice(void **state) {
-    (void)state;
-    updating_begin(&kit, CW_INVERSE_CUBE);
-    cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 3000.0, 0, 0, 0, 3);
-    cw_update *update = updating_start(&kit, t);
-    cw_xy a = {-5000, 0}, b = {5000, 0};
-    made_search *s = search_leg(&kit, "A", a, b, SCENE_START, 1620.0);
-    s->result.content = 77;
-    updating_apply(update, &s->result);
-    updating_refuse(update, &s->result, "has been applied already");
-    snprintf(s->result.id, 64, "B"); /* another name for the same thing */
-    updating_refuse(update, &s->result, "says the same");
-    s->result.content = 78;
-    updating_refuse(update, &s->result, "must not count twice");
-    made_search *later = search_leg(&kit, "C", b, a, SCENE_START + 1619 * 1000, 1620.0);
-    updating_refuse(update, &later->result, "must not count twice");
-    free(later);
-    later = search_leg(&kit, "C", b, a, SCENE_START + 1620 * 1000, 1620.0);
-    updating_apply(update, &later->result); /* on from where it was */
-    snprintf(s->result.unit.name, 64, "Another unit");
-    updating_apply(update, &s->result); /* beside it */
-    assert_int_equal(update->step_count, 3);
-    free(s);
-    free(later);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-static void contradictions_and_times(void **state) {
-    (void)state;
-    static const cw_xy two[2] = {{0, 0}, {3000, 0}};
-    updating_begin(&kit, CW_DEFINITE);
-    cw_tracks *t = still(two, 2);
-    make_persons(t);
-    cw_update *update = updating_start(&kit, t);
-    cw_xy a = {-5000, 0}, b = {1000, 0}, c = {5000, 0};
-    made_search *half = search_leg(&kit, "half", a, b, SCENE_START, 1000.0);
-    made_search *rest = search_leg(&kit, "rest", b, c, SCENE_START + 1000 * 1000, 1000.0);
-    updating_apply(update, &half->result);
-    updating_refuse(update, &rest->result, "nothing is left");
-    made_search *late = search_leg(&kit, "late", a, b, SCENE_START + 6 * CW_HOUR_MS - 1000, 2.0);
-    updating_refuse(update, &late->result, "after the end of the drift");
-    made_search *early = search_leg(&kit, "early", a, b, SCENE_START - CW_HOUR_MS, 3600.0);
-    updating_refuse(update, &early->result, "before anyone was adrift");
-    early->result.until = early->result.from;
-    updating_refuse(update, &early->result, "ends before it begins");
-    rest->result.from = rest->result.until + 1;
-    rest->result.until += 1000;
-    updating_refuse(update, &rest->result, "nothing was searched");
-    rest->result.conditions.visibility_m = 0.0;
-    updating_refuse(update, &rest->result, "visibility");
-    free(half);
-    free(rest);
-    free(late);
-    free(early);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-/* A unit that cannot search by night has searched nothing by night. */
-static void darkness_counts(void **state) {
-    (void)state;
-    updating_begin(&kit, CW_INVERSE_CUBE);
-    cw_tracks *t = scene_normal_cloud(500, 37, 600.0, 3000.0, 0, 0, 0, 3);
-    t->first = cw_time_from_civil(2021, 12, 21, 0, 0, 0.0);
-    cw_update *update = updating_start(&kit, t);
-    made_search *s = search_leg(&kit, "A", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, t->first, 1620.0);
-    s->result.unit.night_factor = 0.0;
-    updating_apply(update, &s->result);
-    assert_close(update->pos, 0.0, 0.0);
-    assert_close(update->steps[0].track_m, 0.0, 0.0);
-    snprintf(s->result.unit.name, 64, "With a searchlight");
-    snprintf(s->result.id, 64, "B");
-    s->result.unit.night_factor = 0.5;
-    updating_apply(update, &s->result);
-    assert_true(update->pos > 0.01);
-    free(s);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
-/* ---- degeneracy --------------------------------------------------------------------------------
- */
-
-/* A definite search that leaves 5 of 100 equal particles: 5 effective ones; a quarter of 100 is
- * wanted, so the ensemble must grow fivefold. Already twice what the case asked for: half of that.
- */
-static void growth_by_hand(void **state) {
-    (void)state;
-    cw_xy places[100];
-    for (int i = 0; i < 100; i++) places[i] = (cw_xy){0.0, i < 95 ? 10.0 : 30000.0};
-    updating_begin(&kit, CW_DEFINITE);
-    cw_tracks *t = still(places, 100);
-    cw_update *update = updating_start(&kit, t);
-    assert_close(update->effective, 100.0, 1e-3);
-    assert_close(cw_update_growth(update, 1.0), 1.0, 0.0);
-    made_search *s =
-        search_leg(&kit, "A", (cw_xy){-5000, 0}, (cw_xy){5000, 0}, SCENE_START, 1620.0);
-    updating_apply(update, &s->result);
-    assert_close(update->effective, 5.0, 1e-4);
-    assert_close(cw_update_growth(update, 1.0), 5.0, 1e-4);
-    assert_close(cw_update_growth(update, 0.5), 2.5, 1e-4);
-    free(s);
-    cw_update_destroy(update);
-    scene_tracks_free(t);
-    updating_end(&kit);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(certain_detection_by_hand),
@@ -606,17 +400,10 @@ int main(void) {
         cmocka_unit_test(empty_water_leaves_the_weights),
         cmocka_unit_test(rafts_fall_and_like_hypotheses_keep),
         cmocka_unit_test(updates_commute),
+        cmocka_unit_test(rules_for_any_searches),
         cmocka_unit_test(done_as_planned_is_the_plans_score),
         cmocka_unit_test(done_in_part_counts_in_part),
         cmocka_unit_test(logged_fixes_are_the_track),
-        cmocka_unit_test(sightings_by_hand),
-        cmocka_unit_test(sightings_of_an_object),
-        cmocka_unit_test(impossible_sightings),
-        cmocka_unit_test(sightings_that_exclude_each_other),
-        cmocka_unit_test(nothing_counts_twice),
-        cmocka_unit_test(contradictions_and_times),
-        cmocka_unit_test(darkness_counts),
-        cmocka_unit_test(growth_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,4 +137,42 @@ static inline void updating_refuse(cw_update *update, const cw_search_result *re
     free(before);
 }
 
+/* Particles that stay where they are, with equal weights. */
+static inline cw_tracks *still(const cw_xy *places, size_t count) {
+    cw_tracks *t = scene_tracks(count, 37, 600.0);
+    for (size_t k = 0; k < t->times; k++) {
+        for (size_t i = 0; i < count; i++) {
+            t->x_m[k * count + i] = (float)places[i].x_m;
+            t->y_m[k * count + i] = (float)places[i].y_m;
+        }
+    }
+    return t;
+}
+
+static inline void set_object(cw_tracks *t, size_t particle, uint8_t object) {
+    for (size_t k = 0; k < t->times; k++) t->object[k * t->particles + particle] = object;
+}
+
+/* By day, at the unit's search speed. */
+static inline double width_of(const updating *u, const made_search *s, int object) {
+    cw_sweep_width w;
+    const cw_search_result *r = &s->result;
+    cw_sweep_conditions c = {r->unit.platform,
+                             r->unit.search_height_m,
+                             r->conditions.visibility_m,
+                             r->conditions.wind_mps,
+                             r->conditions.wave_height_m,
+                             r->unit.search_speed_mps,
+                             r->unit.fatigue,
+                             false,
+                             r->unit.other_factor};
+    assert_true(cw_sweep_width_compute(u->table, u->objects[object].sweep_object, &c, &w, NULL));
+    return w.corrected_m;
+}
+
+/* All of them persons in the water: seen less far than rafts. */
+static inline void make_persons(cw_tracks *t) {
+    for (size_t i = 0; i < t->particles; i++) set_object(t, i, 1);
+}
+
 #endif
