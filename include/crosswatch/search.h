@@ -308,6 +308,33 @@ bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_p
 double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
                           const cw_tracks *tracks, size_t particle);
 
+/* ---- the bound ----------------------------------------------------------------------------- */
+
+/* What no plan of the same units can exceed (docs/bound.md): effort as time per unit, period and
+ * cell, limited by reach, launch, return, endurance, light and the agreement, on moving particles.
+ * It holds for the problem's detection law: the random law's own exponential, and for laws with a
+ * lateral range min(1, coverage). */
+typedef struct cw_bound {
+    double upper; /* probability of success that no plan exceeds */
+    double lower; /* that of the effort density found: upper - lower is what more work may gain */
+    double std_error; /* sampling error of both: they are taken on particles */
+    double cell_m, period_s;
+    double coverage_a_look;  /* largest W v dt / cell of a unit: loose when far above 0.2 */
+    double particles_a_cell; /* mean over cells in use; the bound is loose when few */
+    size_t sweeps;
+} cw_bound;
+
+typedef struct cw_bound_options {
+    double cell_m;    /* 0: chosen from the cloud */
+    size_t particles; /* at most; 0: all of the tracks */
+    size_t sweeps;    /* over the units, at most; 0: 60 */
+    double gap;       /* stop when upper - lower is below; 0: 0.002 */
+} cw_bound_options;
+
+/* On the problem's fresh tracks (its tracks when it has none). `options` NULL: defaults. */
+bool cw_plan_bound(const cw_plan_problem *problem, const cw_bound_options *options, cw_bound *bound,
+                   cw_error *err);
+
 #ifdef __cplusplus
 }
 #endif
