@@ -109,9 +109,132 @@ static void circular_normal(void **state) {
     }
 }
 
+/* Two hypotheses that drift apart, two objects, three units of which two come late or leave early.
+ */
+static void busy_world(world *w, cw_detection_law law) {
+    enum { TIMES = 37 };
+    cw_tracks *t = scene_tracks(12000, TIMES, 600.0);
+    for (size_t i = 0; i < t->particles; i++) {
+        double z[4], u[4];
+        scene_normal(8, i, z);
+        scene_uniform(9, i, u);
+        bool far = u[0] < 0.3;
+        t->hypothesis[i] = far;
+        for (size_t k = 0; k < TIMES; k++) {
+            double s = 600.0 * (double)k, turn = 3000.0 * sin(s / 7000.0);
+            t->x_m[k * t->particles + i] =
+                (float)((far ? 14000 : 0) + 2500 * z[0] + s * 0.1 * z[2] + turn);
+            t->y_m[k * t->particles + i] =
+                (float)((far ? -6000 : 0) + 1800 * z[1] + s * 0.1 * z[3] + 0.4 * turn);
+            t->object[k * t->particles + i] = u[1] < 0.4;
+        }
+    }
+    world_make(w, t, 6.0, law);
+    w->units[0] = scene_helicopter(w->plane);
+    w->units[1] = scene_lifeboat(w->plane);
+    w->units[2] = scene_lifeboat(w->plane);
+    w->units[2].at = w->units[2].turn_round = cw_plane_inverse(w->plane, (cw_xy){9000, 9000});
+    w->units[2].available_from = SCENE_START + CW_HOUR_MS;
+    w->units[2].endurance_s = 3 * 3600.0;
+    w->problem.unit_count = 3;
+}
+
+static const cw_detection_law laws[] = {CW_RANDOM, CW_INVERSE_CUBE, CW_EXPONENTIAL, CW_DEFINITE};
+
+/* No plan of the optimiser or of the worksheet beats the bound of its law, and the bound says
+ * something: it is below certainty. */
+static void no_plan_beats_it(void **state) {
+    (void)state;
+    for (int l = 0; l < 4; l++) {
+        world w;
+        cw_error err = {0};
+        busy_world(&w, laws[l]);
+        cw_plan *plan = cw_plan_optimise(&w.problem, &err);
+        assert_non_null(plan);
+        cw_plan *sheet = cw_plan_worksheet(&w.problem, NULL, &err);
+        assert_non_null(sheet);
+        cw_bound b = bound_of(&w.problem, NULL);
+        print_message("%-20s plan %.4f, worksheet %.4f, bound %.4f (reached %.4f, %zu sweeps), "
+                      "%.0f %% of it\n",
+                      cw_detection_law_name(laws[l]), plan->pos, sheet->pos, b.upper, b.lower,
+                      b.sweeps, 100 * plan->pos / b.upper);
+        assert_true(plan->pos <= b.upper);
+        assert_true(sheet->pos <= b.upper);
+        assert_true(b.upper < 0.999);
+        cw_plan_destroy(plan);
+        cw_plan_destroy(sheet);
+        world_free(&w);
+    }
+}
+
+/* What a unit loses, the bound loses; what is added, it gains. */
+static void it_follows_the_units(void **state) {
+    (void)state;
+    world w;
+    busy_world(&w, CW_RANDOM);
+    double all = bound_of(&w.problem, NULL).upper;
+    w.problem.unit_count = 2;
+    double two = bound_of(&w.problem, NULL).upper;
+    assert_true(two < all - 0.005);
+    w.units[0].endurance_s *= 0.6;
+    double shorter = bound_of(&w.problem, NULL).upper;
+    assert_true(shorter < two - 0.005);
+    w.units[0].readiness_s = 2 * 3600.0;
+    double later = bound_of(&w.problem, NULL).upper;
+    assert_true(later <= shorter + 1e-3);
+    w.units[0].available_from = w.problem.to; /* never */
+    w.units[1].night_factor = 0.0;            /* a long day: no matter */
+    double one = bound_of(&w.problem, NULL).upper;
+    assert_true(one < later - 0.01);
+    w.units[1].available_from = w.problem.to;
+    cw_bound none = bound_of(&w.problem, NULL);
+    assert_close(none.upper, 0.0, 1e-9);
+    world_free(&w);
+}
+
+/* Even effort over a uniform density gives 1 - exp(-Z / A), and nothing beats it. */
+static void uniform_density(void **state) {
+    (void)state;
+    world w;
+    world_make(&w, scene_tracks(PARTICLES, 7, 600.0), 1.0, CW_RANDOM);
+    double z_m2 = effort_of(&w, &w.units[0], 0, 1.0), side = sqrt(z_m2 / 0.7);
+    for (size_t i = 0; i < PARTICLES; i++) {
+        double u[4];
+        scene_uniform(4, i, u);
+        for (size_t t = 0; t < 7; t++) {
+            w.tracks->x_m[t * PARTICLES + i] = (float)(side * u[0]);
+            w.tracks->y_m[t * PARTICLES + i] = (float)(side * u[1]);
+        }
+    }
+    /* Cells that cut the square exactly: a cell half outside would look half as likely. */
+    cw_bound b = bound_of(&w.problem, &(cw_bound_options){.cell_m = side / 12.0001});
+    double best = 1 - exp(-0.7);
+    /* Clumps of n = 278 particles a cell are worth about var / 2 = 1 / (2 n) of log density, once.
+     */
+    assert_close(b.upper, best, 0.006);
+    assert_true(b.upper > best - 1e-6);
+    world_free(&w);
+}
+
+static void refusals(void **state) {
+    (void)state;
+    world w;
+    cw_error err = {0};
+    cw_bound b;
+    busy_world(&w, CW_RANDOM);
+    for (size_t i = 0; i < w.tracks->particles; i++) w.tracks->weight[i] = 0.0f;
+    assert_false(cw_plan_bound(&w.problem, NULL, &b, &err));
+    assert_mentions(err.message, "weights");
+    world_free(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(circular_normal),
+        cmocka_unit_test(no_plan_beats_it),
+        cmocka_unit_test(it_follows_the_units),
+        cmocka_unit_test(uniform_density),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
