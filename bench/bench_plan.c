@@ -257,7 +257,7 @@ static bool run_scene(const scene *s, cw_time start, const cw_plane *plane,
                                .to = start + 6 * CW_HOUR_MS,
                                .separation_m = s->separation_m,
                                .height_separation_m = 150.0};
-    static const size_t evaluations[] = {100, 200, 400, 800, 1600};
+    static const size_t evaluations[] = {200, 400, 800};
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof evaluations / sizeof *evaluations; i++)
         ok = run_optimiser(s, &problem, evaluations[i], 1, err);

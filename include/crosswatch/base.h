@@ -48,6 +48,12 @@ bool cw_error_prefix(cw_error *err, const char *format, ...) CW_PRINTF(2, 3);
 /* Sets "out of memory" and returns false. */
 bool cw_fail_memory(cw_error *err);
 
+#ifdef __clang_analyzer__ /* which sees one file at a time: all three return false */
+#define cw_fail(...)         (cw_fail(__VA_ARGS__), false)
+#define cw_error_prefix(...) (cw_error_prefix(__VA_ARGS__), false)
+#define cw_fail_memory(err)  (cw_fail_memory(err), false)
+#endif
+
 /* ---- memory ------------------------------------------------------------------------------- */
 
 /* An arena: many small pieces, freed together. Opaque; one owner, not shared between threads. */

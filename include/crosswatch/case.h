@@ -103,7 +103,9 @@ typedef struct cw_case {
     bool box_given;
     cw_box box; /* `area:` of the case */
     double mask_cell_m;
-    cw_drift_options drift; /* from: earliest release; to: end of the search window */
+    /* from: earliest release; to: end of the search window. A case that looks back: from the latest
+     * release (when it was found) to `backward_to`; the search window is then the drift's. */
+    cw_drift_options drift;
     cw_unit *units;
     size_t unit_count;
     cw_region *regions;

@@ -56,30 +56,40 @@ typedef struct cw_object_set {
     cw_leeway leeway[CW_MOST_OBJECTS];
 } cw_object_set;
 
-/* Columns, one value a particle; all owned by the ensemble. At most 64 bytes a particle. */
+/* Columns, one value a particle; all owned by the ensemble. 63 bytes a particle with every column,
+ * at most 64. Times are seconds after `epoch`, as the floats of the hot loop: half a second within
+ * two months. */
 typedef struct cw_ensemble {
     size_t count;
     float *x_m, *y_m; /* place in the plane */
-    /* Leeway of the tack and object it has now: downwind and crosswind (right positive) speed are
-     * slope * wind + offset. Made from the draws; the kernel reads only these. */
-    float *downwind_slope, *downwind_offset, *crosswind_slope, *crosswind_offset;
-    float *downwind_error, *crosswind_error; /* e_d, e_c: standard normal, scaled at use */
-    float *event_s; /* next jibe or change of object, seconds after the epoch, signed by run */
-    float *current_error_x, *current_error_y, *wind_error_x, *wind_error_y; /* NULL: not used */
-    uint16_t *jibes;  /* jibes so far: names the next draw */
-    uint8_t *object;  /* index into `objects` */
-    uint8_t *state;   /* cw_particle_state in bits 0-1; bit 2: drifts on the left tack */
+    /* Leeway of the object and tack it has now, its own error included: speeds are
+     * slope * wind + offset, crosswind positive to the right. Made from the draws; the kernel reads
+     * only these. */
+    float *downwind_slope, *downwind_offset_mps, *crosswind_slope, *crosswind_offset_mps;
+    /* Its leeway error in standard deviations, downwind and to the right across the wind: what the
+     * four columns above are made of, again at each jibe. */
+    float *downwind_error, *crosswind_error;
+    float *event_s;   /* what happens next: release, jibe, change of object, refloat */
+    float *change_s;  /* when the boat turns into people in the water; INFINITY: never */
     float *weight;    /* probability of the particle; sums to 1 over the ensemble */
     uint32_t *number; /* particle number within its hypothesis: part of every draw */
     uint16_t *hypothesis;
-    /* Read when a particle is released or changes; kept for all particles. */
-    float *release_s; /* seconds after the epoch */
-    float *change_s;  /* when the boat turns into people in the water; INFINITY: never */
-    uint8_t *change_object;
-    cw_time epoch; /* what the float seconds count from */
+    uint16_t *events;       /* how many so far: names the next draw */
+    uint8_t *object;        /* index into `objects` */
+    uint8_t *change_object; /* what it turns into at change_s */
+    uint8_t *state;         /* cw_particle_state in bits 0-1; bit 2: drifts on the left tack */
+    /* Errors of current and wind along x and y in 1/4096 of a standard deviation; NULL: not used.
+     */
+    int16_t *current_error_x, *current_error_y, *wind_error_x, *wind_error_y;
+    cw_time epoch; /* what the seconds count from */
     cw_object_set objects;
     uint64_t seed;
 } cw_ensemble;
+
+enum { CW_STATE_BITS = 3, CW_LEFT_TACK = 4 };
+static inline cw_particle_state cw_particle_state_of(uint8_t state) {
+    return (cw_particle_state)(state & CW_STATE_BITS);
+}
 
 /* Room for `count` particles, all columns zero; error columns only when with_errors. */
 cw_ensemble *cw_ensemble_create(size_t count, bool with_errors, cw_error *err);
@@ -95,14 +105,15 @@ typedef struct cw_particle_seed {
     uint32_t number;
     uint8_t object;
     uint8_t change_object; /* with change_time != INT64_MAX */
-    cw_time change_time;
+    cw_time change_time;   /* INT64_MAX: never */
 } cw_particle_seed;
 
-/* Puts a particle in place: draws its leeway errors, tack and first jibe from the ensemble's seed,
- * its hypothesis and number. e_d is drawn again until slope + e_d / 20 >= 0. Half the particles
- * start on each tack. `spread` false: no errors (e = 0). */
+/* Puts a particle in place, waiting for its release (event_s): draws its leeway error, its tack and
+ * its first errors of current and wind from the ensemble's seed, its hypothesis and number. The
+ * downwind error is drawn again until slope + e_d / 20 >= 0 (docs/drift.md). Half the particles
+ * start on each tack. `spread` false: no leeway error. epoch, seed and objects must be set. */
 void cw_ensemble_seed(cw_ensemble *ensemble, size_t index, const cw_particle_seed *seed,
-                      bool spread, double jibe_per_hour);
+                      bool spread);
 
 /* ---- the run ------------------------------------------------------------------------------ */
 

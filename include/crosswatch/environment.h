@@ -49,8 +49,9 @@ cw_source *cw_source_constant(cw_quantity quantity, cw_vector value, cw_error *e
 /* Tidal streams from harmonic constants of u and v at scattered points (CSV in data/'s layout:
  * a comment head, then lat,lon and amplitude (m/s) and Greenwich phase lag (degrees) of each
  * constituent's u and v). `path` NULL takes `text` instead. Between points: linear on the Delaunay
- * triangulation, nearest point outside it up to `reach_m`. Nodal factors f, u and the equilibrium
- * argument V0 after Schureman (1940) / Foreman (1977). */
+ * triangulation, the nearest place on its rim outside it up to `reach_m`. Nodal factors f, u and
+ * the equilibrium argument V0 after Schureman (1940) / Foreman (1977). Both NULL: the bundled table
+ * of the Dover Strait. */
 cw_source *cw_source_tide(const char *path, const char *text, double reach_m, cw_error *err);
 
 typedef struct cw_file_options {                /* NULL members: found by standard names */
@@ -117,7 +118,7 @@ typedef struct cw_forcing_spec {
     cw_source *current, *wind, *stokes; /* borrowed; NULL: none (zero) */
     cw_beyond current_beyond, wind_beyond, stokes_beyond;
     double x0_m, y0_m, x1_m, y1_m; /* area in the plane */
-    cw_time from, to;              /* from <= to */
+    cw_time from, to;              /* in either order */
     double cell_m;                 /* 0: chosen from the sources' spacing and the area */
     double shore_fill_m; /* values within this distance of a valid node are filled from it */
     double current_std_mps, current_tau_s, wind_std_mps, wind_tau_s;

@@ -64,7 +64,8 @@ double cw_plane_error(const cw_plane *plane, double radius_m);
 
 /* ---- zones -------------------------------------------------------------------------------- */
 
-/* A named region of the sea (polygons with holes, GEOS), prepared for point tests in the plane. */
+/* A named region of the sea (polygons with holes; where two overlap is inside), kept for tests in
+ * the plane. Any number of threads may ask one zone. */
 typedef struct cw_zone cw_zone;
 /* ring: count >= 3 positions, closed or not; refuses a ring that crosses itself. */
 cw_zone *cw_zone_create(const char *name, const cw_position *ring, size_t count,

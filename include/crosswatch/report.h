@@ -32,11 +32,16 @@ void cw_output_destroy(cw_output *output);
 /* ---- all that a finished plan consists of -----------------------------------------------------
  */
 
+/* How well a published border between search and rescue regions is known: the corners of that of
+ * the Dover Strait are rounded to 0.01 degree, about half a nautical mile. */
+#define CW_BORDER_ERROR_M (0.5 * CW_NAUTICAL_MILE_M)
+
 typedef struct cw_where { /* the answer to "where", at one time */
     cw_time time;
-    cw_probability_map *map;
+    cw_probability_map *map; /* all maps of one answer have the same cell size */
     cw_datum datum;
-    double *zone_share; /* one a region */
+    double *zone_share;  /* one a region: of the probability that has a place */
+    double border_share; /* within CW_BORDER_ERROR_M of a border: could lie on either side */
 } cw_where;
 
 /* Map, datum and shares at each of `count` times (output times of the tracks). Free with
@@ -58,6 +63,8 @@ typedef struct cw_result {
 
 /* One page for the coordinator. */
 bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err);
+/* Everything, for programs: appended to `text`, or written to a file. */
+bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err);
 bool cw_report_json(const cw_result *result, const char *path, cw_error *err);
 /* Vector files through GDAL/OGR. */
 bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err);

@@ -238,7 +238,8 @@ typedef struct cw_plan_problem {
     double height_separation_m; /* aircraft this far apart in height need no other separation */
     uint64_t seed;
     double time_limit_s; /* of the optimiser, wall clock; 0: a fixed number of evaluations */
-    size_t evaluations;  /* per unit, when time_limit_s is 0: deterministic */
+    size_t evaluations;  /* trials per unit when time_limit_s is 0: deterministic. As many again go
+                            to the beginnings that are then dropped. 0: 400 */
     int threads;
 } cw_plan_problem;
 

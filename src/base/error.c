@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef cw_fail /* the analyzer's (base.h) */
+#undef cw_error_prefix
+#undef cw_fail_memory
+
 /* Libraries' texts end in newlines, and file names may hold anything: keep the message one line. */
 static void one_line(char *text) {
     size_t length = strlen(text);

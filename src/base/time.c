@@ -84,7 +84,11 @@ static bool read_seconds(const char **at, double *second) {
     (*at)++;
     double unit = 0.1;
     if (**at < '0' || **at > '9') return false;
-    for (; **at >= '0' && **at <= '9'; (*at)++, unit /= 10.0) *second += (**at - '0') * unit;
+    while (**at >= '0' && **at <= '9') {
+        *second += (**at - '0') * unit;
+        unit /= 10.0;
+        (*at)++;
+    }
     return true;
 }
 

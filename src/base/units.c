@@ -80,7 +80,8 @@ static bool parse(const char *text, const unit_word *words, const char *what, co
                        what, text, example);
     }
     *value = number * factor;
-    return true;
+    return isfinite(*value)
+           || cw_fail(err, CW_ERR_INPUT, "the %s \"%.64s\" is too large", what, text);
 }
 
 bool cw_length_parse(const char *text, double *metres, cw_error *err) {
@@ -104,7 +105,7 @@ bool cw_duration_parse(const char *text, double *seconds, cw_error *err) {
         }
         total += number * factor;
     }
-    if (first == NULL || *first == '\0') {
+    if (first == NULL || *first == '\0' || !isfinite(total)) {
         return cw_fail(err, CW_ERR_INPUT,
                        "\"%.64s\" is not a duration such as \"90 s\", \"30 min\" or \"1 h 30 min\"",
                        text);

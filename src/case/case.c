@@ -87,7 +87,10 @@ static bool read_report_times(reader *r, const raw_case *raw, cw_case *c) {
         char field[48];
         snprintf(field, sizeof field, "report_times[%zu]", i);
         if (!read_time(r, field, raw->report_times[i], REQUIRED, &c->report_times[i])) return false;
-        if (c->report_times[i] < c->drift.from || c->report_times[i] > c->drift.to) {
+        bool back = c->drift.to < c->drift.from;
+        cw_time first = back ? c->drift.to : c->drift.from,
+                last = back ? c->drift.from : c->drift.to;
+        if (c->report_times[i] < first || c->report_times[i] > last) {
             return reader_fail(r, field,
                                "must lie between the beginning of the drift and the end "
                                "of the search");

@@ -97,7 +97,7 @@ typedef struct raw_box {
 
 typedef struct raw_drift {
     char *step, *output, *scheme, *jibe_per_hour, *leeway_error, *leeway_correlation, *shore,
-        *refloat_per_hour;
+        *refloat_per_hour, *backward_to;
 } raw_drift;
 
 typedef struct raw_search {

@@ -31,6 +31,41 @@ static bool read_drift_choices(reader *r, const raw_drift *d, cw_drift_options *
     return true;
 }
 
+static cw_time latest_release(const cw_case *c) {
+    cw_time latest = c->hypotheses[0].adrift_to;
+    for (size_t i = 1; i < c->hypothesis_count; i++) {
+        if (c->hypotheses[i].adrift_to > latest) latest = c->hypotheses[i].adrift_to;
+    }
+    return latest;
+}
+
+/* From where and when something was found back to where it can have been: no search, no units, and
+ * nothing that turns into something else. */
+static bool look_back(reader *r, const raw_case *raw, const char *to, cw_case *c) {
+    if (!read_time(r, "backward_to", to, REQUIRED, &c->drift.to)) return false;
+    c->drift.from = latest_release(c);
+    c->search_from = c->drift.to;
+    c->search_to = c->drift.from;
+    for (size_t i = 0; i < c->hypothesis_count; i++) {
+        if (c->drift.to < c->hypotheses[i].adrift_from) continue;
+        return reader_fail(r, "backward_to", "lies not before the `adrift` times of \"%s\"",
+                           c->hypotheses[i].name);
+    }
+    if (c->drift.from - c->drift.to > MOST_SPAN) {
+        return reader_fail(r, "backward_to", "lies more than 31 days before the last hypothesis");
+    }
+    if (raw->search != NULL || raw->units_count > 0) {
+        return reader_fail(r, "backward_to",
+                           "a case that looks back has no `search` and no `units`");
+    }
+    for (size_t i = 0; i < c->object_count; i++) {
+        if (c->objects[i].becomes < 0) continue;
+        return reader_fail(r, "backward_to",
+                           "a case that looks back has no object that `becomes` another");
+    }
+    return true;
+}
+
 bool read_drift(reader *r, const raw_case *raw, cw_case *c) {
     const raw_drift *d = raw->drift;
     cw_drift_options *o = &c->drift;
@@ -48,6 +83,7 @@ bool read_drift(reader *r, const raw_case *raw, cw_case *c) {
         || !read_drift_choices(r, d, o)) {
         return false;
     }
+    if (d->backward_to != NULL && !look_back(r, raw, d->backward_to, c)) return false;
     reader_leave(r, mark);
     return true;
 }
@@ -84,6 +120,7 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
     const raw_search *s = raw->search;
     int law = CW_INVERSE_CUBE;
     uint64_t evaluations = DEFAULT_EVALUATIONS;
+    if (c->drift.to < c->drift.from) return true; /* looks back */
     if (s == NULL) return reader_missing(r, "search");
     size_t mark = reader_enter(r, "search");
     c->separation_m = DEFAULT_SEPARATION_M;

@@ -16,7 +16,7 @@ typedef struct kind_default { /* stated in docs/case.md */
 
 static const kind_default defaults[] = {
     {CW_UNIT_VESSEL, CW_PLATFORM_BOAT, 60.0, 185.2},
-    {CW_UNIT_LIFEBOAT, CW_PLATFORM_BOAT, 30.0, 92.6},
+    {CW_UNIT_LIFEBOAT, CW_PLATFORM_BOAT, 30.0, 185.2},
     {CW_UNIT_HELICOPTER, CW_PLATFORM_HELICOPTER, 30.0, 185.2},
     {CW_UNIT_AEROPLANE, CW_PLATFORM_AIRCRAFT, 90.0, 926.0},
     {CW_UNIT_DRONE, CW_PLATFORM_AIRCRAFT, 30.0, 185.2},

@@ -112,15 +112,12 @@ static const cyaml_schema_field_t environment_fields[] = {
 static const cyaml_schema_field_t box_fields[] = {TEXT(raw_box, south), TEXT(raw_box, west),
                                                   TEXT(raw_box, north), TEXT(raw_box, east),
                                                   CYAML_FIELD_END};
-static const cyaml_schema_field_t drift_fields[] = {TEXT(raw_drift, step),
-                                                    TEXT(raw_drift, output),
-                                                    TEXT(raw_drift, scheme),
-                                                    TEXT(raw_drift, jibe_per_hour),
-                                                    TEXT(raw_drift, leeway_error),
-                                                    TEXT(raw_drift, leeway_correlation),
-                                                    TEXT(raw_drift, shore),
-                                                    TEXT(raw_drift, refloat_per_hour),
-                                                    CYAML_FIELD_END};
+static const cyaml_schema_field_t drift_fields[] = {
+    TEXT(raw_drift, step),         TEXT(raw_drift, output),
+    TEXT(raw_drift, scheme),       TEXT(raw_drift, jibe_per_hour),
+    TEXT(raw_drift, leeway_error), TEXT(raw_drift, leeway_correlation),
+    TEXT(raw_drift, shore),        TEXT(raw_drift, refloat_per_hour),
+    TEXT(raw_drift, backward_to),  CYAML_FIELD_END};
 static const cyaml_schema_field_t search_fields[] = {TEXT(raw_search, from),
                                                      TEXT(raw_search, to),
                                                      TEXT(raw_search, law),

@@ -205,7 +205,6 @@ static void draw_object(const drawer *d, uint32_t particle, cw_particle_seed *p)
 
 static bool seed_hypothesis(drawer *d, cw_ensemble *e, size_t particles, double weight,
                             cw_error *err) {
-    double jibe = d->scene->source->drift.jibe_per_hour;
     if (!prepare(d, err)) return false;
     for (size_t i = 0; i < particles; i++) {
         draw_result drawn;
@@ -216,7 +215,7 @@ static bool seed_hypothesis(drawer *d, cw_ensemble *e, size_t particles, double 
                               .hypothesis = (uint16_t)d->number,
                               .number = (uint32_t)i};
         draw_object(d, p.number, &p);
-        cw_ensemble_seed(e, d->number * particles + i, &p, true, jibe);
+        cw_ensemble_seed(e, d->number * particles + i, &p, true);
     }
     return true;
 }

@@ -23,6 +23,7 @@ typedef struct cli_options {
 typedef struct cli_verb {
     const char *name;
     const char *known;  /* letters of the options it takes, see options.c */
+    const char *needs;  /* what its first argument is, for messages */
     size_t least, most; /* arguments */
     int (*run)(const cli_options *options);
     const char *english, *french;           /* one line */
@@ -31,9 +32,12 @@ typedef struct cli_verb {
 
 extern const cli_verb verb_plan, verb_where, verb_drift, verb_tables, verb_forcing, verb_version;
 
-/* Reads what follows the verb. False: *err says what is wrong. *help is set by -h, --help. */
-bool cli_options_read(const cli_verb *verb, int argc, char **argv, cli_options *options, bool *help,
-                      cw_error *err);
+/* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
+ * wrong. *help is set by -h, --help. */
+bool cli_options_read(const cli_verb *verb, cw_language language, int argc, char **argv,
+                      cli_options *options, bool *help, cw_error *err);
+/* "en" or "fr", nothing else. */
+bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 
 /* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
 int cli_fail(const cw_error *err);

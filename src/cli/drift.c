@@ -3,6 +3,7 @@
 #include "cli.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool drift(const cw_case *c, const cli_options *options, cli_progress *progress,
                   cw_error *err) {
@@ -26,7 +27,9 @@ static int run_drift(const cli_options *options) {
     cw_case *c = cw_case_load(options->arguments[0], &err);
     bool done = c != NULL && drift(c, options, &progress, &err);
     cli_progress_end(&progress);
-    if (done) printf("%s/drift.nc\n", options->output);
+    size_t length = strlen(options->output);
+    if (done)
+        printf("%s%sdrift.nc\n", options->output, options->output[length - 1] == '/' ? "" : "/");
     cw_case_destroy(c);
     return done ? CW_OK : cli_fail(&err);
 }
@@ -34,6 +37,7 @@ static int run_drift(const cli_options *options) {
 const cli_verb verb_drift = {
     .name = "drift",
     .known = "oqtne",
+    .needs = "a case file",
     .least = 1,
     .most = 1,
     .run = run_drift,

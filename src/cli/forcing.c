@@ -17,6 +17,7 @@ static int run_forcing(const cli_options *options) {
 const cli_verb verb_forcing = {
     .name = "forcing",
     .known = "ENG",
+    .needs = "a file",
     .least = 1,
     .most = 1,
     .run = run_forcing,

@@ -44,7 +44,7 @@ static bool read_count(int letter, const char *text, size_t least, size_t most, 
     return true;
 }
 
-static bool read_language(const char *text, cw_language *language, cw_error *err) {
+bool cli_language_read(const char *text, cw_language *language, cw_error *err) {
     if (strcmp(text, "en") != 0 && strcmp(text, "fr") != 0) {
         return cw_fail(err, CW_ERR_INPUT, "--lang takes en or fr, not \"%s\"", text);
     }
@@ -52,14 +52,24 @@ static bool read_language(const char *text, cw_language *language, cw_error *err
     return true;
 }
 
+static bool read_time_limit(const char *text, double *seconds, cw_error *err) {
+    static const double MOST_S = 3600.0;
+    if (!cw_duration_parse(text, seconds, err)) return cw_error_prefix(err, "--time");
+    if (*seconds > 0.0 && *seconds <= MOST_S) return true;
+    return cw_fail(err, CW_ERR_INPUT,
+                   "--time takes a time above zero, at most %.0f min, not \"%s\"", MOST_S / 60.0,
+                   text);
+}
+
 static bool read_option(int letter, const char *value, cli_options *options, cw_error *err) {
     size_t number = 0;
     switch (letter) {
     case 'l':
-        return read_language(value, &options->language, err);
+        return cli_language_read(value, &options->language, err);
     case 'o':
         options->output = value;
-        return true;
+        return value[0] != '\0'
+               || cw_fail(err, CW_ERR_INPUT, "--output takes the name of a directory, not nothing");
     case 'j':
         options->json = true;
         return true;
@@ -75,8 +85,7 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
     case 'e':
         return read_count(letter, value, 1, 100000000, &options->every, err);
     case 'T':
-        if (cw_duration_parse(value, &options->time_limit_s, err)) return true;
-        return cw_error_prefix(err, "--time");
+        return read_time_limit(value, &options->time_limit_s, err);
     case 'E':
         options->file.east_variable = value;
         return true;
@@ -96,7 +105,7 @@ static bool read_arguments(const cli_verb *verb, int argc, char **argv, cli_opti
     size_t count = argc > optind ? (size_t)(argc - optind) : 0;
     if (count < verb->least) {
         return cw_fail(err, CW_ERR_INPUT, "%s needs %s; try: crosswatch %s --help", verb->name,
-                       verb->least == 1 ? "a file" : "more arguments", verb->name);
+                       verb->needs, verb->name);
     }
     if (count > verb->most) {
         return cw_fail(err, CW_ERR_INPUT,
@@ -108,27 +117,39 @@ static bool read_arguments(const cli_verb *verb, int argc, char **argv, cli_opti
     return true;
 }
 
-bool cli_options_read(const cli_verb *verb, int argc, char **argv, cli_options *options, bool *help,
-                      cw_error *err) {
-    *options = (cli_options){.language = cw_language_pick(NULL), .every = 1};
+/* What getopt could not take: an option unknown to all verbs, one without its value, or a value
+ * given to one that takes none. */
+static bool refuse(const cli_verb *verb, int letter, char **argv, cw_error *err) {
+    const char *word = argv[optind - 1];
+    if (letter == ':') return cw_fail(err, CW_ERR_INPUT, "%s needs a value", word);
+    if (letter == '?' && optopt != 0 && strncmp(word, "--", 2) == 0 && strchr(word, '=') != NULL)
+        return cw_fail(err, CW_ERR_INPUT, "--%s takes no value", long_name(optopt));
+    char one[3] = {'-', (char)optopt, '\0'}; /* of several letters in one word */
+    bool shown_whole = letter != '?' || optopt == 0 || strncmp(word, "--", 2) == 0;
+    return cw_fail(err, CW_ERR_INPUT, "%s does not know %s%s; try: crosswatch %s --help",
+                   verb->name, letter == '?' ? "" : "--",
+                   letter != '?' ? long_name(letter)
+                   : shown_whole ? word
+                                 : one,
+                   verb->name);
+}
+
+bool cli_options_read(const cli_verb *verb, cw_language language, int argc, char **argv,
+                      cli_options *options, bool *help, cw_error *err) {
+    *options = (cli_options){.language = language, .every = 1};
     *help = false;
     opterr = 0;
     optind = 1;
     int letter;
     while ((letter = getopt_long(argc, argv, ":ho:q", long_options, NULL)) != -1) {
-        if (letter == 'h') {
+        bool known =
+            letter == 'l' || (letter != ':' && letter != '?' && strchr(verb->known, letter));
+        if (letter == 'h')
             *help = true;
-            continue;
-        }
-        if (letter == ':') {
-            return cw_fail(err, CW_ERR_INPUT, "%s needs a value", argv[optind - 1]);
-        }
-        if (letter == '?' || (letter != 'l' && strchr(verb->known, letter) == NULL)) {
-            return cw_fail(err, CW_ERR_INPUT, "%s does not know %s; try: crosswatch %s --help",
-                           verb->name, letter == '?' ? argv[optind - 1] : long_name(letter),
-                           verb->name);
-        }
-        if (!read_option(letter, optarg, options, err)) return false;
+        else if (!known)
+            return refuse(verb, letter, argv, err);
+        else if (!read_option(letter, optarg, options, err))
+            return false;
     }
     return *help || read_arguments(verb, argc, argv, options, err);
 }

@@ -4,31 +4,29 @@
 #include "cli.h"
 
 #include <stdio.h>
+#include <string.h>
 
-static int print_names(const cli_options *options, const cw_text *names) {
-    fprintf(stdout, "\n%s\n", cli_say(options, "Files written:", "Fichiers écrits :"));
+/* One line a file: path, tab, what it is. */
+static void print_names(const cli_options *options, const cw_text *names) {
+    printf("\n%s\n", cli_say(options, "Files written:", "Fichiers écrits :"));
     const char *line = names->data;
     while (line != NULL && *line != '\0') {
-        int path = 0, what = 0;
-        if (sscanf(line, "%*[^\t]%n\t%*[^\n]%n", &path, &what) < 0 || what <= path) break;
-        printf("  %-32.*s %.*s\n", path, line, what - path - 1, line + path + 1);
-        line += what + 1;
+        const char *end = strchr(line, '\n'), *tab = strchr(line, '\t');
+        if (end == NULL || tab == NULL || tab > end) break;
+        printf("  %-32.*s %.*s\n", (int)(tab - line), line, (int)(end - tab - 1), tab + 1);
+        line = end + 1;
     }
-    return CW_OK;
 }
 
-static bool print_page(const cw_run *run, const cli_options *options, cw_error *err) {
+static bool print_answer(const cw_run *run, const cli_options *options, cw_error *err) {
     cw_text text = {0};
     cw_result result = cw_run_result(run, options->language);
-    bool done = cw_report_text(&result, &text, err);
-    if (done) done = cli_print(&text) == CW_OK;
+    bool done = options->json ? cw_report_json_text(&result, &text, err)
+                              : cw_report_text(&result, &text, err);
+    if (done && fwrite(text.data, 1, text.length, stdout) != text.length)
+        done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
     cw_text_free(&text);
     return done;
-}
-
-static bool print_json(const cw_run *run, const cli_options *options, cw_error *err) {
-    cw_result result = cw_run_result(run, options->language);
-    return cw_report_json(&result, "/dev/stdout", err);
 }
 
 static bool show(const cw_run *run, const cli_options *options, cli_progress *progress,
@@ -39,51 +37,56 @@ static bool show(const cw_run *run, const cli_options *options, cli_progress *pr
         if (!cw_run_write(run, options->output, options->language, &names, err)) return false;
     }
     cli_progress_end(progress);
-    bool done = options->json ? print_json(run, options, err) : print_page(run, options, err);
+    bool done = print_answer(run, options, err);
     if (done && options->output != NULL && !options->json) print_names(options, &names);
     cw_text_free(&names);
     return done;
 }
 
-/* "No" when not one unit could be given a task. */
-static int verdict(const cw_run *run) {
-    if (run->plan == NULL) return CW_OK;
+/* "No" when not one unit could be given a task; the page says why for each. */
+static bool verdict(const cw_run *run, cw_error *err) {
+    if (run->plan == NULL) return true;
     for (size_t i = 0; i < run->plan->task_count; i++) {
-        if (run->plan->tasks[i].assigned) return CW_OK;
+        if (run->plan->tasks[i].assigned) return true;
     }
-    return CW_NO;
+    return cw_fail(err, CW_NO, "no unit can be given a task in this window");
 }
 
-static int work(const cli_options *options, bool plan) {
-    cw_error err = {0};
+/* A directory that cannot be written to is told before the work, not after it. */
+static bool check_output(const cli_options *options, cw_error *err) {
+    if (options->output == NULL) return true;
+    cw_output *output = cw_output_begin(options->output, err);
+    cw_output_destroy(output);
+    return output != NULL;
+}
+
+static bool work(const cli_options *options, bool plan, cw_error *err) {
     char cache[1024];
-    int status = CW_ERR_INPUT;
     cli_progress progress = cli_progress_begin(options);
-    cw_case *c = cw_case_load(options->arguments[0], &err);
+    cw_run_options run_options = cli_run_options(options, cli_cache_directory(cache), &progress);
+    cw_case *c = cw_case_load(options->arguments[0], err);
     cw_run *run = NULL;
-    if (c != NULL) {
-        cw_run_options run_options =
-            cli_run_options(options, cli_cache_directory(cache), &progress);
-        run_options.plan = plan;
-        run = cw_run_create(c, &run_options, &err);
-    }
-    if (run != NULL && show(run, options, &progress, &err)) {
-        status = verdict(run);
-    } else {
-        cli_progress_end(&progress);
-        status = cli_fail(&err);
-    }
+    run_options.plan = plan;
+    if (c != NULL && check_output(options, err)) run = cw_run_create(c, &run_options, err);
+    bool done = run != NULL && show(run, options, &progress, err);
+    cli_progress_end(&progress);
+    done = done && verdict(run, err);
     cw_run_destroy(run);
     cw_case_destroy(c);
-    return status;
+    return done;
+}
+
+static int work_status(const cli_options *options, bool plan) {
+    cw_error err = {0};
+    return work(options, plan, &err) ? CW_OK : cli_fail(&err);
 }
 
 static int run_plan(const cli_options *options) {
-    return work(options, true);
+    return work_status(options, true);
 }
 
 static int run_where(const cli_options *options) {
-    return work(options, false);
+    return work_status(options, false);
 }
 
 #define SHARED_OPTIONS_EN                                                    \
@@ -104,6 +107,7 @@ static int run_where(const cli_options *options) {
 const cli_verb verb_plan = {
     .name = "plan",
     .known = "ojqtnT",
+    .needs = "a case file",
     .least = 1,
     .most = 1,
     .run = run_plan,
@@ -127,6 +131,7 @@ const cli_verb verb_plan = {
 const cli_verb verb_where = {
     .name = "where",
     .known = "ojqtn",
+    .needs = "a case file",
     .least = 1,
     .most = 1,
     .run = run_where,

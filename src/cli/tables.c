@@ -169,6 +169,7 @@ static int run_tables(const cli_options *options) {
 const cli_verb verb_tables = {
     .name = "tables",
     .known = "j",
+    .needs = "leeway or sweep",
     .least = 1,
     .most = 2,
     .run = run_tables,

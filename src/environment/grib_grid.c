@@ -335,6 +335,16 @@ static bool size_of(codes_handle *h, grib_ground *g, size_t points, cw_error *er
                    points);
 }
 
+/* Components along the grid's axes: the fifth bit (value 8) of flag table 3.3. ecCodes has a name
+ * for it in most grid templates, but not in edition 2's polar stereographic and Lambert azimuthal.
+ */
+static bool along_grid(codes_handle *h) {
+    const long component_bit = 8;
+    long named = grib_long(h, "uvRelativeToGrid", -1);
+    if (named >= 0) return named != 0;
+    return (grib_long(h, "resolutionAndComponentFlags", 0) & component_bit) != 0;
+}
+
 static bool create(codes_handle *h, grib_ground *g, positions *p, cw_error *err) {
     char type[64];
     grib_text(h, "gridType", type);
@@ -342,7 +352,7 @@ static bool create(codes_handle *h, grib_ground *g, positions *p, cw_error *err)
         return cw_fail(err, CW_ERR_INPUT, "the positions of a grid of type %s are not known", type);
     }
     g->values = p->count;
-    g->relative = grib_long(h, "uvRelativeToGrid", 0) != 0;
+    g->relative = along_grid(h);
     if (strcmp(type, "reduced_gg") == 0 || strcmp(type, "reduced_ll") == 0) {
         return reduced(h, g, p, err);
     }

@@ -60,11 +60,15 @@ static bool at_10_m(codes_handle *h, int *rank) {
     return true;
 }
 
+/* How far from the surface; of pressure levels in hPa below 1100, so that the lowest is nearest. */
 static double depth_of(codes_handle *h) {
     char type[64];
     grib_text(h, "typeOfLevel", type);
+    double level = (double)grib_long(h, "level", 0);
     if (strcmp(type, "surface") == 0 || strcmp(type, "oceanSurface") == 0) return 0.0;
-    return fabs((double)grib_long(h, "level", 0));
+    if (strcmp(type, "isobaricInhPa") == 0) return 1100.0 - level;
+    if (strcmp(type, "isobaricInPa") == 0) return 1100.0 - level / 100.0;
+    return fabs(level);
 }
 
 static bool matches(codes_handle *h, const parameter *p, long id) {
@@ -74,7 +78,14 @@ static bool matches(codes_handle *h, const parameter *p, long id) {
            && grib_long(h, "parameterNumber", -1) == p->number;
 }
 
-static void by_options(const cw_file_options *options, grib_match *match) {
+/* A name alone fits every level: for wind 10 m goes before the "surface", and both before the rest.
+ */
+static void by_options(codes_handle *h, cw_quantity quantity, const cw_file_options *options,
+                       grib_match *match) {
+    if (quantity == CW_WIND && at_10_m(h, &match->rank))
+        match->level = 0.0;
+    else if (quantity == CW_WIND)
+        match->rank = 4;
     if (strcmp(match->name, options->east_variable) == 0) match->component = GRIB_EAST;
     if (options->north_variable != NULL && strcmp(match->name, options->north_variable) == 0) {
         match->component = GRIB_NORTH;
@@ -90,7 +101,7 @@ grib_match grib_recognise(codes_handle *h, cw_quantity quantity, const cw_file_o
     match.level = depth_of(h);
     if (step[0] != '\0' && strcmp(step, "instant") != 0) return match; /* means, maxima */
     if (options != NULL && options->east_variable != NULL) {
-        by_options(options, &match);
+        by_options(h, quantity, options, &match);
         return match;
     }
     long id = grib_long(h, "paramId", 0);

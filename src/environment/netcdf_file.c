@@ -6,6 +6,7 @@
  * then value = packed * scale_factor + add_offset.
  */
 #include "netcdf_file.h"
+#include "base/netcdf_classic.h"
 
 #include "grid_kind.h"
 

@@ -26,8 +26,6 @@ typedef struct nc_file {
 /* NULL with *err set when it cannot be opened or is cut short. */
 nc_file *nc_file_open(const char *path, cw_error *err);
 void nc_file_close(nc_file *file);
-/* False when a classic NetCDF file ends before its last value, which netCDF-C reads as zeros. */
-bool nc_classic_complete(const char *path, cw_error *err);
 
 const nc_variable *nc_find(const nc_file *file, const char *name); /* NULL: none */
 void nc_dimension_name(const nc_file *file, int dim, char name[nc_name_size]);

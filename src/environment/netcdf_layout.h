@@ -19,6 +19,10 @@ typedef struct nc_pair {
 bool nc_choose(const nc_file *file, cw_quantity quantity, const cw_file_options *options,
                nc_pair *pair, bool *absent, cw_error *err);
 
+/* The factor and offset of the pair, from the units of both; an error when they differ or are not
+ * known (netcdf_units.c). */
+bool nc_read_units(const nc_file *file, cw_quantity quantity, nc_pair *pair, cw_error *err);
+
 /* ---- how a variable is laid out (netcdf_layout.c) -------------------------------------------- */
 
 typedef struct nc_layout {      /* indices into the variable's dimensions, -1 for none */

@@ -3,8 +3,7 @@
  * Which variables of a NetCDF file are the current, the wind, the Stokes drift or the temperature.
  *
  * First by CF standard name (cf-conventions.org, standard name table 83), then by the names that
- * common models write. eastward_ and northward_ are true axes; x_ and y_ lie along the grid's. The
- * unit must be written in the file: a current in knots read as metres a second is twice too fast.
+ * common models write. eastward_ and northward_ are true axes; x_ and y_ lie along the grid's.
  */
 #include "netcdf_layout.h"
 
@@ -12,6 +11,7 @@
 #include <math.h>
 #include <netcdf.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct name_pair {
@@ -113,89 +113,6 @@ static const name_pair *names_of(cw_quantity quantity) {
     }
 }
 
-/* ---- units ----------------------------------------------------------------------------------- */
-
-typedef struct unit_factor {
-    const char *unit; /* lower-case without blanks, dots, stars, carets */
-    double factor, offset;
-} unit_factor;
-
-#define KNOT (CW_NAUTICAL_MILE_M / 3600.0)
-static const unit_factor speed_units[] = {{"ms-1", 1, 0},          {"m/s", 1, 0},
-                                          {"metersecond-1", 1, 0}, {"meterssecond-1", 1, 0},
-                                          {"meterss-1", 1, 0},     {"meters-1", 1, 0},
-                                          {"metresecond-1", 1, 0}, {"metressecond-1", 1, 0},
-                                          {"metres-1", 1, 0},      {"msec-1", 1, 0},
-                                          {"m/sec", 1, 0},         {"meter/second", 1, 0},
-                                          {"meters/second", 1, 0}, {"metre/second", 1, 0},
-                                          {"metres/second", 1, 0}, {"meter/sec", 1, 0},
-                                          {"meters/sec", 1, 0},    {"meterspersecond", 1, 0},
-                                          {"cms-1", 0.01, 0},      {"cm/s", 0.01, 0},
-                                          {"cm/sec", 0.01, 0},     {"centimeters-1", 0.01, 0},
-                                          {"mms-1", 0.001, 0},     {"mm/s", 0.001, 0},
-                                          {"kmh-1", 1 / 3.6, 0},   {"km/h", 1 / 3.6, 0},
-                                          {"knots", KNOT, 0},      {"knot", KNOT, 0},
-                                          {"kt", KNOT, 0},         {"kts", KNOT, 0},
-                                          {"kn", KNOT, 0},         {NULL, 0, 0}};
-static const unit_factor temperature_units[] = {{"k", 1, -273.15},
-                                                {"kelvin", 1, -273.15},
-                                                {"degk", 1, -273.15},
-                                                {"degree_k", 1, -273.15},
-                                                {"degc", 1, 0},
-                                                {"celsius", 1, 0},
-                                                {"c", 1, 0},
-                                                {"degree_c", 1, 0},
-                                                {"degrees_c", 1, 0},
-                                                {"degreec", 1, 0},
-                                                {"degreesc", 1, 0},
-                                                {"degree_celsius", 1, 0},
-                                                {"degrees_celsius", 1, 0},
-                                                {"degreecelsius", 1, 0},
-                                                {"degreescelsius", 1, 0},
-                                                {"deg_c", 1, 0},
-                                                {"\xc2\xb0"
-                                                 "c",
-                                                 1, 0},
-                                                {NULL, 0, 0}};
-
-static void squeeze(const char *units, char squeezed[64]) {
-    size_t n = 0;
-    for (const char *c = units; *c != '\0' && n < 63; c++) {
-        if (strchr(" .*^", *c) == NULL) squeezed[n++] = (char)tolower((unsigned char)*c);
-    }
-    squeezed[n] = '\0';
-}
-
-static bool read_unit(const nc_file *file, cw_quantity quantity, const nc_variable *v,
-                      double *factor, double *offset, cw_error *err) {
-    char units[nc_text_size], squeezed[64];
-    if (!nc_text(file, v, "units", false, units) || units[0] == '\0') {
-        return cw_fail(err, CW_ERR_INPUT, "%s: variable %s has no units", file->path, v->name);
-    }
-    squeeze(units, squeezed);
-    bool scalar = quantity == CW_WATER_TEMPERATURE;
-    for (const unit_factor *u = scalar ? temperature_units : speed_units; u->unit != NULL; u++) {
-        if (strcmp(u->unit, squeezed) != 0) continue;
-        *factor = u->factor;
-        *offset = u->offset;
-        return true;
-    }
-    return cw_fail(err, CW_ERR_INPUT,
-                   "%s: variable %s has the unit \"%.40s\", which is no known %s", file->path,
-                   v->name, units, scalar ? "temperature" : "speed");
-}
-
-/* Components in different units would need a factor each; no model does that. */
-static bool read_units(const nc_file *file, cw_quantity quantity, nc_pair *pair, cw_error *err) {
-    double factor = 0.0, offset = 0.0;
-    if (!read_unit(file, quantity, pair->east, &pair->factor, &pair->offset, err)) return false;
-    if (pair->north == NULL) return true;
-    if (!read_unit(file, quantity, pair->north, &factor, &offset, err)) return false;
-    if (factor == pair->factor) return true;
-    return cw_fail(err, CW_ERR_INPUT, "%s: variables %s and %s have different units", file->path,
-                   pair->east->name, pair->north->name);
-}
-
 /* ---- choosing -------------------------------------------------------------------------------- */
 
 static bool numeric(const nc_variable *v) {
@@ -235,12 +152,45 @@ static double scalar_height(const nc_file *file, const nc_variable *v) {
     return NAN;
 }
 
-/* A wind must be that at 10 m: by its levels, its scalar height, or with none stated. */
+/* The number before "m", "metre" or "meter" in a text ("100 metre U wind component", "x_wind_80m");
+ * NaN without one. "1000 mb" is no height. */
+static double height_in(const char *text) {
+    for (const char *at = text; *at != '\0'; at++) {
+        if (!isdigit((unsigned char)*at)) continue;
+        char *end;
+        double value = strtod(at, &end);
+        const char *unit = end + strspn(end, " _-");
+        bool word = strncasecmp(unit, "metre", 5) == 0 || strncasecmp(unit, "meter", 5) == 0;
+        bool letter = (*unit == 'm' || *unit == 'M') && !isalnum((unsigned char)unit[1]);
+        if (letter) { /* "5 m s-1", "5 m/s" are speeds */
+            const char *rest = unit + 1 + strspn(unit + 1, " /.*");
+            letter = !(rest > unit + 1 && *rest == 's' && !isalpha((unsigned char)rest[1]));
+        }
+        if (word || letter) return value;
+        at = end - 1;
+    }
+    return NAN;
+}
+
+/* Height that a wind's name (u100, v100 too) or long name states; NaN without one. */
+static double stated_height(const nc_file *file, const nc_variable *v) {
+    char text[nc_text_size];
+    bool short_name = strchr("uUvV", v->name[0]) != NULL && v->name[0] != '\0'
+                      && isdigit((unsigned char)v->name[1])
+                      && strspn(v->name + 1, "0123456789") == strlen(v->name + 1);
+    if (short_name) return strtod(v->name + 1, NULL);
+    double height = height_in(v->name);
+    if (isfinite(height) || !nc_text(file, v, "long_name", true, text)) return height;
+    return height_in(text);
+}
+
+/* A wind must be that at 10 m: by its levels, its scalar height, its names, or with none stated. */
 static bool usable(const nc_file *file, cw_quantity quantity, const nc_variable *v, cw_error *err) {
     nc_layout layout = {.y = -1, .x = -1};
     if (quantity != CW_WIND) return true;
     if (!nc_levels(file, quantity, v, &layout, err)) return false;
     double height = layout.level[0] == '\0' ? scalar_height(file, v) : NAN;
+    if (layout.level[0] == '\0' && !isfinite(height)) height = stated_height(file, v);
     if (!isfinite(height) || fabs(height - 10.0) <= 1.0) return true;
     return cw_fail(err, CW_ERR_INPUT, "%s: variable %s is the wind at %g m, not at 10 m",
                    file->path, v->name, height);
@@ -342,7 +292,7 @@ bool nc_choose(const nc_file *file, cw_quantity quantity, const cw_file_options 
     *absent = false;
     if (options != NULL && options->east_variable != NULL) {
         return by_options(file, quantity, options, pair, err)
-               && read_units(file, quantity, pair, err);
+               && nc_read_units(file, quantity, pair, err);
     }
     if (!by_standard_name(file, quantity, pair, &refused)
         && !by_common_name(file, quantity, pair, &refused)) {
@@ -353,5 +303,5 @@ bool nc_choose(const nc_file *file, cw_quantity quantity, const cw_file_options 
     if (pair->named && quantity != CW_WATER_TEMPERATURE && pair->relative) {
         pair->relative = says_relative(file, pair->east);
     }
-    return read_units(file, quantity, pair, err);
+    return nc_read_units(file, quantity, pair, err);
 }

@@ -110,10 +110,25 @@ static bool measure(scatter *s, cw_error *err) {
     return true;
 }
 
-/* Points on one line have no triangle: Qhull says so by failing, and the nearest point serves. */
+/* True when all points lie on one line, or nearly: no farther from it than a millionth of the
+ * longest distance from the first of them. Qhull would fail, and complain on the terminal. */
+static bool on_one_line(const scatter *s) {
+    int far = 0;
+    double width = 0.0;
+    for (int i = 1; i < (int)s->count; i++) {
+        if (length(s, 0, i) > length(s, 0, far)) far = i;
+    }
+    double dx = s->x[far] - s->x[0], dy = s->y[far] - s->y[0], longest = hypot(dx, dy);
+    for (size_t i = 0; i < s->count; i++) {
+        width = fmax(width, fabs(dx * (s->y[i] - s->y[0]) - dy * (s->x[i] - s->x[0])));
+    }
+    return width <= 1e-6 * longest * longest;
+}
+
+/* Points on one line have no triangle: the nearest point serves. */
 static bool make_mesh(scatter *s, cw_error *err) {
     if (s->count == 2) s->spacing_m = length(s, 0, 1);
-    if (s->count < 3) return true;
+    if (on_one_line(s)) return true;
     if (!GDALHasTriangulation()) {
         return cw_fail(err, CW_ERR_MACHINE,
                        "GDAL was built without Qhull: scattered points cannot "

@@ -240,8 +240,8 @@ enum { COMPOUNDS = sizeof compound_table / sizeof compound_table[0], PARTS = 3 }
 static const struct {
     const char *name;
     int of;
-} other_names[] = {{"LAM2", LAMBDA2}, {"LDA2", LAMBDA2},  {"SIG1", SIGMA1},
-                   {"RHO", RHO1},     {"EPS2", EPSILON2}, {"MFM", MTM}};
+} other_names[] = {{"LAM2", LAMBDA2}, {"LDA2", LAMBDA2},  {"SIG1", SIGMA1},  {"SGM", SIGMA1},
+                   {"RHO", RHO1},     {"EPS2", EPSILON2}, {"EP2", EPSILON2}, {"MFM", MTM}};
 
 int tide_constituent_count(void) {
     return ASTRONOMICAL + COMPOUNDS;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rings to GEOS and back (geometry.h). Nesting is left to GEOS's BuildArea: outer rings, holes and
- * islands in holes follow from the linework by the even-odd rule, whatever their direction. */
+ * islands in holes follow from the linework by the even-odd rule, whatever their direction. Of
+ * several polygons each is built by itself and they are joined, so that where two overlap there is
+ * area, not a hole. */
 #include "geometry.h"
 
 #include <math.h>
@@ -57,23 +59,24 @@ static void destroy_all(geometry_context *context, GEOSGeometry **parts, size_t 
     free(parts);
 }
 
-GEOSGeometry *geometry_from_rings(geometry_context *context, const cw_coast *rings,
-                                  const cw_plane *plane, cw_error *err) {
-    GEOSGeometry **lines = calloc(rings->ring_count + 1, sizeof *lines);
+/* The area of rings first .. last-1 by the even-odd rule. */
+static GEOSGeometry *build_area(geometry_context *context, const cw_coast *rings, size_t first,
+                                size_t last, const cw_plane *plane, cw_error *err) {
+    GEOSGeometry **lines = calloc(last - first + 1, sizeof *lines);
     if (lines == NULL) {
         cw_fail_memory(err);
         return NULL;
     }
-    for (size_t i = 0; i < rings->ring_count; i++) {
+    for (size_t i = first; i < last; i++) {
         const cw_coast_ring *r = &rings->rings[i];
-        lines[i] = line_of(context, rings->points + r->first, r->count, plane);
-        if (lines[i] != NULL) continue;
+        lines[i - first] = line_of(context, rings->points + r->first, r->count, plane);
+        if (lines[i - first] != NULL) continue;
         cw_fail(err, CW_ERR_INPUT, "polygon ring %zu: %s", i + 1, context->message);
-        destroy_all(context, lines, i);
+        destroy_all(context, lines, i - first);
         return NULL;
     }
     GEOSGeometry *all = GEOSGeom_createCollection_r(context->geos, GEOS_MULTILINESTRING, lines,
-                                                    (unsigned)rings->ring_count);
+                                                    (unsigned)(last - first));
     free(lines);
     /* Rings may touch or share pieces: noding makes one linework of them. */
     GEOSGeometry *noded = all != NULL ? GEOSUnaryUnion_r(context->geos, all) : NULL;
@@ -83,6 +86,46 @@ GEOSGeometry *geometry_from_rings(geometry_context *context, const cw_coast *rin
     if (area == NULL)
         cw_fail(err, CW_ERR_INPUT, "the polygons cannot be used: %s", context->message);
     return area;
+}
+
+GEOSGeometry *geometry_from_rings(geometry_context *context, const cw_coast *rings,
+                                  const cw_plane *plane, cw_error *err) {
+    return build_area(context, rings, 0, rings->ring_count, plane, err);
+}
+
+GEOSGeometry *geometry_join(geometry_context *context, GEOSGeometry **areas, size_t count,
+                            cw_error *err) {
+    GEOSGeometry *all =
+        GEOSGeom_createCollection_r(context->geos, GEOS_GEOMETRYCOLLECTION, areas, (unsigned)count);
+    GEOSGeometry *joined = all != NULL ? GEOSUnaryUnion_r(context->geos, all) : NULL;
+    GEOSGeom_destroy_r(context->geos, all);
+    if (joined == NULL)
+        cw_fail(err, CW_ERR_INPUT, "the polygons do not join: %s", context->message);
+    return joined;
+}
+
+GEOSGeometry *geometry_from_polygons(geometry_context *context, const cw_coast *rings,
+                                     const cw_plane *plane, cw_error *err) {
+    GEOSGeometry **areas = calloc(rings->ring_count + 1, sizeof *areas), *joined = NULL;
+    size_t count = 0;
+    bool done = true;
+    if (areas == NULL) {
+        cw_fail_memory(err);
+        return NULL;
+    }
+    for (size_t first = 0, last; done && first < rings->ring_count; first = last) {
+        for (last = first + 1; last < rings->ring_count && rings->rings[last].hole;) last++;
+        areas[count] = build_area(context, rings, first, last, plane, err);
+        done = areas[count] != NULL;
+        if (done) count++;
+    }
+    if (done) {
+        joined = geometry_join(context, areas, count, err);
+        free(areas);
+    } else {
+        destroy_all(context, areas, count);
+    }
+    return joined;
 }
 
 static bool ring_out(geometry_context *context, const GEOSGeometry *ring, bool hole,

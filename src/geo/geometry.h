@@ -21,6 +21,12 @@ void geometry_end(geometry_context *context);
  * or, with a plane, in its metres. NULL on failure. */
 GEOSGeometry *geometry_from_rings(geometry_context *context, const cw_coast *rings,
                                   const cw_plane *plane, cw_error *err);
+/* Rings that are outer rings, each followed by its holes, as the union of these polygons. */
+GEOSGeometry *geometry_from_polygons(geometry_context *context, const cw_coast *rings,
+                                     const cw_plane *plane, cw_error *err);
+/* The union of areas, which are consumed (the array is not). NULL on failure. */
+GEOSGeometry *geometry_join(geometry_context *context, GEOSGeometry **areas, size_t count,
+                            cw_error *err);
 /* Polygons of a geometry (in degrees) appended to the list. */
 bool geometry_to_rings(geometry_context *context, const GEOSGeometry *geometry, ring_list *list,
                        cw_error *err);

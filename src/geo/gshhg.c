@@ -15,6 +15,7 @@
  * bins are then joined and cut to the box with GEOS.
  */
 #include "geometry.h"
+#include "base/netcdf_classic.h"
 
 #include <math.h>
 #include <netcdf.h>
@@ -45,7 +46,8 @@ typedef struct bin {
 } bin;
 
 static bool damaged(cw_error *err, const char *what) {
-    return cw_fail(err, CW_ERR_INPUT, "it is not a GSHHG file, or a damaged one (%s)", what);
+    cw_fail(err, CW_ERR_INPUT, "it is not a GSHHG file, or a damaged one (%s)", what);
+    return false;
 }
 
 static bool scalar(int nc, const char *name, int *value, cw_error *err) {
@@ -66,7 +68,7 @@ static bool variable(int nc, const char *name, size_t least, int *id, cw_error *
 }
 
 static bool open_layout(gshhg_file *f, cw_error *err) {
-    int minutes, columns, rows, bins, segments, points, nc = f->nc;
+    int minutes = 0, columns = 0, rows = 0, bins = 0, segments = 0, points = 0, nc = f->nc;
     if (!scalar(nc, "Bin_size_in_minutes", &minutes, err)
         || !scalar(nc, "N_bins_in_360_longitude_range", &columns, err)
         || !scalar(nc, "N_bins_in_180_degree_latitude_range", &rows, err)
@@ -116,7 +118,10 @@ static void bin_free(bin *b) {
 static bool read_points(const gshhg_file *f, bin *b, size_t first, size_t count, cw_error *err) {
     b->lon = calloc(count + 1, sizeof *b->lon);
     b->lat = calloc(count + 1, sizeof *b->lat);
-    if (b->lon == NULL || b->lat == NULL) return cw_fail_memory(err);
+    if (b->lon == NULL || b->lat == NULL) {
+        cw_fail_memory(err);
+        return false;
+    }
     /* Stored as signed 16 bits, meant unsigned. */
     bool done = nc_get_vara_short(f->nc, f->lon, &first, &count, (short *)b->lon) == NC_NOERR
                 && nc_get_vara_short(f->nc, f->lat, &first, &count, (short *)b->lat) == NC_NOERR;
@@ -197,13 +202,14 @@ static bool add_corner(const bin *b, int corner, ring_list *list, cw_error *err)
     return add_point(b, x[corner], y[corner], list, err);
 }
 
-/* The crossing segment whose entry comes first, counter-clockwise from `place`. */
-static segment *next_entry(const bin *b, int place, const segment *start, int *distance) {
-    segment *best = NULL;
-    *distance = PERIMETER;
+/* The crossing segment whose entry comes first, counter-clockwise from `place`: one that is not
+ * used yet, or `start`, which closes the ring. */
+static segment *next_entry(const bin *b, int place, segment *start, int *distance) {
+    segment *best = start;
+    *distance = (start->in - place + PERIMETER) % PERIMETER;
     for (size_t i = 0; i < b->count; i++) {
         segment *s = &b->segments[i];
-        if (s->entry == CLOSED || (s->used && s != start)) continue;
+        if (s->entry == CLOSED || s->used) continue;
         int d = (s->in - place + PERIMETER) % PERIMETER;
         if (d < *distance) {
             *distance = d;
@@ -299,16 +305,13 @@ static bool join_and_cut(geometry_context *context, GEOSGeometry **areas, size_t
                          ring_list *list, cw_error *err) {
     GEOSContextHandle_t geos = context->geos;
     double east = box.east_deg < box.west_deg ? box.east_deg + 360.0 : box.east_deg;
-    GEOSGeometry *all =
-        GEOSGeom_createCollection_r(geos, GEOS_GEOMETRYCOLLECTION, areas, (unsigned)count);
-    GEOSGeometry *joined = all != NULL ? GEOSUnaryUnion_r(geos, all) : NULL;
-    GEOSGeometry *cut = joined != NULL ? GEOSClipByRect_r(geos, joined, box.west_deg, box.south_deg,
-                                                          east, box.north_deg)
-                                       : NULL;
-    bool done = cut != NULL
-                    ? geometry_to_rings(context, cut, list, err)
-                    : cw_fail(err, CW_ERR_INPUT, "its bins do not join: %s", context->message);
-    GEOSGeom_destroy_r(geos, all);
+    GEOSGeometry *joined = geometry_join(context, areas, count, err);
+    if (joined == NULL) return false;
+    GEOSGeometry *cut =
+        GEOSClipByRect_r(geos, joined, box.west_deg, box.south_deg, east, box.north_deg);
+    bool done = cut != NULL ? geometry_to_rings(context, cut, list, err)
+                            : cw_fail(err, CW_ERR_INPUT, "it cannot be cut to the box: %s",
+                                      context->message);
     GEOSGeom_destroy_r(geos, joined);
     GEOSGeom_destroy_r(geos, cut);
     return done;
@@ -338,6 +341,7 @@ static bool read_box(const gshhg_file *f, cw_box box, ring_list *list, cw_error 
 
 bool gshhg_read(const char *path, cw_box box, ring_list *list, cw_error *err) {
     gshhg_file f = {0};
+    if (!nc_classic_complete(path, err)) return false;
     int status = nc_open(path, NC_NOWRITE, &f.nc);
     if (status != NC_NOERR) {
         return cw_fail(err, CW_ERR_INPUT, "%s: cannot be opened as NetCDF (%s)", path,

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Land as bits. Polygons are filled row by row with the even-odd rule at the cells' centres: the
- * crossings of a row's middle line with all ring sides, sorted, are where land begins and ends. A
- * coarse grid beside it says where land is near; see cw_landmask in geo.h.
+ * Land as bits. Polygons are filled row by row at the cells' centres. Each ring on its own follows
+ * the even-odd rule: its crossings with a row's middle line, sorted, are in turn where it begins
+ * and ends. Rings are then counted together, a land ring as +1 and a lake as -1, and a cell is land
+ * where the count is above 0: polygons that overlap, as those of a vector file may, add up to land
+ * and never cancel to sea. A coarse grid beside it says where land is near; see cw_landmask in
+ * geo.h. How the mask is asked stands in landmask_walk.c.
  */
 #include <crosswatch/geo.h>
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* 2^31 cells are 256 MiB of bits: a whole sea at 50 m. */
 static const double MOST_CELLS = 2147483648.0;
 
 typedef struct crossing {
     uint32_t row;
+    int change; /* of the count of land rings, eastward */
     double x;
 } crossing;
 
@@ -26,7 +31,7 @@ static bool add_crossing(crossings *c, size_t row, double x, cw_error *err) {
     void *list = c->list;
     if (!cw_grow(&list, &c->capacity, sizeof *c->list, c->count + 1)) return cw_fail_memory(err);
     c->list = list;
-    c->list[c->count++] = (crossing){(uint32_t)row, x};
+    c->list[c->count++] = (crossing){.row = (uint32_t)row, .x = x};
     return true;
 }
 
@@ -58,24 +63,63 @@ static int by_row_and_x(const void *a, const void *b) {
     return (p->x > q->x) - (p->x < q->x);
 }
 
-static bool collect(const cw_landmask *m, const cw_coast *coast, const cw_plane *plane,
-                    crossings *c, cw_error *err) {
-    for (size_t r = 0; r < coast->ring_count; r++) {
-        const cw_coast_ring *ring = &coast->rings[r];
-        const cw_position *p = coast->points + ring->first;
-        if (ring->count == 0) continue;
-        cw_xy before = cw_plane_forward(plane, p[0]);
-        for (size_t i = 1; i < ring->count; i++) {
-            cw_xy here = cw_plane_forward(plane, p[i]);
-            if (!add_side(m, before, here, c, err)) return false;
-            before = here;
-        }
+/* The ring's crossings, from `first` on, become beginnings and ends in turn. One without a partner
+ * (a point of the ring had no place in the plane) is dropped. */
+static void pair_up(crossings *c, size_t first, bool hole) {
+    crossing *list = c->list;
+    size_t kept = first;
+    for (size_t i = first; i < c->count; i++) {
+        if (i + 1 == c->count || list[i].row != list[i + 1].row) continue;
+        crossing begin = list[i], end = list[i + 1];
+        begin.change = hole ? -1 : 1;
+        end.change = -begin.change;
+        list[kept++] = begin;
+        list[kept++] = end;
+        i++;
+    }
+    c->count = kept;
+}
+
+static bool add_ring(const cw_landmask *m, const cw_position *p, size_t count, bool hole,
+                     const cw_plane *plane, crossings *c, cw_error *err) {
+    size_t first = c->count;
+    if (count == 0) return true;
+    cw_xy before = cw_plane_forward(plane, p[0]);
+    for (size_t i = 1; i < count; i++) {
+        cw_xy here = cw_plane_forward(plane, p[i]);
+        if (!add_side(m, before, here, c, err)) return false;
+        before = here;
+    }
+    if (c->count > first) {
+        qsort(c->list + first, c->count - first, sizeof *c->list, by_row_and_x);
+        pair_up(c, first, hole);
     }
     return true;
 }
 
-static void set_land(cw_landmask *m, size_t row, size_t column) {
-    m->bits[row * m->words_per_row + column / 32] |= UINT32_C(1) << (column % 32);
+static bool collect(const cw_landmask *m, const cw_coast *coast, const cw_plane *plane,
+                    crossings *c, cw_error *err) {
+    for (size_t r = 0; r < coast->ring_count; r++) {
+        const cw_coast_ring *ring = &coast->rings[r];
+        if (!add_ring(m, coast->points + ring->first, ring->count, ring->hole, plane, c, err))
+            return false;
+    }
+    if (c->count > 0) qsort(c->list, c->count, sizeof *c->list, by_row_and_x);
+    return true;
+}
+
+/* Sets bits first .. last-1 of a row. */
+static void set_bits(uint32_t *row, size_t first, size_t last) {
+    if (first >= last) return;
+    size_t word = first / 32, end = (last - 1) / 32;
+    uint32_t from = UINT32_MAX << (first % 32), to = UINT32_MAX >> (31 - (last - 1) % 32);
+    if (word == end) {
+        row[word] |= from & to;
+        return;
+    }
+    row[word] |= from;
+    for (word++; word < end; word++) row[word] = UINT32_MAX;
+    row[end] |= to;
 }
 
 /* Cells whose centre lies in [x0, x1). */
@@ -84,16 +128,35 @@ static void fill_span(cw_landmask *m, size_t row, double x0, double x1) {
     double last = ceil((x1 - m->x0_m) / m->cell_m - 0.5);
     if (first < 0.0) first = 0.0;
     if (last > (double)m->columns) last = (double)m->columns;
-    for (double i = first; i < last; i += 1.0) set_land(m, row, (size_t)i);
+    if (!(first < last)) return;
+    set_bits(m->bits + row * m->words_per_row, (size_t)first, (size_t)last);
 }
 
 static void fill(cw_landmask *m, const crossings *c) {
-    for (size_t i = 0; i + 1 < c->count; i += 2) {
-        if (c->list[i].row != c->list[i + 1].row) {
-            i--; /* a torn polygon left an odd crossing; take up again in the next row */
-            continue;
+    int depth = 0; /* ends at 0 in each row, since crossings come in pairs */
+    double begin = 0.0;
+    for (size_t i = 0; i < c->count; i++) {
+        const crossing *here = &c->list[i];
+        int before = depth;
+        depth += here->change;
+        if (before <= 0 && depth > 0) begin = here->x;
+        if (before > 0 && depth <= 0) fill_span(m, here->row, begin, here->x);
+    }
+}
+
+/* Which coarse squares hold land. */
+static void mark_held(const cw_landmask *m, size_t cells, uint8_t *held) {
+    for (size_t row = 0; row < m->rows; row++) {
+        uint8_t *line = held + row / cells * m->near_columns;
+        for (size_t word = 0; word < m->words_per_row; word++) {
+            uint32_t bits = m->bits[row * m->words_per_row + word];
+            while (bits != 0) {
+                size_t column = word * 32 + (size_t)__builtin_ctz(bits), square = column / cells;
+                size_t next = (square + 1) * cells - word * 32; /* the next square's first bit */
+                line[square] = 1;
+                bits = next < 32 ? bits & (UINT32_MAX << next) : 0;
+            }
         }
-        fill_span(m, c->list[i].row, c->list[i].x, c->list[i + 1].x);
     }
 }
 
@@ -106,29 +169,31 @@ static bool mark_near(cw_landmask *m, double near_m, cw_error *err) {
     m->near_cell_m = (double)cells * m->cell_m;
     m->near_columns = (m->columns + cells - 1) / cells;
     m->near_rows = (m->rows + cells - 1) / cells;
-    m->near = cw_alloc_array(m->near_columns * m->near_rows, 1);
-    if (m->near == NULL) return cw_fail_memory(err);
-    for (size_t row = 0; row < m->rows; row++) {
-        for (size_t word = 0; word < m->words_per_row; word++) {
-            uint32_t bits = m->bits[row * m->words_per_row + word];
-            for (; bits != 0; bits &= bits - 1) {
-                size_t i = (word * 32 + (size_t)__builtin_ctz(bits)) / cells, j = row / cells;
-                size_t left = i > 0 ? i - 1 : 0, below = j > 0 ? j - 1 : 0;
-                for (size_t y = below; y <= j + 1 && y < m->near_rows; y++) {
-                    for (size_t x = left; x <= i + 1 && x < m->near_columns; x++) {
-                        m->near[y * m->near_columns + x] = 1;
-                    }
-                }
-            }
+    size_t columns = m->near_columns, rows = m->near_rows;
+    uint8_t *held = cw_alloc_array(columns * rows, 1);
+    m->near = cw_alloc_array(columns * rows, 1);
+    if (held == NULL || m->near == NULL) {
+        free(held);
+        return cw_fail_memory(err);
+    }
+    mark_held(m, cells, held);
+    for (size_t j = 0; j < rows; j++) {
+        for (size_t i = 0; i < columns; i++) {
+            if (held[j * columns + i] == 0) continue;
+            size_t left = i > 0 ? i - 1 : 0, right = i + 1 < columns ? i + 1 : i;
+            size_t low = j > 0 ? j - 1 : 0, high = j + 1 < rows ? j + 1 : j;
+            for (size_t y = low; y <= high; y++)
+                memset(m->near + y * columns + left, 1, right - left + 1);
         }
     }
+    free(held);
     return true;
 }
 
 static cw_landmask *empty_mask(double x0_m, double y0_m, double x1_m, double y1_m, double cell_m,
                                cw_error *err) {
     double columns = ceil((x1_m - x0_m) / cell_m), rows = ceil((y1_m - y0_m) / cell_m);
-    if (!(cell_m > 0.0) || !(columns >= 1.0) || !(rows >= 1.0) || columns * rows > MOST_CELLS) {
+    if (!(cell_m > 0.0) || !(columns >= 1.0) || !(rows >= 1.0) || !(columns * rows <= MOST_CELLS)) {
         cw_fail(err, CW_ERR_INPUT, "a land mask of %g x %g m with cells of %g m cannot be made",
                 x1_m - x0_m, y1_m - y0_m, cell_m);
         return NULL;
@@ -159,7 +224,6 @@ cw_landmask *cw_landmask_create(const cw_coast *coast, const cw_plane *plane, do
     crossings c = {0};
     bool done = collect(m, coast, plane, &c, err);
     if (done) {
-        if (c.count > 0) qsort(c.list, c.count, sizeof *c.list, by_row_and_x);
         fill(m, &c);
         done = mark_near(m, near_m, err);
     }
@@ -174,62 +238,4 @@ void cw_landmask_destroy(cw_landmask *mask) {
     free(mask->bits);
     free(mask->near);
     free(mask);
-}
-
-static bool land_cell(const cw_landmask *m, int64_t column, int64_t row) {
-    bool inside = column >= 0 && row >= 0 && column < (int64_t)m->columns && row < (int64_t)m->rows;
-    if (!inside) return false;
-    uint32_t word = m->bits[(size_t)row * m->words_per_row + (size_t)column / 32];
-    return (word >> ((size_t)column % 32) & 1) != 0;
-}
-
-/* Beyond any mask; keeps the cast to a whole number defined. */
-static int64_t cell_of(double offset_m, double cell_m) {
-    double c = floor(offset_m / cell_m);
-    return c > -1e15 && c < 1e15 ? (int64_t)c : INT64_C(-1000000000000000);
-}
-
-bool cw_landmask_is_land(const cw_landmask *mask, cw_xy point) {
-    return land_cell(mask, cell_of(point.x_m - mask->x0_m, mask->cell_m),
-                     cell_of(point.y_m - mask->y0_m, mask->cell_m));
-}
-
-/* One axis of the walk: the next border is met at `next` (0 at a, 1 at b), then every `step`. */
-typedef struct axis {
-    int64_t cell, move;
-    double next, step;
-} axis;
-
-static axis axis_of(double from_m, double to_m, double cell_m) {
-    axis a = {.cell = cell_of(from_m, cell_m), .next = INFINITY, .step = INFINITY};
-    double length = to_m - from_m;
-    if (length == 0.0) return a;
-    a.move = length > 0.0 ? 1 : -1;
-    double border = ((double)a.cell + (length > 0.0 ? 1.0 : 0.0)) * cell_m;
-    a.next = (border - from_m) / length;
-    a.step = cell_m / fabs(length);
-    return a;
-}
-
-bool cw_landmask_crossing(const cw_landmask *mask, cw_xy a, cw_xy b, cw_xy *shore) {
-    *shore = a;
-    if (cw_landmask_is_land(mask, a)) return true;
-    if (!isfinite(b.x_m) || !isfinite(b.y_m)) return false;
-    axis x = axis_of(a.x_m - mask->x0_m, b.x_m - mask->x0_m, mask->cell_m);
-    axis y = axis_of(a.y_m - mask->y0_m, b.y_m - mask->y0_m, mask->cell_m);
-    for (;;) {
-        axis *nearer = x.next <= y.next ? &x : &y;
-        double at = nearer->next;
-        if (at > 1.0) return false;
-        nearer->cell += nearer->move;
-        nearer->next += nearer->step;
-        if (!land_cell(mask, x.cell, y.cell)) continue;
-        /* Stop a thousandth of a cell short of the border, so that rounding leaves it at sea. */
-        double length = hypot(b.x_m - a.x_m, b.y_m - a.y_m);
-        double stop = at - 1e-3 * mask->cell_m / length;
-        if (stop < 0.0) stop = 0.0;
-        shore->x_m = a.x_m + (b.x_m - a.x_m) * stop;
-        shore->y_m = a.y_m + (b.y_m - a.y_m) * stop;
-        return true;
-    }
 }

@@ -29,7 +29,7 @@ static void silent(void *context, int level, const char *message) {
 }
 
 static bool valid(cw_position p) {
-    return fabs(p.lat_deg) <= 90.0 && fabs(p.lon_deg) <= 360.0;
+    return fabs(p.lat_deg) <= 90.0 && fabs(p.lon_deg) <= 720.0;
 }
 
 cw_plane *cw_plane_create(cw_position centre, cw_error *err) {

@@ -36,6 +36,7 @@ typedef struct coordinate {
     double part[3];
     size_t parts;
     char sign, letter; /* 0: none */
+    unsigned marks;    /* bit 0 degrees, 1 minutes, 2 seconds: which numbers carried their mark */
 } coordinate;
 
 static bool refuse(cw_error *err, const char *text, const char *why) {
@@ -63,7 +64,8 @@ static char sign_at(const char *text, size_t *length) {
         if (strncmp(text, marks[i].bytes, *length) == 0) return marks[i].stands_for;
     }
     *length = 1;
-    return *text == 'd' ? '?' : *text; /* a plain d is no degree mark */
+    if (*text == 'd') return '?'; /* a plain d is no degree mark */
+    return *text;
 }
 
 /* Digits with at most one point, by hand: strtod would take exponents, hex and the locale's comma.
@@ -89,7 +91,8 @@ static bool number_at(const char **text, token *t) {
 static char hemisphere(char c) {
     static const char known[] = "NSEWnsewOo", becomes[] = "NSEWNSEWWW";
     const char *found = c != '\0' ? strchr(known, c) : NULL;
-    return found != NULL ? becomes[found - known] : '\0';
+    if (found == NULL) return '\0';
+    return becomes[found - known];
 }
 
 static bool tokenise(const char *text, tokens *out, cw_error *err) {
@@ -217,6 +220,7 @@ static bool read_coordinate(const char *text, const token *list, size_t count, c
                 i > 0 && list[i - 1].kind == NUMBER && c->parts == (size_t)(t->kind - DEGREE) + 1;
             if (!in_place)
                 return refuse(err, text, "a mark of degrees, minutes or seconds is out of place");
+            c->marks |= 1U << (t->kind - DEGREE);
         }
         if (!done) return false;
     }
@@ -237,7 +241,7 @@ static bool is_latitude(char letter) {
 /* Letters say which is which; without letters latitude comes first. */
 static bool assemble(const char *text, const coordinate pair[2], cw_position *position,
                      cw_error *err) {
-    if (pair[0].parts != pair[1].parts)
+    if (pair[0].parts != pair[1].parts || pair[0].marks != pair[1].marks)
         return refuse(err, text, "its two halves differ in notation");
     if ((pair[0].letter == 0) != (pair[1].letter == 0))
         return refuse(err, text, "only one half has a letter");
@@ -266,7 +270,7 @@ bool cw_position_parse(const char *text, cw_position *position, cw_error *err) {
     }
     /* A comma parts the two and belongs to neither. */
     if (second < t.count && t.list[second].kind == COMMA) second++;
-    size_t first_end = split > 0 && t.list[split - 1].kind == COMMA ? split - 1 : split;
+    size_t first_end = t.list[split - 1].kind == COMMA ? split - 1 : split;
     coordinate pair[2];
     return read_coordinate(text, t.list, first_end, &pair[0], err)
            && read_coordinate(text, t.list + second, t.count - second, &pair[1], err)

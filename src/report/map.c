@@ -3,8 +3,9 @@
  * The chart as one picture (cairo and Pango): coast, probability, tracks, patterns, scale, north
  * and time, with a panel that says what is what. North is up in the case plane; the graticule shows
  * by how little true north differs. Layers are in map_ground.c (sea, land, graticule), map_where.c
- * (probability, tracks) and map_plan.c (patterns, panel).
+ * (probability, tracks), map_plan.c (patterns), map_labels.c (names) and map_panel.c.
  */
+#include "bytes.h"
 #include "map_canvas.h"
 
 #include <math.h>
@@ -81,25 +82,56 @@ static void fit(canvas *c, extent e) {
     c->page_height = PAGE_HEIGHT;
 }
 
-static void draw(canvas *c) {
-    cairo_set_source_rgb(c->cairo, 1, 1, 1);
-    cairo_paint(c->cairo);
+static void clip(const canvas *c) {
     cairo_save(c->cairo);
     cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
     cairo_clip(c->cairo);
+}
+
+static void draw(const canvas *c) {
+    cairo_set_source_rgb(c->cairo, 1, 1, 1);
+    cairo_paint(c->cairo);
+    clip(c);
     map_draw_sea(c);
     map_draw_probability(c);
     map_draw_land(c);
+    cairo_restore(c->cairo);
+    map_draw_graticule(c);
+    clip(c);
     map_draw_regions(c);
     map_draw_tracks(c);
     map_draw_plan(c);
+    map_draw_datum_way(c);
     cairo_restore(c->cairo);
-    map_draw_graticule(c);
+    map_draw_frame(c);
+    map_draw_labels(c);
+    map_draw_region_names(c);
     map_draw_panel(c);
 }
 
+/* ---- the picture file ---------------------------------------------------------------------- */
+
+static cairo_status_t take_png(void *text, const unsigned char *bytes, unsigned length) {
+    cw_text_add_bytes(text, (const char *)bytes, length);
+    return ((cw_text *)text)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+static bool write_png(cairo_surface_t *surface, cairo_status_t status, const char *path,
+                      cw_error *err) {
+    cw_text png = {0};
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_write_to_png_stream(surface, take_png, &png);
+    bool done = status == CAIRO_STATUS_SUCCESS
+                    ? bytes_write(path, png.data, png.length, err)
+                    : cw_fail(err, CW_ERR_MACHINE, "cannot draw the map %s: %s", path,
+                              cairo_status_to_string(status));
+    cw_text_free(&png);
+    return done;
+}
+
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err) {
-    canvas c = {.result = result};
+    canvas c = {.result = result, .labels = map_labels_create()};
+    if (c.labels == NULL) return cw_fail_memory(err);
     fit(&c, choose_extent(result));
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, PAGE_WIDTH, PAGE_HEIGHT);
@@ -109,9 +141,8 @@ bool cw_report_map(const cw_result *result, const char *path, cw_error *err) {
     g_object_unref(c.layout);
     cairo_status_t status = cairo_status(c.cairo);
     cairo_destroy(c.cairo);
-    if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_write_to_png(surface, path);
+    bool done = write_png(surface, status, path, err);
     cairo_surface_destroy(surface);
-    if (status == CAIRO_STATUS_SUCCESS) return true;
-    return cw_fail(err, CW_ERR_MACHINE, "cannot write the map %s: %s", path,
-                   cairo_status_to_string(status));
+    map_labels_destroy(c.labels);
+    return done;
 }

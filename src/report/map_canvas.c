@@ -12,6 +12,11 @@ double canvas_y(const canvas *c, double y_m) {
     return c->top + c->height - (y_m - c->y0_m) * c->pixels_per_m;
 }
 
+cw_xy canvas_point(const canvas *c, double x, double y) {
+    return (cw_xy){c->x0_m + (x - c->left) / c->pixels_per_m,
+                   c->y0_m + (c->top + c->height - y) / c->pixels_per_m};
+}
+
 void canvas_colour(const canvas *c, rgb colour, double alpha) {
     cairo_set_source_rgba(c->cairo, colour.r, colour.g, colour.b, alpha);
 }
@@ -20,10 +25,15 @@ const char *canvas_say(const canvas *c, const char *english, const char *french)
     return c->result->language == CW_FRENCH ? french : english;
 }
 
-rgb canvas_unit_colour(size_t unit) {
+const char *canvas_clock(const canvas *c, cw_time time, char text[CW_TIME_TEXT]) {
+    const cw_case *source = c->result->scene->source;
+    return words_clock(time, source != NULL ? source->search_from : time, text);
+}
+
+rgb map_unit_colour(size_t unit) {
     static const rgb palette[] = {
-        {0.000, 0.447, 0.698}, {0.000, 0.620, 0.451}, {0.835, 0.369, 0.000}, {0.494, 0.184, 0.557},
-        {0.100, 0.100, 0.100}, {0.337, 0.706, 0.914}, {0.800, 0.475, 0.655}, {0.902, 0.624, 0.000}};
+        {0.000, 0.340, 0.640}, {0.000, 0.480, 0.360}, {0.780, 0.270, 0.000}, {0.470, 0.140, 0.560},
+        {0.080, 0.080, 0.080}, {0.150, 0.560, 0.800}, {0.700, 0.300, 0.520}, {0.520, 0.400, 0.000}};
     return palette[unit % (sizeof palette / sizeof palette[0])];
 }
 
@@ -53,7 +63,18 @@ double canvas_text(const canvas *c, double x, double y, double size, text_anchor
     pango_layout_get_pixel_size(c->layout, &width, &height);
     cairo_move_to(c->cairo, x + shift(anchor, width), y);
     pango_cairo_show_layout(c->cairo, c->layout);
+    cairo_new_path(c->cairo); /* the text leaves its corner as current point */
     return height;
+}
+
+void canvas_text_size(const canvas *c, double size, const char *text, double *width,
+                      double *height) {
+    int w, h;
+    pango_layout_set_width(c->layout, -1);
+    set_text(c, size, text);
+    pango_layout_get_pixel_size(c->layout, &w, &h);
+    *width = w;
+    *height = h;
 }
 
 double canvas_text_wrapped(const canvas *c, double x, double y, double width, double size,
@@ -64,6 +85,7 @@ double canvas_text_wrapped(const canvas *c, double x, double y, double width, do
     pango_layout_get_pixel_size(c->layout, NULL, &height);
     cairo_move_to(c->cairo, x, y);
     pango_cairo_show_layout(c->cairo, c->layout);
+    cairo_new_path(c->cairo); /* the text leaves its corner as current point */
     pango_layout_set_width(c->layout, -1);
     return height;
 }
@@ -84,4 +106,5 @@ void canvas_label(const canvas *c, double x, double y, double size, text_anchor 
     cairo_restore(c->cairo);
     cairo_move_to(c->cairo, x + shift(anchor, width), y);
     pango_cairo_show_layout(c->cairo, c->layout);
+    cairo_new_path(c->cairo); /* the text leaves its corner as current point */
 }

@@ -45,11 +45,16 @@ void map_draw_regions(const canvas *c) {
     cairo_set_dash(c->cairo, dashes, 4, 0);
     for (size_t i = 0; source != NULL && i < source->region_count; i++) {
         const cw_region *region = &source->regions[i];
-        for (size_t k = 0; k < region->ring_count; k++) {
-            cw_xy p = cw_plane_forward(c->result->scene->plane, region->ring[k]);
-            if (isfinite(p.x_m)) cairo_line_to(c->cairo, canvas_x(c, p.x_m), canvas_y(c, p.y_m));
+        cw_xy before = {NAN, NAN};
+        for (size_t k = 0; k <= region->ring_count && region->ring_count > 0; k++) {
+            cw_xy p =
+                cw_plane_forward(c->result->scene->plane, region->ring[k % region->ring_count]);
+            if (!isfinite(p.x_m)) continue;
+            cairo_line_to(c->cairo, canvas_x(c, p.x_m), canvas_y(c, p.y_m));
+            map_labels_ink_line(c, canvas_x(c, before.x_m), canvas_y(c, before.y_m),
+                                canvas_x(c, p.x_m), canvas_y(c, p.y_m));
+            before = p;
         }
-        cairo_close_path(c->cairo);
         cairo_stroke(c->cairo);
     }
     cairo_restore(c->cairo);
@@ -95,10 +100,10 @@ static void graticule_line(const canvas *c, bool parallel, double fixed_deg, dou
     cairo_stroke(c->cairo);
 }
 
-static void graticule_labels(const canvas *c, bool parallel, double fixed_deg, cw_position corner) {
+static void graticule_labels(const canvas *c, bool parallel, double fixed_deg, cw_position sw) {
     char text[32];
-    cw_position at = parallel ? (cw_position){fixed_deg, corner.lon_deg}
-                              : (cw_position){corner.lat_deg, fixed_deg};
+    cw_position at =
+        parallel ? (cw_position){fixed_deg, sw.lon_deg} : (cw_position){sw.lat_deg, fixed_deg};
     cw_xy p = cw_plane_forward(c->result->scene->plane, at);
     degree_text(parallel ? fixed_deg : remainder(fixed_deg, 360.0), parallel ? "NS" : "EW", text);
     canvas_colour(c, LINE, 1);
@@ -125,7 +130,8 @@ static void draw_lines(const canvas *c) {
     if (remainder(west_top - west, 360.0) < 0) west += remainder(west_top - west, 360.0);
     double east = west + span + 1.0;
     double lat_step = round_step_deg(north - south, 5), lon_step = round_step_deg(span, 5);
-    for (double lat = ceil(south / lat_step) * lat_step; lat <= north; lat += lat_step) {
+    for (long k = lround(ceil(south / lat_step)); (double)k * lat_step <= north; k++) {
+        double lat = (double)k * lat_step;
         cairo_save(c->cairo);
         cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
         cairo_clip(c->cairo);
@@ -133,7 +139,8 @@ static void draw_lines(const canvas *c) {
         cairo_restore(c->cairo);
         graticule_labels(c, true, lat, sw);
     }
-    for (double lon = ceil(west / lon_step) * lon_step; lon <= east; lon += lon_step) {
+    for (long k = lround(ceil(west / lon_step)); (double)k * lon_step <= east; k++) {
+        double lon = (double)k * lon_step;
         cairo_save(c->cairo);
         cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
         cairo_clip(c->cairo);
@@ -150,21 +157,24 @@ static void draw_scale(const canvas *c) {
         if (cw_nm_to_m(steps_nm[i]) * c->pixels_per_m <= c->width / 4.5) nm = steps_nm[i];
     }
     double length = cw_nm_to_m(nm) * c->pixels_per_m;
-    double x = c->left + 24, y = c->top + c->height - 30;
-    cairo_rectangle(c->cairo, x - 10, y - 26, length + 74, 46);
-    cairo_set_source_rgba(c->cairo, 1, 1, 1, 0.8);
+    double x = c->left + 26, y = c->top + c->height - 26;
+    cairo_rectangle(c->cairo, x - 14, y - 26, length + 46, 40);
+    cairo_set_source_rgba(c->cairo, 1, 1, 1, 0.85);
     cairo_fill(c->cairo);
+    map_labels_ink_box(c, x - 14, y - 26, x + length + 32, y + 14);
     for (int k = 0; k < 4; k++) {
-        cairo_rectangle(c->cairo, x + length * k / 4, y, length / 4, 6);
+        cairo_rectangle(c->cairo, x + length * k / 4, y, length / 4, 5);
         cairo_set_source_rgb(c->cairo, k % 2 ? 1 : 0.1, k % 2 ? 1 : 0.1, k % 2 ? 1 : 0.1);
         cairo_fill_preserve(c->cairo);
         cairo_set_source_rgb(c->cairo, 0.1, 0.1, 0.1);
         cairo_set_line_width(c->cairo, 0.8);
         cairo_stroke(c->cairo);
     }
-    char text[64];
-    snprintf(text, sizeof text, "%g %s", nm, canvas_say(c, "nm", "M"));
-    canvas_text(c, x, y - 20, 12, ANCHOR_LEFT, "0");
+    char number[32], text[64];
+    snprintf(text, sizeof text, "%s %s",
+             words_number(c->result->language, nm, nm < 1 ? 1 : 0, number),
+             canvas_say(c, "nm", "M"));
+    canvas_text(c, x, y - 20, 12, ANCHOR_MIDDLE, "0");
     canvas_text(c, x + length, y - 20, 12, ANCHOR_MIDDLE, text);
 }
 
@@ -192,10 +202,14 @@ static void draw_north(const canvas *c) {
 
 void map_draw_graticule(const canvas *c) {
     draw_lines(c);
+}
+
+void map_draw_frame(const canvas *c) {
     cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
     cairo_set_line_width(c->cairo, 1.2);
     canvas_colour(c, LINE, 1);
     cairo_stroke(c->cairo);
     draw_scale(c);
     draw_north(c);
+    map_labels_ink_box(c, c->left + c->width - 70, c->top + 8, c->left + c->width - 4, c->top + 88);
 }

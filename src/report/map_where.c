@@ -7,12 +7,12 @@
 #include <stdlib.h>
 
 /* The time whose surface is filled: the middle one asked for. */
-static const cw_where *main_where(const canvas *c) {
+const cw_where *map_shown_where(const canvas *c) {
     return c->result->where_count > 0 ? &c->result->where[c->result->where_count / 2] : NULL;
 }
 
 /* Pale yellow to deep red with growing opacity; t from 0 to 1. */
-static uint32_t heat(double t) {
+uint32_t map_heat(double t) {
     static const double stops[5][4] = {{1.00, 0.97, 0.70, 0.00},
                                        {1.00, 0.88, 0.45, 0.55},
                                        {0.99, 0.62, 0.25, 0.78},
@@ -39,7 +39,7 @@ static cairo_surface_t *surface_of(const cw_probability_map *map) {
         uint32_t *row = (uint32_t *)(void *)(data + (map->ny - 1 - j) * stride);
         for (size_t i = 0; i < map->nx; i++) {
             float p = map->probability[j * map->nx + i];
-            row[i] = p > 0.0f && most > 0.0f ? heat(pow((double)(p / most), 0.55)) : 0;
+            row[i] = p > 0.0f && most > 0.0f ? map_heat(pow((double)(p / most), 0.55)) : 0;
         }
     }
     cairo_surface_mark_dirty(image);
@@ -106,14 +106,27 @@ static void contour(const canvas *c, const cw_probability_map *map, double level
     cairo_stroke(c->cairo);
 }
 
+/* Names keep out of where the people can be, if they can. */
+static void ink_map(const canvas *c, const cw_probability_map *map) {
+    for (size_t j = 0; j < map->ny; j++) {
+        for (size_t i = 0; i < map->nx; i++) {
+            if ((double)map->probability[j * map->nx + i] < map->threshold[1]) continue;
+            double x = canvas_x(c, map->x0_m + ((double)i + 0.5) * map->cell_m);
+            double y = canvas_y(c, map->y0_m + ((double)j + 0.5) * map->cell_m);
+            map_labels_ink_faint(c, x, y);
+        }
+    }
+}
+
 void map_draw_probability(const canvas *c) {
-    const cw_where *shown = main_where(c);
+    const cw_where *shown = map_shown_where(c);
     if (shown == NULL) return;
     draw_surface(c, shown->map);
     cairo_set_line_cap(c->cairo, CAIRO_LINE_CAP_ROUND);
     for (size_t i = 0; i < c->result->where_count; i++) {
         const cw_where *where = &c->result->where[i];
         bool now = where == shown;
+        ink_map(c, where->map);
         cairo_set_source_rgba(c->cairo, 0.45, 0.05, 0.15, now ? 0.95 : 0.35);
         cairo_set_line_width(c->cairo, now ? 1.8 : 1.0);
         if (now) contour(c, where->map, where->map->threshold[0]);
@@ -141,24 +154,39 @@ static void draw_track(const canvas *c, const cw_tracks *tracks, size_t particle
     cairo_stroke(c->cairo);
 }
 
-static void draw_datum_way(const canvas *c) {
-    char text[CW_TIME_TEXT];
+static void ink_datum_way(const canvas *c) {
+    for (size_t i = 0; i + 1 < c->result->where_count; i++) {
+        cw_xy a = c->result->where[i].datum.mean, b = c->result->where[i + 1].datum.mean;
+        map_labels_ink_line(c, canvas_x(c, a.x_m), canvas_y(c, a.y_m), canvas_x(c, b.x_m),
+                            canvas_y(c, b.y_m));
+    }
+}
+
+void map_draw_datum_way(const canvas *c) {
     for (size_t i = 0; i < c->result->where_count; i++) {
         cw_xy p = c->result->where[i].datum.mean;
         cairo_line_to(c->cairo, canvas_x(c, p.x_m), canvas_y(c, p.y_m));
     }
-    cairo_set_source_rgba(c->cairo, 0.1, 0.1, 0.1, 0.8);
+    cairo_set_source_rgba(c->cairo, 1, 1, 1, 0.7);
+    cairo_set_line_width(c->cairo, 4);
+    cairo_stroke_preserve(c->cairo);
+    cairo_set_source_rgba(c->cairo, 0.1, 0.1, 0.1, 0.9);
     cairo_set_line_width(c->cairo, 1.6);
     cairo_stroke(c->cairo);
+    ink_datum_way(c);
     for (size_t i = 0; i < c->result->where_count; i++) {
         const cw_where *where = &c->result->where[i];
+        char text[CW_TIME_TEXT];
         double x = canvas_x(c, where->datum.mean.x_m), y = canvas_y(c, where->datum.mean.y_m);
-        cairo_arc(c->cairo, x, y, 4, 0, 2 * CW_PI);
+        bool shown = where == map_shown_where(c);
+        cairo_arc(c->cairo, x, y, shown ? 5.5 : 4.5, 0, 2 * CW_PI);
         cairo_set_source_rgb(c->cairo, 1, 1, 1);
         cairo_fill_preserve(c->cairo);
         cairo_set_source_rgb(c->cairo, 0.1, 0.1, 0.1);
+        cairo_set_line_width(c->cairo, shown ? 2.4 : 1.6);
         cairo_stroke(c->cairo);
-        canvas_label(c, x + 8, y - 18, -12, ANCHOR_LEFT, cw_time_format_short(where->time, text));
+        map_labels_ink_box(c, x - 6, y - 6, x + 6, y + 6);
+        map_labels_ask(c, x, y, 10, -13, (rgb){0.1, 0.1, 0.1}, canvas_clock(c, where->time, text));
     }
 }
 
@@ -170,5 +198,4 @@ void map_draw_tracks(const canvas *c) {
         cairo_set_line_width(c->cairo, 0.7);
         for (size_t p = 0; p < tracks->particles; p += every) draw_track(c, tracks, p);
     }
-    draw_datum_way(c);
 }

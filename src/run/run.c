@@ -57,14 +57,16 @@ static cw_tracks *make_tracks(const cw_scene *scene, const cw_run_options *optio
     return tracks;
 }
 
-/* The case's own report times on the tracks' clock, or begin, middle and end of the search. */
+/* The case's own report times on the tracks' clock, or begin, middle and end of the search. A case
+ * that looks back takes the output before: at the one after, nothing has been found yet. */
 static size_t pick_times(const cw_case *c, const cw_tracks *tracks, cw_time *times, size_t most) {
     cw_time standard[3] = {c->search_from, c->search_from + (c->search_to - c->search_from) / 2,
                            c->search_to};
     const cw_time *asked = c->report_time_count > 0 ? c->report_times : standard;
     size_t asked_count = c->report_time_count > 0 ? c->report_time_count : 3, count = 0;
     for (size_t i = 0; i < asked_count && count < most; i++) {
-        int64_t k = llround((double)(asked[i] - tracks->first) / (double)tracks->step_ms);
+        double place = (double)(asked[i] - tracks->first) / (double)tracks->step_ms;
+        int64_t k = c->drift.to < c->drift.from ? (int64_t)floor(place) : llround(place);
         if (k < 0) k = 0;
         if (k >= (int64_t)tracks->times) k = (int64_t)tracks->times - 1;
         times[count++] = tracks->first + k * tracks->step_ms;

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every file of a run, written aside and put in place together. */
+/*
+ * Every file of a run, written aside and put in place together. The writers do not know of one
+ * another, so they run side by side: each has a plane of its own (PROJ's contexts are not shared
+ * between threads) and its own error; the first one's in the order of the list is reported.
+ */
 #include <crosswatch/run.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,12 +18,12 @@ static bool write_text(const cw_result *result, const char *path, cw_error *err)
     cw_text text = {0};
     bool done = cw_report_text(result, &text, err);
     FILE *file = done ? fopen(path, "wb") : NULL;
-    if (done && file == NULL) done = cw_fail(err, CW_ERR_MACHINE, "cannot write %s", path);
     if (file != NULL) {
         done = fwrite(text.data, 1, text.length, file) == text.length;
         done = fclose(file) == 0 && done;
-        if (!done) cw_fail(err, CW_ERR_MACHINE, "cannot write %s", path);
     }
+    if (err->code == CW_OK && (file == NULL || !done))
+        done = cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", path, strerror(errno));
     cw_text_free(&text);
     return done;
 }
@@ -34,6 +39,7 @@ typedef struct writer {
     const char *english, *french;
 } writer;
 
+/* The map first: it is what people look at. It and the tracks take longest. */
 static const writer writers[] = {
     {"map.png", "map.png", cw_report_map, "the chart", "la carte"},
     {"plan.txt", "where.txt", write_text, "the page for the coordinator",
@@ -49,25 +55,77 @@ static const writer writers[] = {
     {"plan.json", "where.json", cw_report_json, "everything, for programs",
      "tout, pour programmes"},
 };
+enum { WRITERS = sizeof writers / sizeof writers[0] };
+
+typedef struct job { /* one file */
+    const writer *writer;
+    const char *name, *path;
+    bool done;
+    cw_error err;
+} job;
+
+typedef struct batch {
+    const cw_result *result;
+    job *jobs;
+} batch;
+
+static bool write_one(const cw_result *result, job *one) {
+    cw_scene scene = *result->scene; /* the same scene, seen through another plane */
+    cw_result own = *result;
+    scene.plane = cw_plane_clone(result->scene->plane, &one->err);
+    if (scene.plane == NULL) return false;
+    own.scene = &scene;
+    bool done = one->writer->write(&own, one->path, &one->err);
+    cw_plane_destroy(scene.plane);
+    return done;
+}
+
+static void write_some(void *context, size_t first, size_t last) {
+    batch *b = context;
+    for (size_t i = first; i < last; i++) b->jobs[i].done = write_one(b->result, &b->jobs[i]);
+}
+
+static size_t plan_jobs(const cw_run *run, cw_output *output, job jobs[WRITERS], cw_error *err) {
+    size_t count = 0;
+    for (size_t i = 0; i < WRITERS; i++) {
+        const char *name = run->plan != NULL ? writers[i].plan_name : writers[i].where_name;
+        if (name == NULL) continue;
+        const char *path = cw_output_path(output, name, err);
+        if (path == NULL) return 0;
+        jobs[count++] = (job){.writer = &writers[i], .name = name, .path = path};
+    }
+    return count;
+}
+
+static bool write_all(const cw_result *result, job *jobs, size_t count, cw_error *err) {
+    batch b = {result, jobs};
+    cw_parallel_for(count, 1, 0, write_some, &b);
+    for (size_t i = 0; i < count; i++) {
+        if (jobs[i].done) continue;
+        if (err != NULL && err->code == CW_OK) *err = jobs[i].err;
+        return false;
+    }
+    return count > 0;
+}
+
+static void list_names(const char *directory, const job *jobs, size_t count, cw_language language,
+                       cw_text *names) {
+    const char *slash = directory[strlen(directory) - 1] == '/' ? "" : "/";
+    for (size_t i = 0; i < count; i++) {
+        cw_text_add(names, "%s%s%s\t%s\n", directory, slash, jobs[i].name,
+                    language == CW_FRENCH ? jobs[i].writer->french : jobs[i].writer->english);
+    }
+}
 
 bool cw_run_write(const cw_run *run, const char *directory, cw_language language, cw_text *names,
                   cw_error *err) {
     cw_result result = cw_run_result(run, language);
+    job jobs[WRITERS];
     cw_output *output = cw_output_begin(directory, err);
     if (output == NULL) return false;
-    bool done = true;
-    for (size_t i = 0; i < sizeof writers / sizeof writers[0] && done; i++) {
-        const writer *w = &writers[i];
-        const char *name = run->plan != NULL ? w->plan_name : w->where_name;
-        if (name == NULL) continue;
-        const char *path = cw_output_path(output, name, err);
-        done = path != NULL && w->write(&result, path, err);
-        if (names == NULL) continue;
-        cw_text_add(names, "%s%s%s\t%s\n", directory,
-                    directory[strlen(directory) - 1] == '/' ? "" : "/", name,
-                    language == CW_FRENCH ? w->french : w->english);
-    }
-    done = done && cw_output_commit(output, err);
+    size_t count = plan_jobs(run, output, jobs, err);
+    bool done = write_all(&result, jobs, count, err) && cw_output_commit(output, err);
     cw_output_destroy(output);
+    if (done && names != NULL) list_names(directory, jobs, count, language, names);
     return done;
 }

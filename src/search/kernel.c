@@ -25,15 +25,11 @@
  */
 #include "search/sweeper.h"
 
+#include "base/fast_math.h"
+#include "base/widest.h"
+
 #include <math.h>
 #include <string.h>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) \
-    && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDEST __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDEST
-#endif
 
 enum { BLOCK = 256 };
 /* Square of a height of the eye of a metre: keeps the hazard finite right on the track. */
@@ -74,7 +70,7 @@ static inline relative relative_to(columns c, const sweep_piece *p, size_t i) {
     return r;
 }
 
-WIDEST static void approach(columns c, const sweep_piece *piece, size_t count,
+CW_WIDEST static void approach(columns c, const sweep_piece *piece, size_t count,
                             float *restrict nearest) {
     sweep_piece p = *piece;
     for (size_t i = 0; i < count; i++) {
@@ -90,7 +86,7 @@ WIDEST static void approach(columns c, const sweep_piece *piece, size_t count,
 
 /* Adds I / 2 of the piece. With p = L s the components not yet divided by the piece's length L,
  * both forms are L above / (r0 r1 below): one division. */
-WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count,
+CW_WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count,
                             float *restrict pass) {
     sweep_piece p = *piece;
     for (size_t i = 0; i < count; i++) {
@@ -113,7 +109,7 @@ WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count,
  * Random search: the share of a piece's time that a particle is inside the area, by clipping its
  * path in the area's own axes (Liang and Barsky 1984), times the hazard of the piece.
  */
-WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle *area, size_t count,
+CW_WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle *area, size_t count,
                          const float *restrict width, float *restrict hazard) {
     float east = (float)area->east, north = (float)area->north;
     float cx = (float)area->centre.x_m, cy = (float)area->centre.y_m;
@@ -138,71 +134,28 @@ WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle *a
     }
 }
 
-/* exp(-x) for x >= 0, relative error below 3e-7: 2^-i times a polynomial on [-1/2, 1/2]. */
-static inline float exp_minus(float x) {
-    x = x < 87.0f ? x : 87.0f;
-    float y = x * 1.44269504f;
-    int i = (int)(y + 0.5f);
-    float z = ((float)i - y) * 0.693147181f;
-    float p = 1.0f
-              + z
-                    * (1.0f
-                       + z
-                             * (0.5f
-                                + z
-                                      * (0.166666667f
-                                         + z
-                                               * (0.0416666667f
-                                                  + z * (0.00833333333f + z * 0.00138888889f)))));
-    int bits = (127 - i) * 8388608;
-    float scale;
-    memcpy(&scale, &bits, sizeof scale);
-    return p * scale;
-}
-
-/* ln x for 0 < x <= 1, absolute error below 2e-7 (Cephes logf): mantissa about 1, polynomial. */
-static inline float log_of(float x) {
-    int bits;
-    memcpy(&bits, &x, sizeof bits);
-    int e = (bits - 0x3f3504f3) >> 23; /* mantissa in [sqrt(1/2), sqrt(2)) */
-    bits -= e * 8388608;
-    float m;
-    memcpy(&m, &bits, sizeof m);
-    float z = m - 1.0f, z2 = z * z;
-    float p = 7.0376836292e-2f;
-    p = p * z - 1.1514610310e-1f;
-    p = p * z + 1.1676998740e-1f;
-    p = p * z - 1.2420140846e-1f;
-    p = p * z + 1.4249322787e-1f;
-    p = p * z - 1.6668057665e-1f;
-    p = p * z + 2.0000714765e-1f;
-    p = p * z - 2.4999993993e-1f;
-    p = p * z + 3.3333331174e-1f;
-    return z + (p * z - 0.5f) * z2 + (float)e * 0.693147181f;
-}
-
-WIDEST static void add_inverse_cube(block *b, size_t count) {
+CW_WIDEST static void add_inverse_cube(block *b, size_t count) {
     for (size_t i = 0; i < count; i++) b->hazard[i] += b->pass[i] * b->width[i];
 }
 
-WIDEST static void add_exponential(block *b, size_t count) {
+CW_WIDEST static void add_exponential(block *b, size_t count) {
     for (size_t i = 0; i < count; i++) {
         float near2 = b->nearest[i], share = b->pass[i] * (near2 + eye2_m2);
-        float missed = 1.0f - exp_minus(b->width[i] * sqrtf(near2));
+        float missed = 1.0f - fast_exp_minus(b->width[i] * sqrtf(near2));
         missed = missed > 1e-12f ? missed : 1e-12f;
         share = share < 1.0f ? share : 1.0f;
-        b->hazard[i] -= b->pass[i] > 0.0f ? share * log_of(missed) : 0.0f;
+        b->hazard[i] -= b->pass[i] > 0.0f ? share * fast_log(missed) : 0.0f;
     }
 }
 
-WIDEST static void take_definite(block *b, size_t count) {
+CW_WIDEST static void take_definite(block *b, size_t count) {
     for (size_t i = 0; i < count; i++) {
         b->missed[i] = b->nearest[i] <= b->width[i] ? 0.0f : b->missed[i];
     }
 }
 
-WIDEST static void take_hazard(block *b, size_t count, float *restrict missed) {
-    for (size_t i = 0; i < count; i++) missed[i] = b->missed[i] * exp_minus(b->hazard[i]);
+CW_WIDEST static void take_hazard(block *b, size_t count, float *restrict missed) {
+    for (size_t i = 0; i < count; i++) missed[i] = b->missed[i] * fast_exp_minus(b->hazard[i]);
 }
 
 /* What the loops above multiply with, for one sweep width. */

@@ -18,21 +18,8 @@ static const int64_t longest_window_ms = 30 * 24 * CW_HOUR_MS;
 
 static bool tracks_cover(const cw_plan_problem *problem, cw_error *err) {
     const cw_tracks *t = problem->tracks;
-    if (t == NULL || t->particles == 0 || t->times == 0)
-        return cw_fail(err, CW_ERR_INPUT, "there are no particles to plan the search on");
-    double total = 0.0;
-    for (size_t i = 0; i < t->particles; i++) {
-        if (!(t->weight[i] >= 0.0f) || isinf(t->weight[i]))
-            return cw_fail(err, CW_ERR_INPUT,
-                           "particle %zu has a weight that is not a number of "
-                           "zero or more",
-                           i);
-        total += (double)t->weight[i];
-    }
-    if (!(total > 0.0))
-        return cw_fail(err, CW_ERR_INPUT,
-                       "the weights of all particles are zero: there is nothing "
-                       "to search for");
+    double total;
+    if (!plan_tracks_hold(t, &total, err)) return false;
     cw_time last = t->first + (int64_t)(t->times - 1) * t->step_ms;
     if (last <= problem->from || t->first >= problem->to)
         return cw_fail(err, CW_ERR_INPUT, "the drift does not cover the search window");

@@ -19,8 +19,8 @@
 /* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
 enum { MOST_SMALLER = 4 };
 static const double smaller = 0.4;
-static const size_t first_part = 4;   /* of the sample: most poor trials are seen by then */
-static const double patience = 1.5;   /* standard errors */
+static const size_t parts = 8;        /* of the sample: most poor trials are seen by the first */
+static const double patience = 1.0;   /* standard errors */
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
 static const double first_step = 0.5, least_step = 0.01;
@@ -38,7 +38,7 @@ typedef struct dice {
 } dice;
 
 static dice throw_dice(planner *p, size_t unit) {
-    dice d;
+    dice d = {0};
     cw_draw draw = {.seed = p->problem->seed,
                     .hypothesis = (uint32_t)unit,
                     .particle = p->draws++,
@@ -211,18 +211,24 @@ static bool ready_sweeper(planner *p, const asset *a, const cw_pattern *pattern)
     return sweeper_prepare(&p->sweeper, p->problem, p->darkness, &task, p->sample, p->err);
 }
 
-/* After the first particles: can the trial still be better than `known`, the misses of the area
- * that the unit has? No, when it trails by more than the sampling error of the difference allows.
- */
-static bool is_promising(const planner *p, const float *known, size_t first) {
+/* Scores the trial part by part of the sample, and gives it up when it trails what the unit has, by
+ * more than the sampling error of the difference allows. */
+static bool is_worth_it(planner *p, const trial *best, const float *known) {
+    size_t part = p->particles / parts + 1;
     double sum = 0.0, squares = 0.0;
-    for (size_t i = 0; i < first; i++) {
-        double ahead = (double)p->residual[i] * ((double)known[i] - (double)p->trial_missed[i]);
-        sum += ahead;
-        squares += ahead * ahead;
+    for (size_t first = 0; first < p->particles; first += part) {
+        size_t end = first + part < p->particles ? first + part : p->particles;
+        sweeper_missed(&p->sweeper, p->sample, first, end - first, p->trial_missed + first);
+        for (size_t i = first; i < end; i++) {
+            double ahead = (double)p->residual[i] * ((double)known[i] - (double)p->trial_missed[i]);
+            sum += ahead;
+            squares += ahead * ahead;
+        }
+        double variance = fmax(0.0, squares - sum * sum / (double)end);
+        if (best->pattern.count > 0 && sum + patience * sqrt(variance) <= 0.0) return false;
     }
-    double variance = squares - sum * sum / (double)first;
-    return sum + patience * sqrt(fmax(0.0, variance)) > 0.0;
+    p->tried.gain = gain_on_sample(p, p->trial_missed);
+    return best->pattern.count == 0 || p->tried.gain > best->gain + 1e-9;
 }
 
 /* Tries an area; when it is better than what the unit has it takes its place. False only on
@@ -230,16 +236,11 @@ static bool is_promising(const planner *p, const float *known, size_t first) {
 static bool attempt(planner *p, const asset *a, const genes *g, bool *better) {
     trial *best = &p->chosen[a->index];
     float *known = p->missed + a->index * p->particles;
-    size_t first = p->particles / first_part;
     *better = false;
     if (!fit(p, a, g)) return false;
     if (p->tried.refused != FITS) return true;
     if (!ready_sweeper(p, a, &p->tried.pattern)) return false;
-    sweeper_missed(&p->sweeper, p->sample, 0, first, p->trial_missed);
-    if (best->pattern.count > 0 && first > 0 && !is_promising(p, known, first)) return true;
-    sweeper_missed(&p->sweeper, p->sample, first, p->particles - first, p->trial_missed + first);
-    p->tried.gain = gain_on_sample(p, p->trial_missed);
-    *better = best->pattern.count == 0 || p->tried.gain > best->gain + 1e-9;
+    *better = is_worth_it(p, best, known);
     if (!*better) return true;
     trial keep = *best;
     *best = p->tried;

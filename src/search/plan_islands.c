@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t sample_size = 3000;
+static const size_t sample_size = 6000;
 static const size_t default_evaluations = 400;
 enum { ISLANDS = 4, FINALISTS = 2, ROUNDS = 3 }; /* rounds over all units after the first */
 

@@ -5,6 +5,8 @@
 
 #include "crosswatch/search.h"
 
+/* Particles with weights that are numbers; *total is their sum, above zero. */
+bool plan_tracks_hold(const cw_tracks *tracks, double *total, cw_error *err);
 bool plan_problem_holds(const cw_plan_problem *problem, cw_error *err);
 /* Share of each object at the middle of the window. */
 void plan_object_shares(const cw_plan_problem *problem, const cw_tracks *tracks,

@@ -9,6 +9,7 @@
  * order of the particles, so that the result does not depend on the threads.
  */
 #include "crosswatch/search.h"
+#include "search/plan_support.h"
 #include "search/sweeper.h"
 
 #include <math.h>
@@ -26,23 +27,19 @@ typedef struct scoring {
     size_t middle;     /* output at the middle of the window: tells the objects */
 } scoring;
 
-static bool tracks_hold(const cw_tracks *tracks, double *total, cw_error *err) {
+bool plan_tracks_hold(const cw_tracks *tracks, double *total, cw_error *err) {
     *total = 0.0;
     if (tracks == NULL || tracks->particles == 0 || tracks->times == 0)
-        return cw_fail(err, CW_ERR_INPUT, "there are no particles to score the plan on");
+        return cw_fail(err, CW_ERR_INPUT, "there are no particles to plan the search on");
     for (size_t i = 0; i < tracks->particles; i++) {
         if (!(tracks->weight[i] >= 0.0f) || isinf(tracks->weight[i]))
             return cw_fail(err, CW_ERR_INPUT,
-                           "particle %zu has a weight that is not a number of "
-                           "zero or more",
-                           i);
+                           "particle %zu has a weight that is not a number of zero or more", i);
         *total += (double)tracks->weight[i];
     }
-    if (!(*total > 0.0))
-        return cw_fail(err, CW_ERR_INPUT,
-                       "the weights of all particles are zero: there is nothing "
-                       "to search for");
-    return true;
+    if (*total > 0.0) return true;
+    return cw_fail(err, CW_ERR_INPUT,
+                   "the weights of all particles are zero: there is nothing to search for");
 }
 
 static bool prepare_sweepers(scoring *s, cw_error *err) {
@@ -207,7 +204,7 @@ static bool score(scoring *s, cw_error *err) {
 bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
                    cw_error *err) {
     scoring s = {.problem = problem, .tracks = tracks, .plan = plan};
-    if (!tracks_hold(tracks, &s.total, err)) return false;
+    if (!plan_tracks_hold(tracks, &s.total, err)) return false;
     size_t tasks = plan->task_count > 0 ? plan->task_count : 1;
     s.sweepers = calloc(tasks, sizeof *s.sweepers);
     s.missed = cw_alloc_array(tasks * tracks->particles, sizeof *s.missed);

@@ -146,7 +146,7 @@ static bool work_out(const cw_plan_problem *problem, cw_worksheet *sheet, cw_pla
 }
 
 cw_plan *cw_plan_worksheet(const cw_plan_problem *problem, cw_worksheet *worksheet, cw_error *err) {
-    cw_worksheet own;
+    cw_worksheet own = {0};
     cw_worksheet *sheet = worksheet != NULL ? worksheet : &own;
     *sheet = (cw_worksheet){0};
     if (!plan_problem_holds(problem, err)) return NULL;

@@ -88,6 +88,8 @@ static void durations_and_quantities(void **state) {
     assert_false(cw_speed_parse("10", &value, &err));
     assert_mentions(err.message, "has no unit");
     assert_false(cw_duration_parse("-5 min", &value, NULL));
+    assert_false(cw_duration_parse("1e308 d", &value, NULL)); /* beyond the largest double */
+    assert_false(cw_length_parse("1e308 km", &value, NULL));
 }
 
 int main(void) {

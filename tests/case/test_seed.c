@@ -135,7 +135,7 @@ static void a_point_is_circular_normal(void **state) {
     assert_close(inside / N, 0.9, share_error(0.9));
     for (int i = 0; i < N; i++) values[i] = y(&w, i) - centre.y_m;
     assert_moments(0.0, sigma, "north");
-    for (int i = 0; i < N; i++) values[i] = (double)w.e->release_s[i];
+    for (int i = 0; i < N; i++) values[i] = (double)w.e->event_s[i];
     assert_even(0.0, 3600.0, "release");
     free_world(&w);
 }
@@ -149,7 +149,7 @@ static void a_point_without_error_is_a_point(void **state) {
     for (int i = 0; i < N; i++) {
         assert_close(x(&w, i), 0.0, 1e-3);
         assert_close(y(&w, i), 0.0, 1e-3);
-        assert_close(w.e->release_s[i], 0.0, 0.0);
+        assert_close(w.e->event_s[i], 0.0, 0.0);
     }
     free_world(&w);
 }
@@ -195,7 +195,7 @@ static void a_voyage_is_where_its_time_says(void **state) {
     cw_geodesic_inverse(from, to, &distance, &azimuth);
     for (int i = 0; i < N; i++) {
         cw_position p = cw_plane_inverse(w.scene->plane, (cw_xy){x(&w, i), y(&w, i)});
-        double done = ((double)w.e->release_s[i] + 3600.0) / (4.0 * 3600.0), off, direction, back;
+        double done = ((double)w.e->event_s[i] + 3600.0) / (4.0 * 3600.0), off, direction, back;
         cw_position track = cw_geodesic_direct(from, azimuth, done * distance);
         double course;
         cw_geodesic_inverse(track, to, &back, &course);
@@ -205,10 +205,10 @@ static void a_voyage_is_where_its_time_says(void **state) {
         along_worst = fmax(along_worst, fabs(off * cos(angle)));
     }
     assert_moments(0.0, 1000.0, "across");
-    /* release_s is a float of whole milliseconds at most 1e-3 s off at 4 m/s; the pieces of the
+    /* event_s is a float of whole milliseconds at most 1e-3 s off at 4 m/s; the pieces of the
      * track are straight; particles keep float metres: within 2 m in all */
     assert_true(along_worst < 2.0);
-    for (int i = 0; i < N; i++) values[i] = (double)w.e->release_s[i];
+    for (int i = 0; i < N; i++) values[i] = (double)w.e->event_s[i];
     assert_even(0.0, 3600.0, "release");
     free_world(&w);
 }
@@ -354,7 +354,7 @@ static void objects_follow_their_shares(void **state) {
             continue;
         }
         assert_int_equal(w.e->change_object[i], 1);
-        assert_true(w.e->change_s[i] > w.e->release_s[i]);
+        assert_true(w.e->change_s[i] > w.e->event_s[i]);
         assert_true(w.e->change_s[i] >= 1800.0f && w.e->change_s[i] <= 5400.0f);
         changed += 1.0;
     }

@@ -95,10 +95,70 @@ static void neither_format(void **state) {
     cw_text_free(&text);
 }
 
+/* Every real file: for what it will do, and one fact about it. */
+static void every_real_file(void **state) {
+    static const struct {
+        const char *file, *good, *bad, *fact;
+    } list[] = {
+        {"forcing/AROME_MetCoOp_00_DEF_20160114_subset.nc", "wind", "current", "projected (lcc)"},
+        {"forcing/Arctic20_1to5Feb_2016.nc", "current", "wind", "projected (stere)"},
+        {"forcing/Arctic20_1to5Feb_2016.nc", "temperature", "stokes", "5 steps of up to 1 d"},
+        {"forcing/Nordic_subset.nc", "current", "wind", "u and v averaged to rho points"},
+        {"forcing/Nordic_subset.nc", "temperature", "stokes", "at s_rho -0.01429"},
+        {"forcing/hfr_rtv_midatl_6km_20220221_1200.nc", "current", "wind",
+         "2022-02-21T12:00:00Z only"},
+        {"forcing/pg_gridded_current.nc", "current", "wind", "17 steps of up to 3 h"},
+        {"forcing/xs_SFBOFS_subset1.nc", "current", "stokes", "triangles, values at their centres"},
+        {"forcing/xs_SFBOFS_subset1.nc", "wind", "stokes", "uwind_speed, vwind_speed"},
+        {"forcing/xs_SFBOFS_subset1.nc", "temperature", "stokes", "values at the nodes"},
+        {"grib/gdaswave.t00z.wcoast.0p16.f000.grib2", "wind", "current",
+         "2021-11-30T00:00:00Z only"},
+        {"grib/pg_gfs.t12z.pgrbf120.2p5deg.grib2", "wind", "current", "10u, 10v"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        char path[1024], relative[256], line[64];
+        cw_text text;
+        cw_error err;
+        snprintf(relative, sizeof relative, "data/%s", list[i].file);
+        assert_true(describe(support_shared(relative, path), &text, &err));
+        snprintf(line, sizeof line, "%s: will do\n", list[i].good);
+        assert_mentions(text.data, line);
+        snprintf(line, sizeof line, "%s: none found\n", list[i].bad);
+        assert_mentions(text.data, line);
+        assert_mentions(text.data, list[i].fact);
+        cw_text_free(&text);
+    }
+}
+
+/* Real files that hold no forcing: the answer is no, and says what is there instead. */
+static void files_for_nothing(void **state) {
+    static const char *const list[][2] = {
+        {"forcing/croco_grd.nc", "mask_rho"},
+        {"grib/ecmwf_opendata_20240101_first10.grib2", "gh (isobaricInhPa 250, regular_ll)"},
+        {"grib/ecmwf_opendata_20250912_msg89.grib2", "tprate"},
+        {"grib/iris_rotated_nae_t.grib2", "t (isobaricInhPa 1000, rotated_ll)"},
+        {"grib/od_CMC_ps.grib2", "gh (isobaricInhPa 50, polar_stereographic)"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        char path[1024], relative[256];
+        cw_text text;
+        cw_error err;
+        snprintf(relative, sizeof relative, "data/%s", list[i][0]);
+        assert_false(describe(support_shared(relative, path), &text, &err));
+        assert_int_equal(err.code, CW_NO);
+        assert_mentions(err.message, "will do neither");
+        assert_mentions(text.data, list[i][1]);
+        cw_text_free(&text);
+    }
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(current_wind_and_temperature), cmocka_unit_test(time_without_origin),
-        cmocka_unit_test(grib_for_nothing), cmocka_unit_test(made_grib_is_described),
-        cmocka_unit_test(neither_format)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(current_wind_and_temperature),
+                                       cmocka_unit_test(time_without_origin),
+                                       cmocka_unit_test(grib_for_nothing),
+                                       cmocka_unit_test(made_grib_is_described),
+                                       cmocka_unit_test(every_real_file),
+                                       cmocka_unit_test(files_for_nothing),
+                                       cmocka_unit_test(neither_format)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One wind field, written as a regular grid, a rotated pole, a polar stereographic projection (both
- * with components along the grid's axes), a curvilinear grid, a mesh of triangles and as GRIB
- * (regular and rotated), must be the same wind wherever it is asked for.
+ * One wind field, written as a regular grid, a rotated pole, a polar stereographic and a Lambert
+ * projection (all three with components along the grid's axes), a curvilinear grid, a mesh of
+ * triangles and as GRIB (regular, rotated, polar stereographic, Lambert), must be the same wind
+ * wherever it is asked for, and the same in the forcing made of it; so must a current on the
+ * staggered grid of ROMS.
  *
  * The field changes over 1/k = 1 degree; cells are 0.05 degrees or 5 km. Linear interpolation is
  * off by at most h^2/8 (|u_xx| + |u_yy|) = 0.05^2 / 8 * 2 * 8 m/s = 5 mm/s, 0.06 % of 8 m/s; the
@@ -78,19 +80,49 @@ static void make_rotated(void) {
     }
 }
 
-/* Polar stereographic on a sphere, true at 60 N, 30 W downward: axes stand 32 degrees off at 2 E.
+/* Cones on a sphere: polar stereographic, true at 60 N, 30 W downward (axes stand 32 degrees off at
+ * 2 E), and Lambert's conformal one, true at 48 N, 12 E downward (axes 7.4 degrees off the other
+ * way). Both are rho(latitude) and n (longitude - lon0); Snyder, Map Projections (1987), 15 and 21.
  */
-static void make_polar(void) {
-    double radius = 6371000.0, lon0 = -30.0;
-    double rho = radius * (1.0 + sin(CW_PI / 3.0)) * tan(cw_radians(0.5 * (90.0 - 51.0)));
-    double x0 = rho * sin(cw_radians(2.0 - lon0)), y0 = -rho * cos(cw_radians(2.0 - lon0));
+typedef struct cone {
+    double n, lon0, radius;
+} cone;
+
+static const cone polar_cone = {1.0, -30.0, 6371000.0};
+static const cone lambert_cone = {0.74314482547739424 /* sin 48 */, 12.0, 6371000.0};
+
+static double rho_of(const cone *c, double lat) {
+    double half = cw_radians(45.0 - 0.5 * lat);
+    if (c->n == 1.0) return c->radius * (1.0 + sin(CW_PI / 3.0)) * tan(half);
+    double standard = cw_radians(48.0);
+    return c->radius * cos(standard) / c->n * pow(tan(half) / tan(cw_radians(45.0 - 24.0)), c->n);
+}
+
+static double lat_of(const cone *c, double rho) {
+    if (c->n == 1.0)
+        return 90.0 - 2.0 * cw_degrees(atan(rho / (c->radius * (1.0 + sin(CW_PI / 3.0)))));
+    double scale = c->radius * cos(cw_radians(48.0)) / c->n;
+    return 90.0 - 2.0 * cw_degrees(atan(tan(cw_radians(21.0)) * pow(rho / scale, 1.0 / c->n)));
+}
+
+static cw_position on_cone(const cone *c, double x, double y) {
+    return (cw_position){lat_of(c, hypot(x, y)), c->lon0 + cw_degrees(atan2(x, -y)) / c->n};
+}
+
+static double cone_angle(const cone *c, double lon) { /* of x from east, counter-clockwise */
+    return cw_radians(c->n * (c->lon0 - lon));
+}
+
+/* Coordinates count from the pole; `false_y` moves them to where a file counts from. */
+static void make_cone(const cone *c, double false_y) {
+    double rho = rho_of(c, 51.0), a = cw_radians(c->n * (2.0 - c->lon0));
     for (size_t k = 0; k < nodes; k++) {
-        double x = l.x[k % columns] = x0 + 5000.0 * ((double)(k % columns) - columns / 2);
-        double y = l.y[k / columns] = y0 + 5000.0 * ((double)(k / columns) - rows / 2);
-        double lon = lon0 + cw_degrees(atan2(x, -y));
-        double lat =
-            90.0 - 2.0 * cw_degrees(atan(hypot(x, y) / (radius * (1.0 + sin(CW_PI / 3.0)))));
-        fill(k, lat, lon, cw_radians(lon0 - lon));
+        double x = rho * sin(a) + 5000.0 * ((double)(k % columns) - columns / 2);
+        double y = -rho * cos(a) + 5000.0 * ((double)(k / columns) - rows / 2);
+        cw_position p = on_cone(c, x, y);
+        l.x[k % columns] = x;
+        l.y[k / columns] = y + false_y;
+        fill(k, p.lat_deg, p.lon_deg, cone_angle(c, p.lon_deg));
     }
 }
 
@@ -108,7 +140,7 @@ static int variable(int file, const char *name, int dims, const int *dim, const 
     return id;
 }
 
-typedef enum style { REGULAR, ROTATED, POLAR, CURVED } style;
+typedef enum style { REGULAR, ROTATED, POLAR, CURVED, LAMBERT } style;
 
 static void define_mapping(int file, style kind) {
     int id = variable(file, "mapping", 0, NULL, "");
@@ -118,6 +150,14 @@ static void define_mapping(int file, style kind) {
         text(file, id, "grid_mapping_name", "rotated_latitude_longitude");
         nc_put_att_double(file, id, "grid_north_pole_latitude", NC_DOUBLE, 1, &pole_lat);
         nc_put_att_double(file, id, "grid_north_pole_longitude", NC_DOUBLE, 1, &pole_lon);
+    } else if (kind == LAMBERT) {
+        lat = parallel = 48.0;
+        lon = 12.0;
+        text(file, id, "grid_mapping_name", "lambert_conformal_conic");
+        nc_put_att_double(file, id, "latitude_of_projection_origin", NC_DOUBLE, 1, &lat);
+        nc_put_att_double(file, id, "longitude_of_central_meridian", NC_DOUBLE, 1, &lon);
+        nc_put_att_double(file, id, "standard_parallel", NC_DOUBLE, 1, &parallel);
+        nc_put_att_double(file, id, "earth_radius", NC_DOUBLE, 1, &r);
     } else {
         text(file, id, "grid_mapping_name", "polar_stereographic");
         nc_put_att_double(file, id, "latitude_of_projection_origin", NC_DOUBLE, 1, &lat);
@@ -127,12 +167,14 @@ static void define_mapping(int file, style kind) {
     }
 }
 
-static const char *const axis_names[4][2] = {{"lat", "lon"},
-                                             {"grid_latitude", "grid_longitude"},
-                                             {"projection_y_coordinate", "projection_x_coordinate"},
-                                             {"", ""}};
-static const char *const axis_units[4][2] = {
-    {"degrees_north", "degrees_east"}, {"degrees", "degrees"}, {"m", "m"}, {"", ""}};
+static const char *const axis_names[5][2] = {
+    {"lat", "lon"},
+    {"grid_latitude", "grid_longitude"},
+    {"projection_y_coordinate", "projection_x_coordinate"},
+    {"", ""},
+    {"projection_y_coordinate", "projection_x_coordinate"}};
+static const char *const axis_units[5][2] = {
+    {"degrees_north", "degrees_east"}, {"degrees", "degrees"}, {"m", "m"}, {"", ""}, {"m", "m"}};
 
 static void write_netcdf(const char *path, style kind) {
     int file, dim[3], time, y = -1, x = -1, lat = -1, lon = -1, u, v;
@@ -209,6 +251,51 @@ static void write_mesh(const char *path) {
     assert_int_equal(nc_close(file), NC_NOERR);
 }
 
+/* ROMS on the polar stereographic plane: u half a cell along x from the rho points, v half a cell
+ * along y, along the grid's axes; `angle` at the rho points. */
+static double staggered_at(double x, double y, bool along_y) {
+    cw_position p = on_cone(&polar_cone, x, y);
+    double a = cone_angle(&polar_cone, p.lon_deg);
+    cw_vector v = field(p.lat_deg, p.lon_deg);
+    return along_y ? v.north * cos(a) - v.east * sin(a) : v.east * cos(a) + v.north * sin(a);
+}
+
+static void write_roms(const char *path) {
+    static double u[rows * (columns - 1)], v[(rows - 1) * columns], angle[nodes];
+    int file, dim[7], time, lat, lon, turn, id[2];
+    const double hour = 0.0;
+    for (size_t k = 0; k < nodes; k++) {
+        size_t j = k / columns, i = k % columns;
+        angle[k] = cone_angle(&polar_cone, l.lon[k]);
+        if (i + 1 < columns)
+            u[j * (columns - 1) + i] = staggered_at(l.x[i] + 2500.0, l.y[j], false);
+        if (j + 1 < rows) v[j * columns + i] = staggered_at(l.x[i], l.y[j] + 2500.0, true);
+    }
+    assert_int_equal(nc_create(path, NC_CLOBBER, &file), NC_NOERR);
+    nc_def_dim(file, "ocean_time", 1, &dim[0]);
+    nc_def_dim(file, "eta_rho", rows, &dim[1]);
+    nc_def_dim(file, "xi_rho", columns, &dim[2]);
+    nc_def_dim(file, "eta_u", rows, &dim[3]);
+    nc_def_dim(file, "xi_u", columns - 1, &dim[4]);
+    nc_def_dim(file, "eta_v", rows - 1, &dim[5]);
+    nc_def_dim(file, "xi_v", columns, &dim[6]);
+    const int dim_u[] = {dim[0], dim[3], dim[4]}, dim_v[] = {dim[0], dim[5], dim[6]};
+    time = variable(file, "ocean_time", 1, dim, "hours since 2021-11-24 00:00:00");
+    lat = variable(file, "lat_rho", 2, &dim[1], "degree_north");
+    lon = variable(file, "lon_rho", 2, &dim[1], "degree_east");
+    turn = variable(file, "angle", 2, &dim[1], "radians");
+    id[0] = variable(file, "u", 3, dim_u, "meter second-1");
+    id[1] = variable(file, "v", 3, dim_v, "meter second-1");
+    nc_enddef(file);
+    nc_put_var_double(file, time, &hour);
+    nc_put_var_double(file, lat, l.lat);
+    nc_put_var_double(file, lon, l.lon);
+    nc_put_var_double(file, turn, angle);
+    nc_put_var_double(file, id[0], u);
+    nc_put_var_double(file, id[1], v);
+    assert_int_equal(nc_close(file), NC_NOERR);
+}
+
 /* ---- GRIB --------------------------------------------------------------------------------------
  */
 
@@ -238,15 +325,78 @@ static void write_grib(const char *path, bool rotated) {
     codes_handle_delete(h);
 }
 
+/* A cone as GRIB: rows from the south, components along the grid. */
+static void write_grib_cone(const char *path, const cone *c) {
+    codes_handle *h = made_grib_new("polar_stereographic_sfc_grib2");
+    if (c->n != 1.0) made_grib_long(h, "gridDefinitionTemplateNumber", 30);
+    made_grib_long(h, "shapeOfTheEarth", 1);
+    made_grib_long(h, "scaleFactorOfRadiusOfSphericalEarth", 0);
+    made_grib_long(h, "scaledValueOfRadiusOfSphericalEarth", 6371000);
+    made_grib_long(h, "Nx", columns);
+    made_grib_long(h, "Ny", rows);
+    made_grib_double(h, "latitudeOfFirstGridPointInDegrees", l.lat[0]);
+    made_grib_double(h, "longitudeOfFirstGridPointInDegrees", fmod(l.lon[0] + 360.0, 360.0));
+    made_grib_double(h, "LaDInDegrees", c->n == 1.0 ? 60.0 : 48.0);
+    if (c->n == 1.0) {
+        made_grib_double(h, "orientationOfTheGridInDegrees", 360.0 + c->lon0);
+    } else {
+        made_grib_double(h, "LoVInDegrees", c->lon0);
+        made_grib_double(h, "Latin1InDegrees", 48.0);
+        made_grib_double(h, "Latin2InDegrees", 48.0);
+    }
+    made_grib_double(h, "DxInMetres", 5000.0);
+    made_grib_double(h, "DyInMetres", 5000.0);
+    made_grib_long(h, "jScansPositively", 1);
+    made_grib_long(h, "resolutionAndComponentFlags", 8); /* along the grid's axes */
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    made_grib_write(file, h, 165, 0, l.along_x, nodes);
+    made_grib_write(file, h, 166, 0, l.along_y, nodes);
+    fclose(file);
+    codes_handle_delete(h);
+}
+
 /* ---- the comparison ----------------------------------------------------------------------------
  */
 
-static void compare(const char *path, const char *kind) {
+/* In the forcing of an area of 100 km by 80: turned to the plane and scaled. Its cells are half
+ * the file's: a quarter of the source's own loss is added. */
+static void compare_forcing(cw_source *source, cw_quantity quantity, cw_time time) {
+    cw_error err = {0};
+    cw_plane *plane = cw_plane_create((cw_position){51.0, 2.0}, &err);
+    cw_forcing_spec spec = {.x0_m = -50e3, .y0_m = -40e3, .x1_m = 50e3, .y1_m = 40e3};
+    spec.from = spec.to = time;
+    if (quantity == CW_WIND)
+        spec.wind = source;
+    else
+        spec.current = source;
+    cw_forcing *f = cw_forcing_create(&spec, plane, &err);
+    if (f == NULL) print_error("%s\n", err.message);
+    assert_non_null(f);
+    for (int i = 0; i < points; i++) {
+        double u[4], scale, convergence;
+        cw_random_uniform((cw_draw){.seed = 8, .particle = (uint32_t)i, .purpose = CW_DRAW_TEST},
+                          u);
+        cw_xy p = {100e3 * u[0] - 50e3, 80e3 * u[1] - 40e3}, got[2];
+        assert_true(cw_forcing_at(f, p, time, &got[0], &got[1]));
+        cw_position place = cw_plane_inverse(plane, p);
+        cw_vector want = field(place.lat_deg, place.lon_deg);
+        cw_plane_factors(plane, place, &scale, &convergence);
+        double c = cos(cw_radians(convergence)), s = sin(cw_radians(convergence));
+        cw_xy v = got[quantity == CW_WIND ? 1 : 0];
+        assert_close(v.x_m, scale * (want.east * c + want.north * s), 1.25 * limit_mps);
+        assert_close(v.y_m, scale * (want.north * c - want.east * s), 1.25 * limit_mps);
+    }
+    cw_forcing_destroy(f);
+    cw_plane_destroy(plane);
+}
+
+static void compare(cw_quantity quantity, const char *path, const char *kind) {
     cw_error err = {0};
     cw_position at[points];
     cw_vector got[points];
     cw_coverage c;
-    cw_source *source = cw_source_file(CW_WIND, path, NULL, &err);
+    cw_source *source = cw_source_file(quantity, path, NULL, &err);
     if (source == NULL) print_error("%s\n", err.message);
     assert_non_null(source);
     cw_source_coverage(source, &c);
@@ -263,6 +413,7 @@ static void compare(const char *path, const char *kind) {
         assert_close(got[i].east, want.east, limit_mps);
         assert_close(got[i].north, want.north, limit_mps);
     }
+    compare_forcing(source, quantity, c.first);
     cw_source_destroy(source);
 }
 
@@ -274,21 +425,31 @@ static void every_grid_gives_the_same_wind(void **state) {
     snprintf(grib, sizeof grib, "%s/field.grib2", directory);
     make_regular();
     write_netcdf(nc, REGULAR);
-    compare(nc, "regular latitude/longitude");
+    compare(CW_WIND, nc, "regular latitude/longitude");
     write_grib(grib, false);
-    compare(grib, "regular latitude/longitude");
+    compare(CW_WIND, grib, "regular latitude/longitude");
     write_mesh(nc);
-    compare(nc, "triangles");
+    compare(CW_WIND, nc, "triangles");
     make_rotated();
     write_netcdf(nc, ROTATED);
-    compare(nc, "rotated pole");
+    compare(CW_WIND, nc, "rotated pole");
     write_grib(grib, true);
-    compare(grib, "rotated pole");
-    make_polar();
+    compare(CW_WIND, grib, "rotated pole");
+    make_cone(&polar_cone, 0.0);
     write_netcdf(nc, POLAR);
-    compare(nc, "projected (stere)");
+    compare(CW_WIND, nc, "projected (stere)");
     write_netcdf(nc, CURVED);
-    compare(nc, "curvilinear");
+    compare(CW_WIND, nc, "curvilinear");
+    write_grib_cone(grib, &polar_cone);
+    compare(CW_WIND, grib, "projected (stere)");
+    make_cone(&polar_cone, 0.0);
+    write_roms(nc);
+    compare(CW_CURRENT, nc, "curvilinear");
+    make_cone(&lambert_cone, rho_of(&lambert_cone, 48.0));
+    write_netcdf(nc, LAMBERT);
+    compare(CW_WIND, nc, "projected (lcc)");
+    write_grib_cone(grib, &lambert_cone);
+    compare(CW_WIND, grib, "projected (lcc)");
     support_remove(directory);
 }
 

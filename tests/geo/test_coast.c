@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Where the coast comes from: the cache, a vector file, and files that will not do. */
 #include "support.h"
 
 #include <crosswatch/geo.h>
 
-#include <math.h>
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const cw_box strait = {50.0, 0.0, 52.0, 3.0};
 
-static cw_coast *coast_or_skip(const char *cache) {
+static cw_coast *coast_or_skip(cw_box box, const char *cache) {
     cw_error err = {0};
-    cw_coast *coast = cw_coast_load(NULL, strait, cache, &err);
+    cw_coast *coast = cw_coast_load(NULL, box, cache, &err);
     if (coast == NULL) {
         print_message("skipped: %s\n", err.message);
         skip();
@@ -20,119 +25,181 @@ static cw_coast *coast_or_skip(const char *cache) {
     return coast;
 }
 
-static cw_landmask *mask_of(const cw_coast *coast, const cw_plane *plane, double cell_m) {
+/* A small polygon file stands for the coast, so that these tests need no GSHHG. */
+static const char land_text[] =
+    "{\"type\":\"Polygon\",\"coordinates\":[[[1,51],[1.3,51],[1.3,51.3],[1,51.3],[1,51]],"
+    "[[1.1,51.1],[1.2,51.1],[1.2,51.2],[1.1,51.1]]]}";
+
+static void write_text(const char *path, const char *text) {
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static cw_coast *load_or_fail(const char *path, cw_box box, const char *cache) {
     cw_error err = {0};
-    cw_landmask *mask =
-        cw_landmask_create(coast, plane, -90e3, -90e3, 90e3, 90e3, cell_m, 1000.0, &err);
-    if (mask == NULL) fail_msg("%s", err.message);
-    return mask;
+    cw_coast *coast = cw_coast_load(path, box, cache, &err);
+    if (coast == NULL) fail_msg("%s", err.message);
+    return coast;
 }
 
-/* Places whose wetness anyone can check on a chart; none nearer than 1 km to the shore. */
-static void land_and_sea_are_where_they_are(void **state) {
-    (void)state;
-    static const cw_position land[] = {{51.13, 1.26}, {50.93, 1.87}, {50.70, 1.70}, {51.25, 1.25},
-                                       {51.30, 0.50}, {51.02, 2.40}, {50.87, 0.60}, {51.99, 1.00}};
-    static const cw_position sea[] = {{51.00, 1.50}, {50.60, 1.00}, {51.40, 2.20}, {51.05, 1.40},
-                                      {51.48, 1.60}, {50.70, 0.40}, {51.20, 2.50}, {50.30, 0.90}};
-    cw_coast *coast = coast_or_skip(NULL);
-    cw_plane *plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    cw_landmask *mask =
-        cw_landmask_create(coast, plane, -120e3, -120e3, 120e3, 120e3, 100.0, 1000.0, NULL);
-    assert_non_null(mask);
-    for (size_t i = 0; i < 8; i++) {
-        if (!cw_landmask_is_land(mask, cw_plane_forward(plane, land[i])))
-            fail_msg("land %zu is wet", i);
-        if (cw_landmask_is_land(mask, cw_plane_forward(plane, sea[i])))
-            fail_msg("sea %zu is dry", i);
+static void assert_same(const cw_coast *a, const cw_coast *b) {
+    assert_int_equal(a->point_count, b->point_count);
+    assert_int_equal(a->ring_count, b->ring_count);
+    assert_memory_equal(a->points, b->points, a->point_count * sizeof *a->points);
+    for (size_t i = 0; i < a->ring_count; i++) {
+        assert_int_equal(a->rings[i].first, b->rings[i].first);
+        assert_int_equal(a->rings[i].count, b->rings[i].count);
+        assert_int_equal(a->rings[i].hole, b->rings[i].hole);
     }
-    cw_landmask_destroy(mask);
-    cw_plane_destroy(plane);
-    cw_coast_destroy(coast);
 }
 
-/* The lines between the 1-degree bins are gone: no ring point but the box's own edge lies on a run
- * of two along a whole degree. */
-static void bins_are_joined(void **state) {
-    (void)state;
-    cw_coast *coast = coast_or_skip(NULL);
-    for (size_t r = 0; r < coast->ring_count; r++) {
-        const cw_position *p = coast->points + coast->rings[r].first;
-        assert_true(p[0].lat_deg == p[coast->rings[r].count - 1].lat_deg);
-        for (size_t i = 1; i < coast->rings[r].count; i++) {
-            bool along_51 = p[i].lat_deg == 51.0 && p[i - 1].lat_deg == 51.0;
-            bool along_1 = p[i].lon_deg == 1.0 && p[i - 1].lon_deg == 1.0;
-            assert_false(along_51 || along_1);
-        }
+/* The cached files in `folder`; the name of the last in `name`. */
+static int cached(const char *folder, char name[1400]) {
+    int count = 0;
+    DIR *directory = opendir(folder);
+    assert_non_null(directory);
+    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+        if (entry->d_name[0] == '.') continue;
+        snprintf(name, 1400, "%s/%s", folder, entry->d_name);
+        count++;
     }
-    cw_coast_destroy(coast);
+    closedir(directory);
+    return count;
 }
 
-static void cache_gives_the_same_and_survives_damage(void **state) {
+static void cache_gives_the_same(void **state) {
     (void)state;
-    char folder[1024], command[2200];
+    char folder[1024], name[1400];
     support_directory(folder);
-    cw_coast *fresh = coast_or_skip(folder), *again = coast_or_skip(folder);
-    assert_int_equal(fresh->point_count, again->point_count);
-    assert_memory_equal(fresh->points, again->points, fresh->point_count * sizeof *fresh->points);
-    assert_int_equal(fresh->ring_count, again->ring_count);
-    cw_coast_destroy(again);
-    snprintf(command, sizeof command,
-             "for f in %s/coast-*.bin; do printf x | dd of=$f bs=1 seek=5000 conv=notrunc "
-             "2>/dev/null; done",
-             folder);
-    assert_int_equal(system(command), 0);
-    again = coast_or_skip(folder);
-    assert_int_equal(fresh->point_count, again->point_count);
-    assert_memory_equal(fresh->points, again->points, fresh->point_count * sizeof *fresh->points);
+    cw_coast *fresh = coast_or_skip(strait, folder);
+    assert_int_equal(cached(folder, name), 1);
+    cw_coast *again = coast_or_skip(strait, folder);
+    assert_same(fresh, again);
+    assert_string_equal(fresh->source, again->source);
     cw_coast_destroy(again);
     cw_coast_destroy(fresh);
     support_remove(folder);
 }
 
-/* The Isle of Man: 572 km^2 in the gazetteers. The same from the mask, within a cell's width around
- * a tenth of its 160 km shore (errors of single cells cancel). */
-static void area_of_man(void **state) {
-    (void)state;
-    cw_error err = {0};
-    cw_coast *coast = cw_coast_load(NULL, (cw_box){53.9, -5.0, 54.6, -4.1}, NULL, &err);
-    if (coast == NULL) {
-        print_message("skipped: %s\n", err.message);
-        skip();
-    }
-    cw_plane *plane = cw_plane_create((cw_position){54.23, -4.53}, NULL);
-    cw_landmask *mask =
-        cw_landmask_create(coast, plane, -30e3, -36e3, 30e3, 36e3, 50.0, 500.0, &err);
-    assert_non_null(mask);
-    double cells = 0.0;
-    for (size_t i = 0; i < mask->rows * mask->words_per_row; i++) {
-        cells += __builtin_popcount(mask->bits[i]);
-    }
-    assert_close(cells * 50.0 * 50.0 / 1e6, 572.0, 2.0);
-    cw_landmask_destroy(mask);
-    cw_plane_destroy(plane);
-    cw_coast_destroy(coast);
+typedef struct stand {
+    char folder[1024], path[1100], cache[1100], name[1400];
+    cw_coast *fresh;
+} stand;
+
+static void stand_begin(stand *s) {
+    support_directory(s->folder);
+    snprintf(s->path, sizeof s->path, "%s/land.geojson", s->folder);
+    snprintf(s->cache, sizeof s->cache, "%s/a/cache", s->folder);
+    write_text(s->path, land_text);
+    s->fresh = load_or_fail(s->path, strait, s->cache);
+    assert_int_equal(cached(s->cache, s->name), 1);
 }
 
-/* Across the date line: Taveuni in Fiji lies on it, in one piece. */
-static void date_line_does_not_tear(void **state) {
+static void stand_end(stand *s) {
+    cw_coast_destroy(s->fresh);
+    support_remove(s->folder);
+}
+
+/* Each byte changed, each length cut: the coast comes out the same, read anew where the cache will
+ * not do. (To see that the cache would be used when whole: the next test.) */
+static void cache_survives_damage_anywhere(void **state) {
     (void)state;
-    cw_error err = {0};
-    cw_coast *coast = cw_coast_load(NULL, (cw_box){-17.2, 179.5, -16.5, -179.5}, NULL, &err);
-    if (coast == NULL) {
-        print_message("skipped: %s\n", err.message);
-        skip();
+    stand s;
+    struct stat info;
+    stand_begin(&s);
+    assert_int_equal(stat(s.name, &info), 0);
+    for (long at = 0; at < (long)info.st_size; at += 3) {
+        FILE *file = fopen(s.name, "r+b");
+        fseek(file, at, SEEK_SET);
+        int byte = fgetc(file);
+        fseek(file, at, SEEK_SET);
+        fputc(byte ^ 0x41, file);
+        fclose(file);
+        cw_coast *again = load_or_fail(s.path, strait, s.cache);
+        assert_same(s.fresh, again);
+        cw_coast_destroy(again);
+        assert_int_equal(truncate(s.name, at), 0);
+        again = load_or_fail(s.path, strait, s.cache);
+        assert_same(s.fresh, again);
+        cw_coast_destroy(again);
+        assert_int_equal(cached(s.cache, s.name), 1); /* mended, nothing left aside */
     }
-    cw_plane *plane = cw_plane_create((cw_position){-16.85, 180.0}, NULL);
-    cw_landmask *mask =
-        cw_landmask_create(coast, plane, -40e3, -30e3, 40e3, 30e3, 100.0, 500.0, &err);
-    assert_non_null(mask);
-    assert_true(cw_landmask_is_land(mask, cw_plane_forward(plane, (cw_position){-16.82, 179.99})));
-    assert_true(cw_landmask_is_land(mask, cw_plane_forward(plane, (cw_position){-16.82, -179.97})));
-    assert_false(cw_landmask_is_land(mask, cw_plane_forward(plane, (cw_position){-16.6, 179.8})));
-    cw_landmask_destroy(mask);
-    cw_plane_destroy(plane);
-    cw_coast_destroy(coast);
+    stand_end(&s);
+}
+
+/* The cache stands in for the file only while file and box are those it was made from. The file is
+ * replaced by another of the same size: with its old time the cache answers (which shows that it is
+ * used), with a new time the file does. */
+static void cache_knows_what_it_was_made_from(void **state) {
+    (void)state;
+    stand s;
+    struct stat before;
+    stand_begin(&s);
+    assert_int_equal(stat(s.path, &before), 0);
+    char other[sizeof land_text];
+    memcpy(other, land_text, sizeof other);
+    strstr(other, "1.3,51.3")[2] = '4';
+    write_text(s.path, other);
+    struct timespec times[2] = {before.st_atim, before.st_mtim};
+    assert_int_equal(utimensat(AT_FDCWD, s.path, times, 0), 0);
+    cw_coast *again = load_or_fail(s.path, strait, s.cache);
+    assert_same(s.fresh, again);
+    cw_coast_destroy(again);
+
+    times[1].tv_sec += 1;
+    assert_int_equal(utimensat(AT_FDCWD, s.path, times, 0), 0);
+    again = load_or_fail(s.path, strait, s.cache);
+    assert_close(again->points[2].lon_deg, 1.4, 1e-12);
+    cw_coast_destroy(again);
+
+    cw_box wider = strait;
+    wider.east_deg += 1.0;
+    again = load_or_fail(s.path, wider, s.cache);
+    cw_coast_destroy(again);
+    assert_int_equal(cached(s.cache, s.name), 3); /* a file for each origin */
+    stand_end(&s);
+}
+
+/* Eight processes at once on an empty cache: all read the same coast, one file stays. */
+static void cache_stands_many_writers(void **state) {
+    (void)state;
+    stand s;
+    stand_begin(&s);
+    for (int round = 0; round < 10; round++) {
+        assert_int_equal(remove(s.name), 0);
+        pid_t child[8];
+        for (int i = 0; i < 8; i++) {
+            child[i] = fork();
+            if (child[i] != 0) continue;
+            cw_coast *mine = cw_coast_load(s.path, strait, s.cache, NULL);
+            bool same =
+                mine != NULL && mine->point_count == s.fresh->point_count
+                && memcmp(mine->points, s.fresh->points, mine->point_count * sizeof *mine->points)
+                       == 0;
+            _exit(same ? 0 : 1);
+        }
+        for (int i = 0; i < 8; i++) {
+            int status = -1;
+            assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+            assert_int_equal(status, 0);
+        }
+        assert_int_equal(cached(s.cache, s.name), 1);
+    }
+    stand_end(&s);
+}
+
+static void cache_that_cannot_be_written_is_no_error(void **state) {
+    (void)state;
+    stand s;
+    stand_begin(&s);
+    char place[1200];
+    snprintf(place, sizeof place, "%s/cache", s.path); /* below a file */
+    cw_coast *again = load_or_fail(s.path, strait, place);
+    assert_same(s.fresh, again);
+    cw_coast_destroy(again);
+    stand_end(&s);
 }
 
 static void vector_file_instead(void **state) {
@@ -140,102 +207,20 @@ static void vector_file_instead(void **state) {
     char folder[1024], path[1100];
     support_directory(folder);
     snprintf(path, sizeof path, "%s/land.geojson", folder);
-    FILE *file = fopen(path, "wb");
-    fputs("{\"type\":\"Polygon\",\"coordinates\":[[[1,51],[1.3,51],[1.3,51.3],[1,51.3],[1,51]]]}",
-          file);
-    fclose(file);
+    write_text(path, land_text);
     cw_error err = {0};
     cw_coast *coast = cw_coast_load(path, strait, NULL, &err);
     if (coast == NULL) fail_msg("%s", err.message);
     cw_plane *plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    cw_landmask *mask = mask_of(coast, plane, 200.0);
+    cw_landmask *mask =
+        cw_landmask_create(coast, plane, -90e3, -90e3, 90e3, 90e3, 200.0, 1000.0, &err);
+    assert_non_null(mask);
     assert_true(cw_landmask_is_land(mask, cw_plane_forward(plane, (cw_position){51.13, 1.26})));
     assert_false(cw_landmask_is_land(mask, cw_plane_forward(plane, (cw_position){51.0, 1.5})));
     cw_landmask_destroy(mask);
     cw_plane_destroy(plane);
     cw_coast_destroy(coast);
     support_remove(folder);
-}
-
-/* A square island with a lake, drawn in the plane's middle. */
-static cw_coast island(cw_position points[10], cw_coast_ring rings[2]) {
-    static const double outer[5][2] = {
-        {-0.02, -0.02}, {0.02, -0.02}, {0.02, 0.02}, {-0.02, 0.02}, {-0.02, -0.02}};
-    for (int i = 0; i < 5; i++) {
-        points[i] = (cw_position){51.0 + outer[i][1], 1.5 + outer[i][0]};
-        points[5 + i] = (cw_position){51.0 + outer[i][1] / 4.0, 1.5 + outer[i][0] / 4.0};
-    }
-    rings[0] = (cw_coast_ring){0, 5, false};
-    rings[1] = (cw_coast_ring){5, 5, true};
-    return (cw_coast){.points = points, .point_count = 10, .rings = rings, .ring_count = 2};
-}
-
-static void mask_of_an_island_with_a_lake(void **state) {
-    (void)state;
-    cw_position points[10];
-    cw_coast_ring rings[2];
-    cw_coast coast = island(points, rings);
-    cw_plane *plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    cw_landmask *mask =
-        cw_landmask_create(&coast, plane, -20e3, -20e3, 20e3, 20e3, 50.0, 500.0, NULL);
-    assert_non_null(mask);
-    assert_false(cw_landmask_is_land(mask, (cw_xy){0.0, 0.0})); /* the lake */
-    assert_true(cw_landmask_is_land(mask, (cw_xy){1000.0, 0.0}));
-    assert_false(cw_landmask_is_land(mask, (cw_xy){3000.0, 0.0}));
-    assert_false(cw_landmask_is_land(mask, (cw_xy){1e9, NAN}));
-
-    /* A way through the island ends at its western shore, at sea, within a cell of it. */
-    cw_xy shore;
-    assert_true(cw_landmask_crossing(mask, (cw_xy){-5000.0, 10.0}, (cw_xy){5000.0, 30.0}, &shore));
-    assert_false(cw_landmask_is_land(mask, shore));
-    assert_close(shore.x_m, -0.02 * 111320.0 * cos(cw_radians(51.0)), 60.0);
-    assert_false(
-        cw_landmask_crossing(mask, (cw_xy){-5000.0, 5000.0}, (cw_xy){5000.0, 5000.0}, &shore));
-
-    /* Where `near` is not set there is no land within near_m. */
-    for (size_t j = 0; j < mask->near_rows; j++) {
-        for (size_t i = 0; i < mask->near_columns; i++) {
-            if (mask->near[j * mask->near_columns + i]) continue;
-            cw_xy middle = {mask->x0_m + ((double)i + 0.5) * mask->near_cell_m,
-                            mask->y0_m + ((double)j + 0.5) * mask->near_cell_m};
-            for (int k = 0; k < 16; k++) {
-                cw_xy p = {middle.x_m + 500.0 * cos(k * 0.4), middle.y_m + 500.0 * sin(k * 0.4)};
-                assert_false(cw_landmask_is_land(mask, p));
-            }
-        }
-    }
-    cw_landmask_destroy(mask);
-    cw_plane_destroy(plane);
-}
-
-/* Random ways: the walk finds land exactly when fine sampling does (grazes of a corner apart). */
-static void walk_agrees_with_sampling(void **state) {
-    (void)state;
-    cw_position points[10];
-    cw_coast_ring rings[2];
-    cw_coast coast = island(points, rings);
-    cw_plane *plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    cw_landmask *mask =
-        cw_landmask_create(&coast, plane, -20e3, -20e3, 20e3, 20e3, 50.0, 500.0, NULL);
-    int differ = 0;
-    for (uint32_t n = 0; n < 2000; n++) {
-        double u[4];
-        cw_random_uniform((cw_draw){.seed = 5, .particle = n, .purpose = CW_DRAW_TEST}, u);
-        cw_xy a = {(u[0] - 0.5) * 12e3, (u[1] - 0.5) * 12e3},
-              b = {(u[2] - 0.5) * 12e3, (u[3] - 0.5) * 12e3}, shore;
-        bool sampled = false;
-        for (int k = 0; k <= 4000 && !sampled; k++) {
-            double s = k / 4000.0;
-            sampled = cw_landmask_is_land(
-                mask, (cw_xy){a.x_m + s * (b.x_m - a.x_m), a.y_m + s * (b.y_m - a.y_m)});
-        }
-        bool walked = cw_landmask_crossing(mask, a, b, &shore);
-        assert_true(walked || !sampled);
-        differ += walked != sampled;
-    }
-    assert_true(differ <= 4); /* samples 3 m apart miss a corner cut shorter than that */
-    cw_landmask_destroy(mask);
-    cw_plane_destroy(plane);
 }
 
 static void refuses_bad_files(void **state) {
@@ -260,14 +245,12 @@ static void refuses_bad_files(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(land_and_sea_are_where_they_are),
-        cmocka_unit_test(bins_are_joined),
-        cmocka_unit_test(cache_gives_the_same_and_survives_damage),
-        cmocka_unit_test(area_of_man),
-        cmocka_unit_test(date_line_does_not_tear),
+        cmocka_unit_test(cache_gives_the_same),
+        cmocka_unit_test(cache_survives_damage_anywhere),
+        cmocka_unit_test(cache_knows_what_it_was_made_from),
+        cmocka_unit_test(cache_stands_many_writers),
+        cmocka_unit_test(cache_that_cannot_be_written_is_no_error),
         cmocka_unit_test(vector_file_instead),
-        cmocka_unit_test(mask_of_an_island_with_a_lake),
-        cmocka_unit_test(walk_agrees_with_sampling),
         cmocka_unit_test(refuses_bad_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,8 @@
 
 #include <crosswatch/geo.h>
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct good_position {
@@ -84,6 +86,10 @@ static void refuses_what_is_doubtful(void **state) {
          "60"},
         {"51.5 30 N 1 30 E", "decimals"},
         {"51 09.45 N 1.8492 E", "notation"},
+        {"51\xC2\xB0 30", "notation"}, /* 51 N 30 E, or 51 degrees 30 minutes of latitude? */
+        {"51\xC2\xB0"
+         "09.45'N 1 50.95 E",
+         "notation"},
         {"51'30 N 1'30 E", "mark"},
         {"51.5 1.5 x", "sign in it"},
         {"51.5 1.5 2.5", "told apart"},
@@ -157,11 +163,50 @@ static void reads_what_it_prints(void **state) {
     }
 }
 
+/* The same position written in every notation, letters before or after, either half first: each
+ * reads back to within the last digit printed, and the two orders to the very same bits. */
+static void every_notation_of_the_same_position(void **state) {
+    (void)state;
+    for (uint32_t n = 0; n < 5000; n++) {
+        double u[4];
+        cw_random_uniform((cw_draw){.seed = 7, .particle = n, .purpose = CW_DRAW_TEST}, u);
+        cw_position p = {u[0] * 179.9 - 89.95, u[1] * 359.9 - 179.95}, q, r;
+        char half[2][64], text[140], turned[140];
+        for (int i = 0; i < 2; i++) {
+            double value = i == 0 ? p.lat_deg : p.lon_deg, size = fabs(value);
+            char letter = "NSEW"[2 * i + (value < 0.0)];
+            if (letter == 'W' && n % 3 == 0) letter = 'O';
+            int degrees = (int)size, minutes = (int)((size - degrees) * 60.0);
+            double seconds = ((size - degrees) * 60.0 - minutes) * 60.0;
+            if (seconds > 59.99) seconds = 59.99;
+            if (n % 5 == 4)
+                snprintf(half[i], sizeof half[i], "%d\xC2\xB0%02d'%05.2f\"%c", degrees, minutes,
+                         seconds, letter);
+            else if (n % 4 == 0 || n % 4 == 2)
+                snprintf(half[i], sizeof half[i], n % 4 == 0 ? "%c%.6f" : "%c %.6f", letter, size);
+            else
+                snprintf(half[i], sizeof half[i], n % 4 == 1 ? "%.6f%c" : "%.6f %c", size, letter);
+        }
+        snprintf(text, sizeof text, "%s%s%s", half[0], n % 2 ? ", " : " ", half[1]);
+        snprintf(turned, sizeof turned, "%s %s", half[1], half[0]);
+        cw_error err = {0};
+        if (!cw_position_parse(text, &q, &err)) fail_msg("%s", err.message);
+        if (!cw_position_parse(turned, &r, &err)) fail_msg("%s", err.message);
+        double last = n % 5 == 4 ? 0.011 / 3600.0 : 0.51e-6;
+        assert_close(q.lat_deg, p.lat_deg, last);
+        assert_close(q.lon_deg, p.lon_deg, last);
+        assert_true(q.lat_deg == r.lat_deg && q.lon_deg == r.lon_deg);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_notation), cmocka_unit_test(refuses_what_is_doubtful),
-        cmocka_unit_test(stands_any_bytes),     cmocka_unit_test(prints_for_the_radio),
+        cmocka_unit_test(reads_every_notation),
+        cmocka_unit_test(refuses_what_is_doubtful),
+        cmocka_unit_test(stands_any_bytes),
+        cmocka_unit_test(prints_for_the_radio),
         cmocka_unit_test(reads_what_it_prints),
+        cmocka_unit_test(every_notation_of_the_same_position),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

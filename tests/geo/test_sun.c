@@ -27,6 +27,28 @@ static void sunrise_at_dover(void **state) {
     assert_true(cw_sun_is_daylight(dover, rise));
 }
 
+/* Sunrise and sunset of Friday 21 December 2018 as a newspaper printed them (i, "Sunrise and sunset
+ * times in the UK"). To the minute, and a town is 0.2 degrees wide: 30 s and 48 s. */
+static void the_shortest_day_of_four_towns(void **state) {
+    (void)state;
+    static const struct {
+        cw_position at;
+        int rise_h, rise_min, set_h, set_min;
+    } town[] = {{{51.507, -0.128}, 8, 4, 15, 53},
+                {{55.953, -3.189}, 8, 41, 15, 39},
+                {{57.478, -4.225}, 8, 57, 15, 32},
+                {{54.597, -5.930}, 8, 44, 15, 59}};
+    for (size_t i = 0; i < 4; i++) {
+        cw_time midnight = cw_time_from_civil(2018, 12, 21, 0, 0, 0.0), rise, set;
+        assert_true(cw_sun_next_rise(town[i].at, midnight, &rise));
+        assert_true(cw_sun_next_set(town[i].at, midnight, &set));
+        assert_close((double)(rise - midnight) / 1e3, town[i].rise_h * 3600 + town[i].rise_min * 60,
+                     78);
+        assert_close((double)(set - midnight) / 1e3, town[i].set_h * 3600 + town[i].set_min * 60,
+                     78);
+    }
+}
+
 static void polar_night_has_no_sunrise(void **state) {
     (void)state;
     cw_time rise;
@@ -38,6 +60,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(declination_of_the_book),
         cmocka_unit_test(sunrise_at_dover),
+        cmocka_unit_test(the_shortest_day_of_four_towns),
         cmocka_unit_test(polar_night_has_no_sunrise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

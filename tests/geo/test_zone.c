@@ -87,11 +87,94 @@ static void loads_polygons_with_holes(void **state) {
     support_remove(folder);
 }
 
+/* Two search regions in one file that overlap: where both lie is inside. */
+static void overlapping_polygons_add_up(void **state) {
+    (void)state;
+    char folder[1024], path[1100];
+    support_directory(folder);
+    snprintf(path, sizeof path, "%s/two.geojson", folder);
+    write_file(
+        path,
+        "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[1,50],[2,50],[2,51.5],[1,51.5],[1,50]]],"
+        "[[[1.5,51],[1.5,52],[3,52],[3,51],[1.5,51]]]]}");
+    cw_plane *plane = plane_here();
+    cw_error err = {0};
+    cw_zone *zone = cw_zone_load("two", path, plane, &err);
+    if (zone == NULL) fail_msg("%s", err.message);
+    static const cw_position in[] = {{51.25, 1.75}, {50.5, 1.2}, {51.8, 2.8}},
+                             out[] = {{51.8, 1.2}, {50.5, 2.5}};
+    for (size_t i = 0; i < 3; i++)
+        assert_true(cw_zone_contains(zone, cw_plane_forward(plane, in[i])));
+    for (size_t i = 0; i < 2; i++)
+        assert_false(cw_zone_contains(zone, cw_plane_forward(plane, out[i])));
+    cw_zone_destroy(zone);
+    cw_plane_destroy(plane);
+    support_remove(folder);
+}
+
+/* A star of 24 rays, drawn by its radius at each bearing: points are inside when nearer than the
+ * side at their bearing, and a segment touches when sampling it finds the inside. */
+static void agrees_with_a_star(void **state) {
+    (void)state;
+    enum { RAYS = 24 };
+    cw_plane *plane = plane_here();
+    cw_position ring[RAYS];
+    cw_xy corner[RAYS];
+    for (int i = 0; i < RAYS; i++) {
+        double angle = 2.0 * CW_PI * i / RAYS, radius = i % 2 ? 3e3 : 9e3;
+        corner[i] = (cw_xy){radius * cos(angle), radius * sin(angle)};
+        ring[i] = cw_plane_inverse(plane, corner[i]);
+    }
+    cw_zone *zone = cw_zone_create("star", ring, RAYS, plane, NULL);
+    assert_non_null(zone);
+    for (uint32_t n = 0; n < 20000; n++) {
+        double u[4];
+        cw_random_uniform((cw_draw){.seed = 6, .particle = n, .purpose = CW_DRAW_TEST}, u);
+        cw_xy p = {(u[0] - 0.5) * 20e3, (u[1] - 0.5) * 20e3},
+              q = {(u[2] - 0.5) * 20e3, (u[3] - 0.5) * 20e3};
+        double angle = atan2(p.y_m, p.x_m);
+        int k =
+            (int)floor((angle < 0.0 ? angle + 2.0 * CW_PI : angle) / (2.0 * CW_PI) * RAYS) % RAYS;
+        cw_xy a = corner[k], b = corner[(k + 1) % RAYS];
+        double left = (b.x_m - a.x_m) * (p.y_m - a.y_m) - (b.y_m - a.y_m) * (p.x_m - a.x_m);
+        assert_true(fabs(left) < 1e2 || cw_zone_contains(zone, p) == (left > 0.0)); /* 2 cm */
+        if (n >= 2000) continue;
+        bool sampled = false;
+        for (int i = 0; i <= 1000 && !sampled; i++) {
+            double s = i / 1000.0;
+            sampled = cw_zone_contains(
+                zone, (cw_xy){p.x_m + s * (q.x_m - p.x_m), p.y_m + s * (q.y_m - p.y_m)});
+        }
+        assert_true(cw_zone_touches(zone, p, q) || !sampled);
+        bool clear =
+            hypot(p.x_m, p.y_m) > 9.1e3 && hypot(q.x_m, q.y_m) > 9.1e3
+            && fabs(p.x_m * q.y_m - p.y_m * q.x_m) > 9.1e3 * hypot(q.x_m - p.x_m, q.y_m - p.y_m);
+        assert_false(clear && cw_zone_touches(zone, p, q)); /* the line passes the star by */
+    }
+    cw_zone_destroy(zone);
+    cw_plane_destroy(plane);
+}
+
+/* Fiji's waters straddle the date line. */
+static void date_line_is_no_border(void **state) {
+    (void)state;
+    const cw_position ring[] = {{-18.0, 179.0}, {-16.0, 179.0}, {-16.0, -179.0}, {-18.0, -179.0}};
+    cw_plane *plane = cw_plane_create((cw_position){-17.0, 180.0}, NULL);
+    cw_zone *zone = cw_zone_create("Fiji", ring, 4, plane, NULL);
+    assert_non_null(zone);
+    assert_true(cw_zone_contains(zone, cw_plane_forward(plane, (cw_position){-17.0, 179.5})));
+    assert_true(cw_zone_contains(zone, cw_plane_forward(plane, (cw_position){-17.0, -179.5})));
+    assert_false(cw_zone_contains(zone, cw_plane_forward(plane, (cw_position){-17.0, 178.5})));
+    assert_false(cw_zone_contains(zone, cw_plane_forward(plane, (cw_position){-17.0, -178.5})));
+    cw_zone_destroy(zone);
+    cw_plane_destroy(plane);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(holds_its_inside),
-        cmocka_unit_test(refuses_bad_rings),
-        cmocka_unit_test(loads_polygons_with_holes),
+        cmocka_unit_test(holds_its_inside),          cmocka_unit_test(refuses_bad_rings),
+        cmocka_unit_test(loads_polygons_with_holes), cmocka_unit_test(overlapping_polygons_add_up),
+        cmocka_unit_test(agrees_with_a_star),        cmocka_unit_test(date_line_is_no_border),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

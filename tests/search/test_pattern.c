@@ -102,6 +102,8 @@ static void ladders_of_the_rules(void **state) {
 /* The file itself, where it is at hand. */
 static void the_whole_vector_file(void **state) {
     (void)state;
+    char path[1024], line[256];
+    FILE *file = fopen(support_shared("figures/sar/pattern_vectors.csv", path), "r");
     cw_pattern patterns[] = {
         lay((cw_pattern_spec){.kind = CW_EXPANDING_SQUARE, .length_m = 7, .spacing_m = 1}),
         lay((cw_pattern_spec){.kind = CW_SECTOR, .length_m = 3, .repeats = 2}),
@@ -111,8 +113,6 @@ static void the_whole_vector_file(void **state) {
             .kind = CW_CREEPING_LINE, .length_m = 10, .width_m = 4, .spacing_m = 1}),
         lay((cw_pattern_spec){.kind = CW_TRACK_LINE, .length_m = 10, .spacing_m = 1})};
     static const char *const names[] = {"SS", "VS", "PS", "CS", "TSR"};
-    char path[1024], line[256];
-    FILE *file = fopen(support_shared("figures/sar/pattern_vectors.csv", path), "r");
     assert_non_null(file);
     size_t read = 0;
     while (fgets(line, sizeof line, file)) {

@@ -159,7 +159,9 @@ static void finds_the_best_square(void **state) {
         double z = width * task->pattern.length_m / (sigma * sigma);
         assert_close(z, effort[i], 0.02 * effort[i]); /* it uses the time it has */
         double optimum = best_square(z);
-        assert_true(plan->pos >= 0.98 * optimum);
+        /* Three in a hundred: expanding squares come in whole rings, and the best place on a sample
+         * of 6,000 lies a tenth of sigma from the best. */
+        assert_true(plan->pos >= 0.97 * optimum);
         /* Nothing uniform on a rectangle beats the square, but for the luck of the draw. */
         assert_true(plan->pos <= optimum + 3.0 * sqrt(optimum * (1.0 - optimum) / 40000.0));
         cw_plan_destroy(plan);

@@ -6,7 +6,7 @@
  * this reads just that and compares it with the file's size. Whatever is not a classic file passes:
  * HDF5 checks its own end.
  */
-#include "netcdf_file.h"
+#include "base/netcdf_classic.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,15 +84,13 @@ static extent read_variable(header *h) {
     if (rank > 1024) h->bad = true;
     for (uint64_t d = 0; d < rank && !h->bad; d++) {
         uint64_t id = get_count(h);
-        if (id >= h->dimension_count) {
-            h->bad = true;
-        } else if (h->dimension[id] == 0 && d == 0) {
+        uint64_t length = id < h->dimension_count ? h->dimension[id] : UINT64_MAX;
+        if (length == 0 && d == 0) {
             e.record = true;
-        } else if (h->dimension[id] == 0) {
+        } else if (length == 0 || e.size > (UINT64_C(1) << 50) / length) {
             h->bad = true; /* records are the first dimension; netCDF-C would divide by zero */
         } else {
-            if (e.size > (UINT64_C(1) << 50) / h->dimension[id]) h->bad = true;
-            e.size *= h->dimension[id];
+            e.size *= length;
         }
     }
     skip_attributes(h);

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The page's units: each one's area, pattern and times, what it adds and what binds it; its sweep
+ * width against each object with every factor; and the brief that it is given. */
+#include "page.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const cw_unit *unit_of(const page *p, const cw_task *task) {
+    return &p->source->units[task->unit];
+}
+
+static void unit_name(page *p, const cw_task *task, char text[192]) {
+    const cw_unit *unit = unit_of(p, task);
+    snprintf(text, 192, "%zu  %s (%s, %s)", task->unit + 1, unit->name,
+             words_unit_kind(p->language, unit->kind), words_nation(p->language, unit->nation));
+}
+
+/* ---- one unit ------------------------------------------------------------------------------ */
+
+static void idle_unit(page *p, const cw_task *task) {
+    char name[192];
+    unit_name(p, task, name);
+    cw_text_add(p->text, page_say(p, "%s\n   NO TASK: %s.\n", "%s\n   SANS TÂCHE : %s.\n"), name,
+                words_binding(p->language, task->binding, false));
+}
+
+/* The name and what the unit is worth on one line, or on two when the name is long. */
+static void headline(page *p, const cw_task *task) {
+    enum { COLUMNS = 58 };
+    char name[192];
+    unit_name(p, task, name);
+    bool one_line = page_columns(name) <= COLUMNS;
+    if (!one_line) cw_text_add(p->text, "%s\n", name);
+    cw_text_add(p->text,
+                page_say(p, "%s POS alone %s, without it -%s points\n",
+                         "%s POS seul %s, sans lui -%s points\n"),
+                one_line ? page_left(p, name, COLUMNS) : "  ",
+                page_right(p, page_chance(p, task->pos_alone), 5),
+                page_number(p, task->pos_gain * 100.0, 1));
+}
+
+static void pattern_line(page *p, const cw_task *task, const task_area *area) {
+    char line[256];
+    snprintf(line, sizeof line, "%s %s", cw_pattern_code(task->pattern.spec.kind),
+             words_pattern(p->language, task->pattern.spec.kind));
+    cw_text_add(p->text,
+                page_say(p, "   %s start (CSP) %s  spacing %s, %zu legs, %s\n",
+                         "   %s début (CSP) %s  intervalle %s, %zu branches, %s\n"),
+                page_left(p, line, 22), page_position(p, area->start),
+                page_nm(p, area->spacing_m, 2), area->legs, page_nm(p, area->track_m, 0));
+}
+
+static void area_line(page *p, const task_area *area) {
+    if (area->round) {
+        cw_text_add(
+            p->text,
+            page_say(p, "   area, circle           centre %s  radius %s, first leg %s\n",
+                     "   zone, cercle           centre %s  rayon %s, première branche au %s\n"),
+            page_position(p, area->centre), page_nm(p, 0.5 * area->length_m, 1),
+            page_bearing(p, area->axis_deg));
+        return;
+    }
+    cw_text_add(p->text,
+                page_say(p, "   area                   centre      %s  %s by %s, axis %s\n",
+                         "   zone                   centre      %s  %s sur %s, axe %s\n"),
+                page_position(p, area->centre), page_nm(p, area->length_m, 1),
+                page_nm(p, area->width_m, 1), page_bearing(p, area->axis_deg));
+}
+
+static void time_line(page *p, const cw_task *task) {
+    cw_text_add(p->text,
+                page_say(p, "   ON SCENE %s to %s   under way %s, back %s\n",
+                         "   SUR ZONE de %s à %s   appareille %s, retour %s\n"),
+                page_clock(p, task->on_scene), page_clock(p, task->off_scene),
+                page_clock(p, task->under_way), page_clock(p, task->back));
+}
+
+static void worth_line(page *p, const cw_task *task) {
+    task_light light = derive_light(p->result, task);
+    cw_text_add(p->text,
+                page_say(p, "   coverage %s, POD %s, POC %s; bound by %s\n",
+                         "   couverture %s, POD %s, POC %s ; limité par %s\n"),
+                page_number(p, light.coverage, 2), page_chance(p, light.pod),
+                page_percent(p, task->poc), words_binding(p->language, task->binding, true));
+}
+
+/* An entry request names the regions of other nations that the pattern runs through. */
+static void entry_line(page *p, const cw_task *task) {
+    char regions[256] = "";
+    size_t used = 0;
+    const cw_scene *scene = p->result->scene;
+    if (!(task->entry_delay_s > 0.0)) return;
+    for (size_t z = 0; z < scene->zone_count && z < p->source->region_count; z++) {
+        bool own = strcasecmp(p->source->regions[z].nation, unit_of(p, task)->nation) == 0;
+        bool inside = false;
+        for (size_t k = 0; !own && k < task->pattern.count && !inside; k++)
+            inside = cw_zone_contains(scene->zones[z], task->pattern.points[k].at);
+        if (!inside || used > sizeof regions - 160) continue;
+        used += (size_t)snprintf(regions + used, sizeof regions - used, "%s%s (%s)",
+                                 used > 0 ? ", " : "", p->source->regions[z].name,
+                                 words_nation(p->language, p->source->regions[z].nation));
+    }
+    cw_text_add(p->text,
+                page_say(p, "   ENTRY REQUEST to %s: answer within %s min, counted in\n",
+                         "   DEMANDE D'ENTRÉE à %s : réponse sous %s min, comptée\n"),
+                used > 0 ? regions : page_say(p, "the other region", "l'autre région"),
+                page_number(p, task->entry_delay_s / 60.0, 0));
+}
+
+static void arrivals_line(page *p) {
+    arrival list[64];
+    char line[2048];
+    size_t count = derive_arrivals(p->result, list, sizeof list / sizeof list[0]), used = 0;
+    for (size_t i = 0; i < count && i < 6 && used < sizeof line - 200; i++) {
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s\xC2\xA0%s (%s)",
+                                 i > 0 ? ", " : "", p->source->units[list[i].unit].name,
+                                 page_clock(p, list[i].at), page_nm(p, list[i].distance_m, 1));
+    }
+    if (count == 0) return;
+    snprintf(line + used, sizeof line - used, ".");
+    page_wrap(p,
+              page_say(p, "Earliest at the datum, whichever side: ",
+                       "Premiers au datum, de chaque côté : "),
+              2, line);
+}
+
+void page_units(page *p) {
+    enum { MOST_UNITS = 256 };
+    const cw_plan *plan = p->result->plan;
+    size_t order[MOST_UNITS];
+    if (plan == NULL || plan->task_count > MOST_UNITS) return;
+    page_title(p, page_say(p, "WHO SEARCHES WHERE (first on scene first)",
+                           "QUI CHERCHE OÙ (le premier sur zone d'abord)"));
+    arrivals_line(p);
+    derive_order(plan, order);
+    for (size_t i = 0; i < plan->task_count; i++) {
+        const cw_task *task = &plan->tasks[order[i]];
+        if (!task->assigned) {
+            idle_unit(p, task);
+            continue;
+        }
+        task_area area = derive_area(p->result, task);
+        headline(p, task);
+        time_line(p, task);
+        pattern_line(p, task, &area);
+        area_line(p, &area);
+        worth_line(p, task);
+        entry_line(p, task);
+    }
+}
+
+/* ---- sweep widths -------------------------------------------------------------------------- */
+
+enum { SWEEP_CELL = 96, SHOWN_OBJECTS = 3, NAME_COLUMNS = 28, CELL_COLUMNS = 21 };
+
+static void add_factor(page *p, char text[SWEEP_CELL], char letter, double factor) {
+    char number[32];
+    size_t used = strlen(text);
+    if (fabs(factor - 1.0) < 0.005) return; /* it would print as 1.00 */
+    snprintf(text + used, SWEEP_CELL - used, "\xC3\x97%s%c",
+             words_number(p->language, factor, 2, number), letter);
+}
+
+/* The factor by which darkness changes the sweep width when the unit begins; 1 by day. */
+static double first_factor(const page *p, const cw_task *task) {
+    if (!task->assigned || !derive_light(p->result, task).dark_at_start) return 1.0;
+    return unit_of(p, task)->night_factor;
+}
+
+/* "0.62×0.90w×0.40n=0.22" */
+static void sweep_cell(page *p, const cw_task *task, size_t object, char text[SWEEP_CELL]) {
+    char number[32];
+    const cw_sweep_width *width = &task->sweep[object];
+    double night = first_factor(p, task);
+    snprintf(text, SWEEP_CELL, "%s",
+             words_number(p->language, cw_m_to_nm(width->uncorrected_m), 2, number));
+    add_factor(p, text, page_say(p, "w", "m")[0], width->weather_factor);
+    add_factor(p, text, 'v', width->speed_factor);
+    add_factor(p, text, 'f', width->fatigue_factor);
+    add_factor(p, text, page_say(p, "j", "g")[0], width->flotation_factor);
+    add_factor(p, text, page_say(p, "s", "c")[0], width->other_factor);
+    add_factor(p, text, 'n', night);
+    size_t used = strlen(text);
+    if (strstr(text, "\xC3\x97") == NULL) return; /* no factor: the table's value stands */
+    snprintf(text + used, SWEEP_CELL - used, "=%s",
+             words_number(p->language, cw_m_to_nm(task->sweep_width_m[object] * night), 2, number));
+}
+
+static void sweep_row(page *p, const cw_task *task, size_t first, size_t last) {
+    char name[128], cell[SWEEP_CELL];
+    snprintf(name, sizeof name, "%zu %s", task->unit + 1, unit_of(p, task)->name);
+    cw_text_add(p->text, "  %s", page_left(p, name, NAME_COLUMNS));
+    for (size_t o = first; o < last; o++) {
+        sweep_cell(p, task, o, cell);
+        cw_text_add(p->text, " %s", page_left(p, cell, CELL_COLUMNS));
+    }
+    cw_text_add(p->text, "\n");
+}
+
+static void sweep_table(page *p) {
+    const cw_plan *plan = p->result->plan;
+    size_t count = p->source->object_count;
+    page_title(p, page_say(p, "SWEEP WIDTH W, nm", "LARGEUR DE BALAYAGE W, M"));
+    for (size_t first = 0; first < count; first += SHOWN_OBJECTS) {
+        size_t last = first + SHOWN_OBJECTS < count ? first + SHOWN_OBJECTS : count;
+        cw_text_add(p->text, "  %s", page_left(p, "", NAME_COLUMNS));
+        for (size_t o = first; o < last; o++)
+            cw_text_add(p->text, " %s", page_left(p, p->source->objects[o].name, CELL_COLUMNS));
+        cw_text_add(p->text, "\n");
+        for (size_t i = 0; i < plan->task_count; i++) sweep_row(p, &plan->tasks[i], first, last);
+    }
+    page_wrap(
+        p, "  ", 2,
+        page_say(p,
+                 "Table value × factors: w weather, v speed, f fatigue, j lifejacket, s sensor "
+                 "or training, n night (until first light; W grows by day).",
+                 "Valeur de la table × facteurs : m météo, v vitesse, f fatigue, g gilet, c "
+                 "capteur ou formation, n nuit (jusqu'au point du jour ; W croît de jour)."));
+}
+
+/* ---- the brief ----------------------------------------------------------------------------- */
+
+/* "boat afloat (33 people, W 1.72 nm)". Persons in the water stand in capitals, in the reader's
+ * language, with the case's name for them where it is another one. */
+static void brief_object(page *p, const cw_task *task, size_t object, cw_text *line) {
+    const cw_case_object *o = &p->source->objects[object];
+    const char *person = page_say(p, "PERSONS IN THE WATER", "PERSONNES À LA MER");
+    bool same = strcasecmp(o->name, person) == 0 || strcasecmp(o->name, "persons in the water") == 0
+                || strcasecmp(o->name, "person in the water") == 0;
+    cw_text_add(line, "%s", derive_is_person(o) ? person : o->name);
+    cw_text_add(line, " (");
+    if (derive_is_person(o) && !same) cw_text_add(line, "%s, ", o->name);
+    if (o->people >= 0)
+        cw_text_add(line, page_say(p, "%d\xC2\xA0people, ", "%d\xC2\xA0personnes, "), o->people);
+    cw_text_add(line, "W\xC2\xA0%s)",
+                page_nm(p, task->sweep_width_m[object] * first_factor(p, task), 2));
+}
+
+/* Every search object, by name; persons in the water even when the case does not list them, for
+ * they can always be there (R9). */
+static void brief_objects(page *p, const cw_task *task, cw_text *line) {
+    for (size_t o = 0; o < p->source->object_count; o++) {
+        if (o > 0) cw_text_add(line, ", ");
+        brief_object(p, task, o, line);
+    }
+    if (!derive_has_person(p->source)) {
+        cw_text_add(line, "%s",
+                    page_say(p, ", and PERSONS IN THE WATER, who may be there too",
+                             ", et PERSONNES À LA MER, qui peuvent aussi s'y trouver"));
+    }
+    cw_text_add(line, ". %s", page_say(p, "READ BACK.", "RÉPÉTEZ."));
+}
+
+void page_brief(page *p) {
+    const cw_plan *plan = p->result->plan;
+    char first[192];
+    if (plan == NULL) return;
+    page_title(
+        p, page_say(p,
+                    "TASKING BRIEF: read to each unit with its area, start point and times; "
+                    "it reads all of it back",
+                    "ORDRE AUX MOYENS : à lire à chacun avec sa zone, son début et ses heures ; "
+                    "il répète le tout"));
+    for (size_t i = 0; i < plan->task_count; i++) {
+        const cw_task *task = &plan->tasks[i];
+        cw_text line = {0};
+        if (!task->assigned) continue;
+        snprintf(first, sizeof first, page_say(p, "%zu  %s: look for ", "%zu  %s : cherchez "),
+                 task->unit + 1, unit_of(p, task)->name);
+        brief_objects(p, task, &line);
+        if (line.data != NULL) page_wrap(p, first, 3, line.data);
+        if (line.failed) p->text->failed = true;
+        cw_text_free(&line);
+    }
+    sweep_table(p);
+}
