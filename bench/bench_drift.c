@@ -164,6 +164,7 @@ static void many(size_t count) {
 
 int main(int argc, char **argv) {
     bool quick = argc > 1 && strcmp(argv[1], "--quick") == 0;
+    many(quick ? 1000000 : 10000000); /* first: the peak of memory is that of the process */
     measure("drift euler, field, jibing, shore", 100000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1, 12);
     measure("drift euler, field, jibing, shore", 5000, CW_EULER, CW_LEEWAY_CLASSIC, false, 1, 12);
     measure("drift rk2, field, jibing, shore", 100000, CW_RK2, CW_LEEWAY_CLASSIC, false, 1, 12);
@@ -176,6 +177,5 @@ int main(int argc, char **argv) {
     double two = measure("drift rk2 and errors, 24 h, two threads", 1000000, CW_RK2,
                          CW_LEEWAY_CORRELATED, true, 2, 24);
     printf("%-44s %9d %8.2f times\n", "two threads over one", 1000000, two / one);
-    many(quick ? 1000000 : 10000000);
     return 0;
 }
