@@ -313,8 +313,9 @@ double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
 
 /* What no plan of the same units can exceed (docs/bound.md): effort as time per unit, period and
  * cell, limited by reach, launch, return, endurance, light and the agreement, on moving particles.
- * It holds for the problem's detection law: the random law's own exponential, and for laws with a
- * lateral range min(1, coverage). */
+ * It holds for the problem's detection law: success is at most a concave function of coverage, the
+ * random law's own 1 - exp(-C), min(1, C) for the definite range, and for the inverse cube and
+ * exponential laws what no legs of that coverage exceed. */
 typedef struct cw_bound {
     double upper; /* probability of success that no plan exceeds */
     double lower; /* that of the effort density found: upper - lower is what more work may gain */
@@ -322,7 +323,9 @@ typedef struct cw_bound {
     double cell_m, period_s;
     double coverage_a_look;  /* largest W v dt / cell of a unit: loose when far above 0.2 */
     double particles_a_cell; /* mean over cells in use; the bound is loose when few */
+    size_t particles; /* it was taken on */
     size_t sweeps;
+    cw_detection_law law;
 } cw_bound;
 
 typedef struct cw_bound_options {

@@ -15,6 +15,7 @@ typedef struct bound_period {
     uint32_t *order;   /* owned: particles with a place, cell by cell */
     uint32_t *begin;   /* owned: where in `order` each cell begins; cell_count + 1 */
     float *speed_mps;  /* owned, one a particle: its own speed; NULL: not needed */
+    uint8_t *object;   /* owned, one a particle */
 } bound_period;
 
 /* Where the particles are, cut into cells. */
@@ -30,28 +31,40 @@ typedef struct bound_grid {
 typedef struct bound_unit {
     asset asset;
     double budget_s;    /* on scene in all */
-    double *capacity_s; /* owned, one a period: on scene in it */
-    double *light;      /* owned, one a period: factor to the sweep width */
+    double *capacity_s; /* owned, one a period: at full light on scene in it */
+    double *light;      /* owned, one a period: factor to the sweep width, at its best */
     uint8_t **reaches;  /* owned, [period][cell]: 1 where it may search then */
+    double ends_s;      /* what the ends of its track see beyond its length; no lateral range: 0 */
 } bound_unit;
 
-/* The best split of some seconds among the cells of one period (bound_fill.c). In a cell x seconds
- * gain the sum over its particles of weight * b(H + rate x). */
+/* ---- what coverage is worth (bound_law.c) --------------------------------------------------- */
+
+typedef struct bound_law bound_law;
+extern const double bound_corner; /* of the definite range, rounded: see bound_law.c */
+bound_law *bound_law_create(cw_detection_law law); /* free() releases it; NULL: no memory */
+double bound_gained(const bound_law *b, double coverage);
+double bound_slope(const bound_law *b, double coverage);
+double bound_bend(const bound_law *b, double coverage); /* how fast the slope falls */
+
+/* ---- one period of one unit (bound_fill.c) --------------------------------------------------- */
+
+/* `sum` is for the random law: in a cell x seconds are worth sum rate exp(-rate x), over objects.
+ * NULL: only `worth` at the present seconds and its fall with them, `bend`, are known. */
 typedef struct fill_problem {
-    const bound_period *period;
-    const uint8_t *reaches;                /* one a cell */
-    const double *weight, *covered, *rate; /* one a particle; covered without this effort */
-    bool exponential; /* b(H) = 1 - exp(-H); else min(1, H) with its corner rounded */
-    double seconds;
-    struct fill_terms *terms; /* scratch, one a cell; see fill_terms_size */
+    size_t cell_count, objects;
+    const uint8_t *reaches; /* one a cell */
+    const double *worth;    /* of a further second; with `sum`: of the first */
+    const double *sum;      /* [cell * objects + object]: weight not yet found by others */
+    const double *rate;     /* one an object: coverage a second */
+    const double *present, *bend;
+    double steepest; /* the highest rate */
 } fill_problem;
-size_t fill_terms_size(void);
-/* Slope of the law at a coverage, and what it gains. */
-double bound_slope(bool exponential, double covered);
-double bound_gained(bool exponential, double covered);
-extern const double bound_corner; /* the rounded law lies at most a quarter of it below min(1, H) */
-/* Writes the seconds of each cell (the values there are first guesses). */
-void bound_fill(const fill_problem *f, double *seconds);
+/* Splits the wanted seconds; returns the price. `guess`: a price to begin from, or 0. */
+double bound_fill(const fill_problem *f, double wanted, double guess, double *seconds);
+/* Fills up to a price; returns the seconds that takes, and how they fall with its logarithm. */
+double bound_fill_price(const fill_problem *f, double price, double *seconds, double *fall);
+
+/* ---- periods, cells, units (bound_grid.c) ---------------------------------------------------- */
 
 bool bound_grid_make(bound_grid *g, const cw_plan_problem *problem, const cw_tracks *tracks,
                      double cell_m, cw_error *err);

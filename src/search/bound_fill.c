@@ -1,139 +1,101 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One period's effort, split as well as can be: Charnes and Cooper's water level (1958; Stone
- * 1975), the inner step of Brown's method for moving targets (1980). Effort goes into each cell
- * until a further second is worth the same everywhere, the price; cells worth less at once get
- * none. The price at which the seconds add up is found by halving, and within a cell so are the
- * seconds.
+ * One period's effort of one unit, split as well as can be: Charnes and Cooper's water level (1958;
+ * Stone 1975), the inner step of Brown's method for moving targets (1980). Effort goes into each
+ * cell until a further second is worth the same everywhere, the price; cells worth less at once get
+ * none. The seconds are a convex falling function of the logarithm of the price, so that Newton's
+ * method finds the price at which they add up.
+ *
+ * Under the random law a cell's worth is a sum of one exponential an object, and the water level is
+ * exact. Under the other laws it is not known beyond the present effort: worth and how fast it
+ * falls there make a parabola, and the step is kept within where that may be trusted.
  */
 #include "search/bound.h"
 
 #include <math.h>
 
-const double bound_corner = 0.04;
-static const double ACCURACY = 1e-4; /* of the seconds */
-enum { PRICE_STEPS = 40, NEWTON_STEPS = 4, HALVINGS = 14 };
+enum { PRICE_STEPS = 25, ROOT_STEPS = 12 };
+static const double ACCURACY = 1e-5;      /* of the seconds */
+static const double ROOT_ACCURACY = 1e-7; /* of the worth */
+static const double LONGEST_STEP = 2.0;   /* in the logarithm of the price */
+static const double LEAST_FALL = 0.4;     /* of the worth, over a coverage of one */
 
-double bound_gained(bool exponential, double h) {
-    if (exponential) return -expm1(-h);
-    if (h <= 1.0 - bound_corner) return h;
-    if (h >= 1.0 + bound_corner) return 1.0;
-    double over = h - 1.0 + bound_corner;
-    return h - over * over / (4.0 * bound_corner);
-}
+/* Seconds in a cell at a price, and how they fall with the price's logarithm. */
+typedef double (*cell_seconds)(const fill_problem *f, size_t cell, double price, double *fall);
 
-double bound_slope(bool exponential, double h) {
-    if (exponential) return exp(-h);
-    if (h <= 1.0 - bound_corner) return 1.0;
-    if (h >= 1.0 + bound_corner) return 0.0;
-    return 1.0 - (h - 1.0 + bound_corner) / (2.0 * bound_corner);
-}
-
-/* A cell: what a first second is worth, and for the exponential law, where particles of one rate
- * add up to one term, weight * rate * exp(-rate x). */
-typedef struct fill_terms {
-    double worth; /* of the first second */
-    double rate[CW_MOST_OBJECTS], weight[CW_MOST_OBJECTS];
-    size_t count;
-} fill_terms;
-
-size_t fill_terms_size(void) {
-    return sizeof(fill_terms);
-}
-
-static void collect(const fill_problem *f, size_t cell) {
-    const bound_period *p = f->period;
-    fill_terms *t = &f->terms[cell];
-    *t = (fill_terms){0};
-    for (uint32_t k = p->begin[cell]; k < p->begin[cell + 1]; k++) {
-        uint32_t i = p->order[k];
-        double slope = f->weight[i] * bound_slope(f->exponential, f->covered[i]);
-        t->worth += slope * f->rate[i];
-        if (!f->exponential) continue;
-        size_t n = 0;
-        while (n < t->count && t->rate[n] != f->rate[i]) n++;
-        if (n == t->count) t->rate[t->count++] = f->rate[i];
-        t->weight[n] += slope;
+/* Newton's method on the logarithm of the worth, from below, where a sum of falling exponentials
+ * does not let it overshoot. */
+static double random_seconds(const fill_problem *f, size_t cell, double price, double *fall) {
+    const double *sum = f->sum + cell * f->objects;
+    double x = 0.0, wanted = log(price), worth = 0.0, bend = 0.0;
+    for (size_t o = 0; o < f->objects; o++) {
+        if (!(sum[o] * f->rate[o] > price)) continue;
+        x = fmax(x, (log(sum[o] * f->rate[o]) - wanted) / f->rate[o]);
     }
-}
-
-/* Seconds until a further one is worth only `price`. With one term in closed form; with several by
- * Newton's method from below, which a sum of falling exponentials does not let overshoot. */
-static double exponential_seconds(const fill_terms *t, double price) {
-    double x = 0.0;
-    for (size_t n = 0; n < t->count; n++) {
-        if (!(t->rate[n] > 0.0) || !(t->weight[n] > 0.0)) continue;
-        x = fmax(x, log(t->weight[n] * t->rate[n] / price) / t->rate[n]);
-    }
-    if (t->count < 2) return x;
-    for (int step = 0; step < NEWTON_STEPS; step++) {
-        double worth = 0.0, fall = 0.0;
-        for (size_t n = 0; n < t->count; n++) {
-            double part = t->weight[n] * t->rate[n] * exp(-t->rate[n] * x);
+    for (int step = 0; step < ROOT_STEPS; step++) {
+        worth = bend = 0.0;
+        for (size_t o = 0; o < f->objects; o++) {
+            if (!(sum[o] > 0.0)) continue;
+            double part = sum[o] * f->rate[o] * exp(-f->rate[o] * x);
             worth += part;
-            fall += part * t->rate[n];
+            bend += part * f->rate[o];
         }
-        if (!(fall > 0.0)) break;
-        x += (worth - price) / fall;
+        double over = log(worth) - wanted;
+        if (!(over > ROOT_ACCURACY) || !(bend > 0.0)) break;
+        x += over * worth / bend;
     }
+    *fall = bend > 0.0 ? worth / bend : 0.0;
+    return x;
+}
+
+static double parabola_seconds(const fill_problem *f, size_t cell, double price, double *fall) {
+    double bend = fmax(f->bend[cell], LEAST_FALL * f->worth[cell] * f->steepest);
+    double x = f->present[cell] + (f->worth[cell] - price) / bend;
+    *fall = x > 0.0 ? price / bend : 0.0;
     return fmax(x, 0.0);
 }
 
-static double worth_at(const fill_problem *f, size_t cell, double seconds) {
-    const bound_period *p = f->period;
+static double fill_at(const fill_problem *f, double price, double *seconds, double *fall) {
+    cell_seconds at = f->sum != NULL ? random_seconds : parabola_seconds;
     double sum = 0.0;
-    for (uint32_t k = p->begin[cell]; k < p->begin[cell + 1]; k++) {
-        uint32_t i = p->order[k];
-        sum += f->weight[i] * f->rate[i] * bound_slope(false, f->covered[i] + f->rate[i] * seconds);
-    }
-    return sum;
-}
-
-static double halved_seconds(const fill_problem *f, size_t cell, double price) {
-    double low = 0.0, high = f->seconds;
-    if (worth_at(f, cell, high) >= price) return high;
-    for (int step = 0; step < HALVINGS; step++) {
-        double middle = 0.5 * (low + high);
-        if (worth_at(f, cell, middle) > price)
-            low = middle;
-        else
-            high = middle;
-    }
-    return 0.5 * (low + high);
-}
-
-static double fill_at(const fill_problem *f, double price, double *seconds) {
-    double sum = 0.0;
-    for (size_t c = 0; c < f->period->cell_count; c++) {
-        const fill_terms *t = &f->terms[c];
+    *fall = 0.0;
+    for (size_t c = 0; c < f->cell_count; c++) {
+        double falls = 0.0;
         seconds[c] = 0.0;
-        if (!f->reaches[c] || t->worth <= price) continue;
-        seconds[c] = f->exponential ? exponential_seconds(t, price) : halved_seconds(f, c, price);
+        if (!f->reaches[c] || !(f->worth[c] > 0.0)) continue;
+        if (f->worth[c] <= price && (f->sum != NULL || !(f->present[c] > 0.0))) continue;
+        seconds[c] = at(f, c, price, &falls);
         sum += seconds[c];
+        *fall += falls;
     }
     return sum;
 }
 
-void bound_fill(const fill_problem *f, double *seconds) {
-    double high = 0.0, sum = 0.0;
-    for (size_t c = 0; c < f->period->cell_count; c++) {
-        collect(f, c);
-        seconds[c] = 0.0;
-        if (f->reaches[c]) high = fmax(high, f->terms[c].worth);
+static double highest(const fill_problem *f) {
+    double high = 0.0;
+    for (size_t c = 0; c < f->cell_count; c++) {
+        if (f->reaches[c]) high = fmax(high, f->worth[c]);
     }
-    if (!(high > 0.0) || !(f->seconds > 0.0)) return;
-    double low = high * 1e-9;
-    /* Halving in the logarithm: prices fall exponentially with the seconds. */
+    return high;
+}
+
+double bound_fill_price(const fill_problem *f, double price, double *seconds, double *fall) {
+    return fill_at(f, price, seconds, fall);
+}
+
+double bound_fill(const fill_problem *f, double wanted, double guess, double *seconds) {
+    double high = highest(f), sum = 0.0, fall;
+    for (size_t c = 0; c < f->cell_count; c++) seconds[c] = 0.0;
+    if (!(high > 0.0) || !(wanted > 0.0)) return 0.0;
+    double price = guess > 0.0 && (guess < high || f->sum == NULL) ? guess : 0.9 * high;
     for (int step = 0; step < PRICE_STEPS; step++) {
-        double price = sqrt(low * high);
-        sum = fill_at(f, price, seconds);
-        if (fabs(sum - f->seconds) <= ACCURACY * f->seconds) break;
-        if (sum > f->seconds)
-            low = price;
-        else
-            high = price;
+        sum = fill_at(f, price, seconds, &fall);
+        if (fabs(sum - wanted) <= ACCURACY * wanted) break;
+        double way = fall > 0.0 ? (sum - wanted) / fall : sum > wanted ? 0.5 : -0.5;
+        price *= exp(fmin(LONGEST_STEP, fmax(-LONGEST_STEP, way)));
+        if (!(price > 1e-12 * high)) break; /* what is over is worth next to nothing */
     }
-    if (!(sum > 0.0)) return;
-    double scale = f->seconds / sum; /* what is over at so low a price is worth next to nothing */
-    for (size_t c = 0; c < f->period->cell_count; c++) seconds[c] *= scale;
+    if (!(sum > 0.0)) return price;
+    for (size_t c = 0; c < f->cell_count; c++) seconds[c] *= wanted / sum;
+    return price;
 }

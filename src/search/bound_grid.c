@@ -5,7 +5,9 @@
  * A mask here may only be too generous, never too strict, or the bound would not hold: a cell
  * counts as reached when its nearest point is, and as allowed when the agreement lets the unit into
  * any of its corners or its middle. Laws with a lateral range see beyond the cell that the unit is
- * in, so for them a cell is widened by the reach of detection.
+ * in, so for them a cell is widened by the reach of detection. The random law spreads a unit over
+ * the whole of its area from its first minute to its last: for it a cell that can be reached at all
+ * is open from when the unit can be anywhere to when it must leave the last place.
  */
 #include "search/bound.h"
 
@@ -16,7 +18,8 @@
 #include <string.h>
 
 static const double CELLS_IN_90 = 230.0; /* that hold 90 % of the probability, mid window */
-static const double REACH_WIDTHS = 2.0;  /* how far a law with a lateral range sees */
+static const double LEAST_IN_CELL = 26.0; /* particles, in the mean of these cells */
+static const double REACH_WIDTHS = 4.0;  /* how far a law with a lateral range sees */
 static const double MOST_CELLS_ALONG = 30000.0;
 
 /* ---- cells ---------------------------------------------------------------------------------- */
@@ -27,7 +30,8 @@ static size_t output_before(const cw_tracks *t, cw_time time) {
     return k < t->times - 1 ? k : t->times - 2;
 }
 
-/* A 230th of the area that holds 90 % in the middle of the window. */
+/* A 230th of the area that holds 90 % in the middle of the window; larger where the particles are
+ * too few for so many cells, because effort then follows their chance clumps. */
 static bool choose_cell(bound_grid *g, const cw_plan_problem *problem, cw_error *err) {
     cw_cloud cloud;
     cw_time middle = problem->from + (problem->to - problem->from) / 2;
@@ -36,7 +40,8 @@ static bool choose_cell(bound_grid *g, const cw_plan_problem *problem, cw_error 
     if (!cw_tracks_cloud(g->tracks, at, &cloud, err)) return false;
     cw_probability_map *map = cw_probability_map_create(&cloud, 0.0, 0.0, err);
     if (map == NULL) return false;
-    g->cell_m = fmax(sqrt(map->area_m2[1] / CELLS_IN_90), 1.0);
+    double cells = fmin(CELLS_IN_90, 0.9 * (double)g->tracks->particles / LEAST_IN_CELL);
+    g->cell_m = fmax(sqrt(map->area_m2[1] / fmax(cells, 1.0)), 1.0);
     cw_probability_map_destroy(map);
     return true;
 }
@@ -103,14 +108,16 @@ static bool order_cells(bound_period *p, size_t particles, cw_error *err) {
 }
 
 /* Numbers the cells that hold a particle, and says which each particle is in. */
-static bool fill_period(bound_grid *g, bound_period *p, bool speeds, cw_error *err) {
+static bool fill_period(bound_grid *g, bound_period *p, size_t objects, bool speeds,
+                        cw_error *err) {
     const cw_tracks *t = g->tracks;
     size_t n = 0;
     uint32_t *where = cw_alloc_array(t->particles, sizeof *where);
     p->cells = cw_alloc_array(t->particles, sizeof *p->cells);
     p->cell_of = cw_alloc_array(t->particles, sizeof *p->cell_of);
+    p->object = cw_alloc_array(t->particles, 1);
     p->speed_mps = speeds ? cw_alloc_array(t->particles, sizeof *p->speed_mps) : NULL;
-    if (where == NULL || p->cells == NULL || p->cell_of == NULL
+    if (where == NULL || p->cells == NULL || p->cell_of == NULL || p->object == NULL
         || (speeds && p->speed_mps == NULL)) {
         free(where);
         return cw_fail_memory(err);
@@ -120,12 +127,14 @@ static bool fill_period(bound_grid *g, bound_period *p, bool speeds, cw_error *e
         cw_xy at = middle_of(t, p->output, i);
         p->cell_of[i] = -1;
         if (!isfinite(at.x_m) || !isfinite(at.y_m)) continue;
+        size_t a = p->output * t->particles + i;
+        p->object[i] = t->object && objects > 1 ? t->object[a] : 0;
+        if (p->object[i] >= objects) continue; /* nothing that is looked for */
         size_t column = (size_t)((at.x_m - g->x0_m) / g->cell_m);
         size_t row = (size_t)((at.y_m - g->y0_m) / g->cell_m);
         p->cells[n++] = where[i] = (uint32_t)(row * g->columns + column);
         p->cell_of[i] = 0;
         if (!speeds) continue;
-        size_t a = p->output * t->particles + i;
         p->speed_mps[i] =
             (float)(2.0 * hypot(at.x_m - (double)t->x_m[a], at.y_m - (double)t->y_m[a]) / step_s);
     }
@@ -166,7 +175,7 @@ bool bound_grid_make(bound_grid *g, const cw_plan_problem *problem, const cw_tra
     if (!make_periods(g, problem, err) || !find_extent(g, err)) return false;
     bool speeds = problem->law != CW_RANDOM;
     for (size_t p = 0; p < g->period_count; p++) {
-        if (!fill_period(g, &g->periods[p], speeds, err)) return false;
+        if (!fill_period(g, &g->periods[p], problem->object_count, speeds, err)) return false;
     }
     return true;
 }
@@ -176,6 +185,7 @@ void bound_grid_free(bound_grid *g) {
         free(g->periods[p].cells);
         free(g->periods[p].cell_of);
         free(g->periods[p].speed_mps);
+        free(g->periods[p].object);
         free(g->periods[p].order);
         free(g->periods[p].begin);
     }
@@ -189,7 +199,7 @@ void bound_grid_free(bound_grid *g) {
 typedef struct cell_access {
     bool allowed;
     cw_time earliest, latest;
-    double ways_s;
+    double delay_s, out_s, home_s;
 } cell_access;
 
 /* The agreement's word on a cell widened by `reach_m`: allowed if any of nine points is, after the
@@ -197,19 +207,18 @@ typedef struct cell_access {
 static bool agreed(const cw_plan_problem *problem, const cw_unit *unit, cw_xy corner, double cell_m,
                    double reach_m, double *delay_s) {
     bool any = false;
+    double half = 0.5 * cell_m + reach_m, delay;
     *delay_s = INFINITY;
-    for (int i = 0; i < 3; i++) {
-        for (int k = 0; k < 3; k++) {
-            double half = 0.5 * cell_m + reach_m, delay;
-            rectangle point = {.centre = {corner.x_m + 0.5 * cell_m + (i - 1) * half,
-                                          corner.y_m + 0.5 * cell_m + (k - 1) * half},
-                               .east = 1.0,
-                               .half_length_m = 1.0,
-                               .half_width_m = 1.0};
-            if (!rules_agree(problem, unit, &point, &delay)) continue;
-            any = true;
-            *delay_s = fmin(*delay_s, delay);
-        }
+    for (int n = 0; n < 9 && *delay_s > 0.0; n++) {
+        int place = (n + 4) % 9; /* the middle first: mostly it decides */
+        rectangle point = {.centre = {corner.x_m + 0.5 * cell_m + (place % 3 - 1) * half,
+                                      corner.y_m + 0.5 * cell_m + (place / 3 - 1) * half},
+                           .east = 1.0,
+                           .half_length_m = 1.0,
+                           .half_width_m = 1.0};
+        if (!rules_agree(problem, unit, &point, &delay)) continue;
+        any = true;
+        *delay_s = fmin(*delay_s, delay);
     }
     return any;
 }
@@ -220,24 +229,34 @@ static double way_m(const cw_plan_problem *problem, cw_xy from, cw_position to) 
     return metres;
 }
 
+static cw_time after(cw_time time, double seconds) {
+    return time + (cw_time)ceil(seconds * 1000.0);
+}
+
+/* From when to when the unit can be at a place with these ways; too wide by a millisecond. */
+static void set_times(cell_access *a, const cw_unit *unit, const cw_plan_problem *problem,
+                      double out_s, double home_s) {
+    cw_time ready = after(problem->from, unit->readiness_s);
+    if (ready < unit->available_from) ready = unit->available_from;
+    a->earliest = after(ready, a->delay_s + out_s) - 1;
+    a->latest = unit->available_to - (cw_time)(home_s * 1000.0);
+    if (a->latest > problem->to) a->latest = problem->to;
+}
+
 static cell_access access_of(const bound_unit *u, const bound_grid *g,
                              const cw_plan_problem *problem, uint32_t cell, double reach_m) {
     const cw_unit *unit = u->asset.unit;
     cw_xy corner = {g->x0_m + g->cell_m * (double)(cell % g->columns),
                     g->y0_m + g->cell_m * (double)(cell / g->columns)};
     cw_xy middle = {corner.x_m + 0.5 * g->cell_m, corner.y_m + 0.5 * g->cell_m};
-    double delay, slack = sqrt(0.5) * g->cell_m + reach_m;
-    cell_access a = {.allowed = agreed(problem, unit, corner, g->cell_m, reach_m, &delay)};
+    double slack = sqrt(0.5) * g->cell_m + reach_m;
+    cell_access a = {0};
+    a.allowed = agreed(problem, unit, corner, g->cell_m, reach_m, &a.delay_s);
     if (!a.allowed) return a;
-    double out_s = fmax(way_m(problem, middle, unit->at) - slack, 0.0) / unit->transit_speed_mps;
-    double home_s =
+    a.out_s = fmax(way_m(problem, middle, unit->at) - slack, 0.0) / unit->transit_speed_mps;
+    a.home_s =
         fmax(way_m(problem, middle, unit->turn_round) - slack, 0.0) / unit->transit_speed_mps;
-    cw_time ready = problem->from + (cw_time)(unit->readiness_s * 1000.0);
-    if (ready < unit->available_from) ready = unit->available_from;
-    a.earliest = ready + (cw_time)((delay + out_s) * 1000.0);
-    a.latest = unit->available_to - (cw_time)(home_s * 1000.0);
-    if (a.latest > problem->to) a.latest = problem->to;
-    a.ways_s = out_s + home_s;
+    set_times(&a, unit, problem, a.out_s, a.home_s);
     return a;
 }
 
@@ -274,6 +293,21 @@ static bool remember(access_memory *m, const bound_unit *u, const bound_grid *g,
     return true;
 }
 
+/* The random law's: see above. */
+static void open_all(access_memory *m, const bound_unit *u, const cw_plan_problem *problem) {
+    double out_s = INFINITY, home_s = INFINITY;
+    for (size_t i = 0; i < m->count; i++) {
+        if (!m->access[i].allowed) continue;
+        out_s = fmin(out_s, m->access[i].out_s);
+        home_s = fmin(home_s, m->access[i].home_s);
+    }
+    for (size_t i = 0; i < m->count; i++) {
+        cell_access *a = &m->access[i];
+        if (a->allowed && a->latest > a->earliest)
+            set_times(a, u->asset.unit, problem, out_s, home_s);
+    }
+}
+
 static const cell_access *recall(const access_memory *m, uint32_t cell) {
     bound_period all = {.cells = m->cells, .cell_count = m->count};
     return &m->access[find_cell(&all, cell)];
@@ -288,8 +322,21 @@ static void mark_period(bound_unit *u, const bound_grid *g, const access_memory 
         u->reaches[p][c] = s > 0.0;
         if (!(s > 0.0)) continue;
         u->capacity_s[p] = fmax(u->capacity_s[p], s);
-        *least_ways_s = fmin(*least_ways_s, a->ways_s);
+        *least_ways_s = fmin(*least_ways_s, a->out_s + a->home_s);
     }
+}
+
+/* A period with some light counts as seconds of full light: a unit that has not the time for all
+ * of it would take the light part. */
+static void set_light(bound_unit *u, const bound_grid *g, const light *darkness, size_t p) {
+    const bound_period *period = &g->periods[p];
+    double length_s = (double)(period->to - period->from) / 1000.0;
+    double night = u->asset.unit->night_factor;
+    double mean = light_mean(darkness, period->from, period->to, night);
+    double lit = light_mean(darkness, period->from, period->to, 0.0); /* share of the time */
+    u->light[p] = lit > 0.0 ? fmax(1.0, night) : night;
+    double full_s = u->light[p] > 0.0 ? length_s * mean / u->light[p] : 0.0;
+    u->capacity_s[p] = fmin(u->capacity_s[p], full_s);
 }
 
 bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *problem,
@@ -300,19 +347,23 @@ bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *
     *u = (bound_unit){0};
     if (!asset_prepare(&u->asset, problem, index, shares, err)) return false;
     for (size_t o = 0; o < problem->object_count; o++) widest = fmax(widest, u->asset.width_m[o]);
-    double reach_m = problem->law == CW_RANDOM ? 0.0 : REACH_WIDTHS * widest;
+    bool random = problem->law == CW_RANDOM;
+    double reach_m = random ? 0.0 : REACH_WIDTHS * widest;
+    /* Half a disc of the sweep width at the beginning of its track, and half one at its end. */
+    u->ends_s = random ? 0.0 : 0.25 * CW_PI * widest / u->asset.unit->search_speed_mps;
     u->capacity_s = cw_alloc_array(g->period_count, sizeof *u->capacity_s);
     u->light = cw_alloc_array(g->period_count, sizeof *u->light);
     u->reaches = calloc(g->period_count, sizeof *u->reaches);
     bool done = u->capacity_s != NULL && u->light != NULL && u->reaches != NULL;
     if (!done) cw_fail_memory(err);
     done = done && remember(&memory, u, g, problem, reach_m, err);
+    if (done && random) open_all(&memory, u, problem);
     for (size_t p = 0; done && p < g->period_count; p++) {
-        const bound_period *period = &g->periods[p];
-        u->light[p] = light_mean(darkness, period->from, period->to, u->asset.unit->night_factor);
-        u->reaches[p] = calloc(period->cell_count + 1, 1);
+        u->reaches[p] = calloc(g->periods[p].cell_count + 1, 1);
         done = u->reaches[p] != NULL || cw_fail_memory(err);
-        if (done) mark_period(u, g, &memory, p, &least_ways_s);
+        if (!done) break;
+        mark_period(u, g, &memory, p, &least_ways_s);
+        set_light(u, g, darkness, p);
     }
     u->budget_s = fmax(u->asset.unit->endurance_s - least_ways_s, 0.0);
     free(memory.cells);
