@@ -82,6 +82,9 @@ static bool make_where(cw_run *run, cw_error *err) {
     return run->where != NULL;
 }
 
+/* A sample of the scoring particles and a gap far below what a plan is short of. */
+static const cw_bound_options BOUND = {.particles = 8000, .sweeps = 16, .gap = 0.01};
+
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
     run->fresh = make_tracks(run->scene, options, 1, err);
     if (run->fresh == NULL) return false;
@@ -90,7 +93,7 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     tell(options, "planning the search", DONE_WHERE);
     run->plan = cw_plan_optimise(&problem, err);
-    if (run->plan == NULL) return false;
+    if (run->plan == NULL || !cw_plan_bound(&problem, &BOUND, &run->plan->bound, err)) return false;
     run->worksheet = cw_plan_worksheet(&problem, &run->sheet, err);
     return run->worksheet != NULL;
 }

@@ -13,8 +13,7 @@
  * each unit's effort in each period is laid anew while all else stands (Brown 1980, bound_fill.c),
  * period after period, and all units within a period before the particles are told. A unit that
  * cannot stay for the whole window has one price for a second in all periods, and the price is
- * moved from sweep to sweep until its endurance is used up. After each sweep the step that it made
- * is lengthened where that helps.
+ * moved from sweep to sweep until its endurance is used up.
  */
 #include "search/bound_solver.h"
 
@@ -51,7 +50,6 @@ static bool allocate(bound_solver *s, cw_error *err) {
     s->first[periods] = s->cells = all;
     s->units = calloc(units, sizeof *s->units);
     s->effort = cw_alloc_array(units * all + 1, sizeof *s->effort);
-    s->before = cw_alloc_array(units * all + 1, sizeof *s->before);
     s->sum = cw_alloc_array(all * s->objects + 1, sizeof *s->sum);
     s->moving = cw_alloc_array(all * s->objects + 1, sizeof *s->moving);
     s->price = cw_alloc_array(units * periods, sizeof *s->price);
@@ -61,17 +59,17 @@ static bool allocate(bound_solver *s, cw_error *err) {
     s->fall = cw_alloc_array(units, sizeof *s->fall);
     s->scratch = cw_alloc_array((4 + 2 * s->objects) * (most + 1), sizeof *s->scratch);
     s->most_cells = most + 1;
-    bool done = allocate_columns(s) && s->units && s->effort && s->before && s->sum && s->moving
-                && s->price && s->unit_price && s->total_s && s->fall && s->scratch && s->worth;
+    bool done = allocate_columns(s) && s->units && s->effort && s->sum && s->moving && s->price
+                && s->unit_price && s->total_s && s->fall && s->scratch && s->worth;
     return done || cw_fail_memory(err);
 }
 
 static void solver_free(bound_solver *s) {
     for (size_t u = 0; s->units != NULL && u < s->problem->unit_count; u++)
         bound_unit_free(&s->units[u], &s->grid);
-    void *const rest[] = {s->units,  s->weight, s->covered,    s->slope,   s->law,  s->first,
-                          s->effort, s->before, s->sum,        s->moving,  s->price,
-                          s->fall,   s->scratch, s->unit_price, s->total_s, s->worth};
+    void *const rest[] = {s->units, s->weight,  s->covered,    s->slope,   s->law,
+                          s->first, s->effort,  s->sum,        s->moving,  s->price,
+                          s->fall,  s->scratch, s->unit_price, s->total_s, s->worth};
     for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) free(rest[i]);
     bound_grid_free(&s->grid);
 }
@@ -103,8 +101,7 @@ static void work_out(bound_solver *s, size_t sweeps, double wanted, cw_bound *bo
     double corner = s->problem->law == CW_DEFINITE ? 0.25 * bound_corner : 0.0;
     bound->upper = 1.0;
     while (bound->sweeps < sweeps) {
-        bound_sweep(s, bound->sweeps == 0);
-        bound_lengthen(s, bound->sweeps);
+        bound_sweep(s, bound->sweeps);
         double gap = bound_gap(s);
         bound->lower = fmax(bound->lower, bound_success(s) * bound_feasible_share(s));
         bound->upper = fmin(bound->upper, bound_success(s) + gap + corner);

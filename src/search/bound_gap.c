@@ -87,8 +87,8 @@ double bound_gap(bound_solver *s) {
             s->worth[p] = worth_of_period(s, u, p, &now);
             highest = fmax(highest, s->worth[p]);
         }
-        gap += fmax(0.0, best_vertex(&s->units[u], s->worth, periods)
-                             + highest * s->units[u].ends_s - now);
+        gap += fmax(0.0, best_vertex(&s->units[u], s->worth, periods) + highest * s->units[u].ends_s
+                             - now);
     }
     return gap;
 }

@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double CELLS_IN_90 = 230.0; /* that hold 90 % of the probability, mid window */
-static const double LEAST_IN_CELL = 26.0; /* particles, in the mean of these cells */
-static const double REACH_WIDTHS = 4.0;  /* how far a law with a lateral range sees */
+static const double CELLS_IN_90 = 120.0;  /* that hold 90 % of the probability, mid window */
+static const double LEAST_IN_CELL = 50.0; /* particles, in the mean of these */
+static const double REACH_WIDTHS = 4.0;   /* how far a law with a lateral range sees */
 static const double MOST_CELLS_ALONG = 30000.0;
 
 /* ---- cells ---------------------------------------------------------------------------------- */
@@ -30,7 +30,7 @@ static size_t output_before(const cw_tracks *t, cw_time time) {
     return k < t->times - 1 ? k : t->times - 2;
 }
 
-/* A 230th of the area that holds 90 % in the middle of the window; larger where the particles are
+/* A 120th of the area that holds 90 % in the middle of the window; larger where the particles are
  * too few for so many cells, because effort then follows their chance clumps. */
 static bool choose_cell(bound_grid *g, const cw_plan_problem *problem, cw_error *err) {
     cw_cloud cloud;
@@ -230,16 +230,16 @@ static double way_m(const cw_plan_problem *problem, cw_xy from, cw_position to) 
 }
 
 static cw_time after(cw_time time, double seconds) {
-    return time + (cw_time)ceil(seconds * 1000.0);
+    return time + (cw_time)llround(seconds * 1000.0);
 }
 
-/* From when to when the unit can be at a place with these ways; too wide by a millisecond. */
+/* From when to when the unit can be at a place with these ways. */
 static void set_times(cell_access *a, const cw_unit *unit, const cw_plan_problem *problem,
                       double out_s, double home_s) {
     cw_time ready = after(problem->from, unit->readiness_s);
     if (ready < unit->available_from) ready = unit->available_from;
-    a->earliest = after(ready, a->delay_s + out_s) - 1;
-    a->latest = unit->available_to - (cw_time)(home_s * 1000.0);
+    a->earliest = after(ready, a->delay_s + out_s);
+    a->latest = after(unit->available_to, -home_s);
     if (a->latest > problem->to) a->latest = problem->to;
 }
 

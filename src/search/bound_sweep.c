@@ -12,9 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double LONGEST_WAY = 4.0;   /* tried, in steps of the last sweep */
-static const double PRICE_STEP = 0.5;    /* at most, in the logarithm of a unit's price */
-enum { ROUNDS = 2 };
+static const double PRICE_STEP = 1.0; /* at most, in the logarithm of a unit's price */
+enum { ROUNDS = 2, EVEN_SWEEPS = 2 };
 
 double bound_rate(const bound_solver *s, size_t unit, size_t period, size_t object) {
     const bound_unit *u = &s->units[unit];
@@ -38,8 +37,8 @@ static double *wide_column(bound_solver *s, size_t k) {
 /* ---- how much of a period a unit takes ------------------------------------------------------ */
 
 /* At the price of a unit that must choose its periods, or all the time there is; or in the first
- * sweep an even share of its endurance. */
-static void split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bool first,
+ * sweeps an even share of its endurance. */
+static void split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bool even,
                   double *seconds) {
     const bound_unit *unit = &s->units[u];
     double *price = &s->price[u * s->grid.period_count + p], fall = 0.0, all = 0.0;
@@ -54,8 +53,8 @@ static void split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bo
         *price = bound_fill(f, unit->capacity_s[p], *price, seconds);
         return;
     }
-    for (size_t k = 0; first && k < s->grid.period_count; k++) all += unit->capacity_s[k];
-    double share = first && all > unit->budget_s ? unit->budget_s / all : 1.0;
+    for (size_t k = 0; even && k < s->grid.period_count; k++) all += unit->capacity_s[k];
+    double share = even && all > unit->budget_s ? unit->budget_s / all : 1.0;
     *price = bound_fill(f, share * unit->capacity_s[p], *price, seconds);
 }
 
@@ -73,7 +72,7 @@ static void shift_sums(const bound_solver *s, const fill_problem *f, const doubl
     }
 }
 
-static void random_unit(bound_solver *s, size_t u, size_t p, bool first, double *sum) {
+static void random_unit(bound_solver *s, size_t u, size_t p, bool even, double *sum) {
     double rate[CW_MOST_OBJECTS], *worth = column(s, 0);
     double *seconds = s->effort + u * s->cells + s->first[p];
     for (size_t o = 0; o < s->objects; o++) rate[o] = bound_rate(s, u, p, o);
@@ -88,11 +87,11 @@ static void random_unit(bound_solver *s, size_t u, size_t p, bool first, double 
         worth[c] = 0.0;
         for (size_t o = 0; o < s->objects; o++) worth[c] += rate[o] * sum[c * s->objects + o];
     }
-    split(s, u, p, &f, first, seconds);
+    split(s, u, p, &f, even, seconds);
     shift_sums(s, &f, seconds, -1.0, sum);
 }
 
-static void random_period(bound_solver *s, size_t p, bool first) {
+static void random_period(bound_solver *s, size_t p, bool even) {
     const bound_period *period = &s->grid.periods[p];
     size_t size = period->cell_count * s->objects, units = s->problem->unit_count;
     double *sum = wide_column(s, 0), *old = wide_column(s, 1);
@@ -107,7 +106,7 @@ static void random_period(bound_solver *s, size_t p, bool first) {
     for (int round = 0; round < (units > 1 ? ROUNDS : 1); round++) {
         for (size_t u = 0; u < units; u++) {
             if (!works(s, u, p) || (round > 0 && s->unit_price[u] > 0.0)) continue;
-            random_unit(s, u, p, first, sum);
+            random_unit(s, u, p, even, sum);
         }
     }
     for (size_t k = 0; k < size; k++) sum[k] = old[k] > 0.0 ? sum[k] / old[k] : 1.0;
@@ -119,7 +118,8 @@ static void random_period(bound_solver *s, size_t p, bool first) {
     }
 }
 
-/* ---- laws with a lateral range ---------------------------------------------------------------- */
+/* ---- laws with a lateral range ----------------------------------------------------------------
+ */
 
 /* A particle's coverage for a second of the unit. */
 static inline double rate_at(const bound_period *period, const double *rate, double speed,
@@ -127,7 +127,7 @@ static inline double rate_at(const bound_period *period, const double *rate, dou
     return rate[period->object[i]] * (1.0 + (double)period->speed_mps[i] / speed);
 }
 
-static void ranged_unit(bound_solver *s, size_t u, size_t p, bool first) {
+static void ranged_unit(bound_solver *s, size_t u, size_t p, bool even) {
     const bound_period *period = &s->grid.periods[p];
     double rate[CW_MOST_OBJECTS], speed = s->units[u].asset.unit->search_speed_mps;
     double *worth = column(s, 0), *bend = column(s, 1), *present = column(s, 2);
@@ -152,7 +152,7 @@ static void ranged_unit(bound_solver *s, size_t u, size_t p, bool first) {
             bend[c] += part * rate_at(period, rate, speed, i) * bound_bend(s->law, s->covered[i]);
         }
     }
-    split(s, u, p, &f, first, seconds);
+    split(s, u, p, &f, even, seconds);
     for (size_t c = 0; c < period->cell_count; c++) {
         double more = seconds[c] - present[c];
         for (uint32_t k = period->begin[c]; more != 0.0 && k < period->begin[c + 1]; k++) {
@@ -162,18 +162,19 @@ static void ranged_unit(bound_solver *s, size_t u, size_t p, bool first) {
     }
 }
 
-/* ---- the sweep -------------------------------------------------------------------------------- */
+/* ---- the sweep --------------------------------------------------------------------------------
+ */
 
-/* The price of a unit that must choose: begun at the mean of its periods', then moved so that its
- * endurance is used up. */
-static void set_unit_price(bound_solver *s, size_t u) {
+/* The price of a unit that must choose: begun at the mean of its periods', once these have seen
+ * each other, then moved so that its endurance is used up. */
+static void set_unit_price(bound_solver *s, size_t u, bool even) {
     const bound_unit *unit = &s->units[u];
     double all = 0.0, priced = 0.0;
     for (size_t p = 0; p < s->grid.period_count; p++) {
         all += unit->capacity_s[p];
         priced += unit->capacity_s[p] * s->price[u * s->grid.period_count + p];
     }
-    if (all <= unit->budget_s || !(unit->budget_s > 0.0)) return;
+    if (even || all <= unit->budget_s || !(unit->budget_s > 0.0)) return;
     if (!(s->unit_price[u] > 0.0)) {
         s->unit_price[u] = priced / all;
         return;
@@ -183,17 +184,17 @@ static void set_unit_price(bound_solver *s, size_t u) {
     s->unit_price[u] *= exp(fmin(PRICE_STEP, fmax(-PRICE_STEP, way)));
 }
 
-void bound_sweep(bound_solver *s, bool first) {
+void bound_sweep(bound_solver *s, size_t number) {
+    bool even = number < EVEN_SWEEPS;
     size_t units = s->problem->unit_count;
-    memcpy(s->before, s->effort, units * s->cells * sizeof *s->before);
     for (size_t u = 0; u < units; u++) s->total_s[u] = s->fall[u] = 0.0;
     for (size_t p = 0; p < s->grid.period_count; p++) {
-        if (s->random) random_period(s, p, first);
+        if (s->random) random_period(s, p, even);
         for (size_t u = 0; !s->random && u < units; u++) {
-            if (works(s, u, p)) ranged_unit(s, u, p, first);
+            if (works(s, u, p)) ranged_unit(s, u, p, even);
         }
     }
-    for (size_t u = 0; u < units; u++) set_unit_price(s, u);
+    for (size_t u = 0; u < units; u++) set_unit_price(s, u, number + 1 < EVEN_SWEEPS);
 }
 
 double bound_success(const bound_solver *s) {
@@ -202,10 +203,4 @@ double bound_success(const bound_solver *s) {
         sum += s->random ? s->weight[i] - s->slope[i]
                          : s->weight[i] * bound_gained(s->law, s->covered[i]);
     return sum;
-}
-
-void bound_lengthen(bound_solver *s, size_t sweeps) {
-    (void)s;
-    (void)sweeps;
-    (void)LONGEST_WAY;
 }
