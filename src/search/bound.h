@@ -39,12 +39,38 @@ typedef struct bound_unit {
 
 /* ---- what coverage is worth (bound_law.c) --------------------------------------------------- */
 
-typedef struct bound_law bound_law;
+enum { BOUND_NODES = 4096 };
+typedef struct bound_law { /* slopes at even steps of coverage, and their integral */
+    double step, per_step;
+    double slope[BOUND_NODES + 1], value[BOUND_NODES + 1];
+} bound_law;
 extern const double bound_corner; /* of the definite range, rounded: see bound_law.c */
 bound_law *bound_law_create(cw_detection_law law); /* free() releases it; NULL: no memory */
-double bound_gained(const bound_law *b, double coverage);
-double bound_slope(const bound_law *b, double coverage);
-double bound_bend(const bound_law *b, double coverage); /* how fast the slope falls */
+
+/* Which step a coverage (zero or more) is in; *part: how far, from 0 to 1. */
+static inline size_t bound_node(const bound_law *b, double coverage, double *part) {
+    double place = coverage * b->per_step;
+    place = place < BOUND_NODES - 1e-9 ? place : BOUND_NODES - 1e-9;
+    size_t k = (size_t)place;
+    *part = place - (double)k;
+    return k;
+}
+
+/* Slope, and how fast it falls. */
+static inline double bound_slope(const bound_law *b, double coverage, double *bend) {
+    double part, fall;
+    size_t k = bound_node(b, coverage, &part);
+    fall = b->slope[k] - b->slope[k + 1];
+    *bend = fall * b->per_step;
+    return b->slope[k] - part * fall;
+}
+
+static inline double bound_gained(const bound_law *b, double coverage) {
+    double part;
+    size_t k = bound_node(b, coverage, &part);
+    double more = b->slope[k + 1] - b->slope[k];
+    return b->value[k] + b->step * part * (b->slope[k] + 0.5 * part * more);
+}
 
 /* ---- one period of one unit (bound_fill.c) --------------------------------------------------- */
 

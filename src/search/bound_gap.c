@@ -32,8 +32,10 @@ static void sum_periods(void *context, size_t first, size_t last) {
 
 static void find_slopes(void *context, size_t first, size_t last) {
     bound_solver *s = context;
-    for (size_t i = first; i < last; i++)
-        s->slope[i] = s->weight[i] * bound_slope(s->law, s->covered[i]);
+    for (size_t i = first; i < last; i++) {
+        double bend;
+        s->slope[i] = s->weight[i] * bound_slope(s->law, s->covered[i], &bend);
+    }
 }
 
 /* What a second of the unit is worth in its best cell of the period; *now adds up what the present

@@ -29,12 +29,7 @@
 const double bound_corner = 0.04;
 static const double ZETA2 = CW_PI * CW_PI / 6.0;
 static const double LARGEST = 8.0; /* coverage: the laws are flat from here on */
-enum { NODES = 4096, LEVEL_STEPS = 60, SERIES = 60 };
-
-struct bound_law {
-    double step;
-    double slope[NODES + 1], value[NODES + 1];
-};
+enum { LEVEL_STEPS = 60, SERIES = 60 };
 
 /* The dilogarithm on [0, 1]. */
 static double dilogarithm(double x) {
@@ -88,27 +83,10 @@ static double slope_of(cw_detection_law law, double c) {
 bound_law *bound_law_create(cw_detection_law law) {
     bound_law *b = calloc(1, sizeof *b);
     if (b == NULL) return NULL;
-    b->step = LARGEST / NODES;
-    for (size_t k = 0; k < NODES; k++) b->slope[k] = slope_of(law, b->step * (double)k);
-    for (size_t k = 0; k < NODES; k++)
+    b->step = LARGEST / BOUND_NODES;
+    b->per_step = 1.0 / b->step;
+    for (size_t k = 0; k < BOUND_NODES; k++) b->slope[k] = slope_of(law, b->step * (double)k);
+    for (size_t k = 0; k < BOUND_NODES; k++)
         b->value[k + 1] = b->value[k] + 0.5 * b->step * (b->slope[k] + b->slope[k + 1]);
     return b;
-}
-
-double bound_slope(const bound_law *b, double c) {
-    double place = fmin(fmax(c / b->step, 0.0), NODES - 1e-9);
-    size_t k = (size_t)place;
-    return b->slope[k] + (place - (double)k) * (b->slope[k + 1] - b->slope[k]);
-}
-
-double bound_bend(const bound_law *b, double c) {
-    size_t k = (size_t)fmin(fmax(c / b->step, 0.0), NODES - 1e-9);
-    return (b->slope[k] - b->slope[k + 1]) / b->step;
-}
-
-double bound_gained(const bound_law *b, double c) {
-    double place = fmin(fmax(c / b->step, 0.0), NODES - 1e-9);
-    size_t k = (size_t)place;
-    double f = place - (double)k, more = b->slope[k + 1] - b->slope[k];
-    return b->value[k] + b->step * f * (b->slope[k] + 0.5 * f * more);
 }

@@ -121,15 +121,29 @@ static void random_period(bound_solver *s, size_t p, bool even) {
 /* ---- laws with a lateral range ----------------------------------------------------------------
  */
 
-/* A particle's coverage for a second of the unit. */
-static inline double rate_at(const bound_period *period, const double *rate, double speed,
+/* A particle's coverage for a second of the unit; `slowness` is 1 over its search speed. */
+static inline double rate_at(const bound_period *period, const double *rate, double slowness,
                              uint32_t i) {
-    return rate[period->object[i]] * (1.0 + (double)period->speed_mps[i] / speed);
+    return rate[period->object[i]] * (1.0 + (double)period->speed_mps[i] * slowness);
+}
+
+/* Worth of a further second in each cell, and how it falls. */
+static void look_at_cells(const bound_solver *s, const bound_period *period, const double *rate,
+                          double slowness, double *worth, double *bend) {
+    for (size_t c = 0; c < period->cell_count; c++) {
+        worth[c] = bend[c] = 0.0;
+        for (uint32_t k = period->begin[c]; k < period->begin[c + 1]; k++) {
+            uint32_t i = period->order[k];
+            double own = rate_at(period, rate, slowness, i), part = s->weight[i] * own, bends;
+            worth[c] += part * bound_slope(s->law, s->covered[i], &bends);
+            bend[c] += part * own * bends;
+        }
+    }
 }
 
 static void ranged_unit(bound_solver *s, size_t u, size_t p, bool even) {
     const bound_period *period = &s->grid.periods[p];
-    double rate[CW_MOST_OBJECTS], speed = s->units[u].asset.unit->search_speed_mps;
+    double rate[CW_MOST_OBJECTS], slowness = 1.0 / s->units[u].asset.unit->search_speed_mps;
     double *worth = column(s, 0), *bend = column(s, 1), *present = column(s, 2);
     double *seconds = s->effort + u * s->cells + s->first[p];
     fill_problem f = {.cell_count = period->cell_count,
@@ -143,21 +157,14 @@ static void ranged_unit(bound_solver *s, size_t u, size_t p, bool even) {
         f.steepest = fmax(f.steepest, rate[o]);
     }
     memcpy(present, seconds, period->cell_count * sizeof *present);
-    for (size_t c = 0; c < period->cell_count; c++) {
-        worth[c] = bend[c] = 0.0;
-        for (uint32_t k = period->begin[c]; k < period->begin[c + 1]; k++) {
-            uint32_t i = period->order[k];
-            double part = s->weight[i] * rate_at(period, rate, speed, i);
-            worth[c] += part * bound_slope(s->law, s->covered[i]);
-            bend[c] += part * rate_at(period, rate, speed, i) * bound_bend(s->law, s->covered[i]);
-        }
-    }
+    look_at_cells(s, period, rate, slowness, worth, bend);
     split(s, u, p, &f, even, seconds);
     for (size_t c = 0; c < period->cell_count; c++) {
         double more = seconds[c] - present[c];
         for (uint32_t k = period->begin[c]; more != 0.0 && k < period->begin[c + 1]; k++) {
             uint32_t i = period->order[k];
-            s->covered[i] = fmax(s->covered[i] + more * rate_at(period, rate, speed, i), 0.0);
+            double covered = s->covered[i] + more * rate_at(period, rate, slowness, i);
+            s->covered[i] = covered > 0.0 ? covered : 0.0;
         }
     }
 }
