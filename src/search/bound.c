@@ -25,6 +25,7 @@
 
 static const size_t DEFAULT_SWEEPS = 60;
 static const double DEFAULT_GAP = 0.002;
+static const double WIDE_CORNER = 0.6, CORNER_FALL = 0.8;
 
 /* ---- making ready --------------------------------------------------------------------------- */
 
@@ -34,7 +35,8 @@ static bool allocate_columns(bound_solver *s) {
     s->covered = cw_alloc_array(n, sizeof *s->covered);
     s->slope = cw_alloc_array(n, sizeof *s->slope);
     s->law = bound_law_create(s->problem->law);
-    return s->weight && s->covered && s->slope && s->law;
+    s->mean_slope = cw_alloc_array(n, sizeof *s->mean_slope);
+    return s->weight && s->covered && s->slope && s->mean_slope && s->law;
 }
 
 static bool allocate(bound_solver *s, cw_error *err) {
@@ -67,9 +69,9 @@ static bool allocate(bound_solver *s, cw_error *err) {
 static void solver_free(bound_solver *s) {
     for (size_t u = 0; s->units != NULL && u < s->problem->unit_count; u++)
         bound_unit_free(&s->units[u], &s->grid);
-    void *const rest[] = {s->units, s->weight,  s->covered,    s->slope,   s->law,
-                          s->first, s->effort,  s->sum,        s->moving,  s->price,
-                          s->fall,  s->scratch, s->unit_price, s->total_s, s->worth};
+    void *const rest[] = {s->units,      s->weight,     s->covered, s->slope, s->law,  s->first,
+                          s->effort,     s->sum,        s->moving,  s->price, s->fall, s->scratch,
+                          s->unit_price, s->mean_slope, s->total_s, s->worth};
     for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) free(rest[i]);
     bound_grid_free(&s->grid);
 }
@@ -97,18 +99,26 @@ static void weigh(bound_solver *s) {
 
 /* ---- the bound ------------------------------------------------------------------------------ */
 
+/* The corner of the definite range in a sweep; the others have none. */
+static double corner_in(const bound_solver *s, size_t sweep) {
+    if (s->problem->law != CW_DEFINITE) return 0.0;
+    double corner = fmax(bound_corner, WIDE_CORNER * pow(CORNER_FALL, (double)sweep));
+    bound_law_fill(s->law, CW_DEFINITE, corner);
+    return corner;
+}
+
 static void work_out(bound_solver *s, size_t sweeps, double wanted, cw_bound *bound) {
-    double corner = s->problem->law == CW_DEFINITE ? 0.25 * bound_corner : 0.0;
     bound->upper = 1.0;
     while (bound->sweeps < sweeps) {
+        double corner = corner_in(s, bound->sweeps);
         bound_sweep(s, bound->sweeps);
-        double gap = bound_gap(s);
-        bound->lower = fmax(bound->lower, bound_success(s) * bound_feasible_share(s));
-        bound->upper = fmin(bound->upper, bound_success(s) + gap + corner);
+        double reached = bound_success(s);
+        double upper = bound_upper(s, reached + 0.25 * corner, bound->sweeps);
+        bound->lower = fmax(bound->lower, reached * bound_feasible_share(s));
+        bound->upper = fmin(bound->upper, upper);
         bound->sweeps++;
-        if (bound->upper - bound->lower <= wanted + corner) break;
+        if (bound->upper - bound->lower <= wanted + 0.25 * fmin(corner, bound_corner)) break;
     }
-    bound->upper = fmax(bound->upper, 0.0);
 }
 
 static void describe(const bound_solver *s, cw_bound *bound) {

@@ -46,6 +46,7 @@ typedef struct bound_law { /* slopes at even steps of coverage, and their integr
 } bound_law;
 extern const double bound_corner; /* of the definite range, rounded: see bound_law.c */
 bound_law *bound_law_create(cw_detection_law law); /* free() releases it; NULL: no memory */
+void bound_law_fill(bound_law *b, cw_detection_law law, double corner); /* with another corner */
 
 /* Which step a coverage (zero or more) is in; *part: how far, from 0 to 1. */
 static inline size_t bound_node(const bound_law *b, double coverage, double *part) {

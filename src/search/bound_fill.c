@@ -49,6 +49,8 @@ static double random_seconds(const fill_problem *f, size_t cell, double price, d
 }
 
 static double parabola_seconds(const fill_problem *f, size_t cell, double price, double *fall) {
+    if (!(f->worth[cell] > 0.0))
+        return 0.5 * f->present[cell]; /* far too much: no slope to go by */
     double bend = fmax(f->bend[cell], LEAST_FALL * f->worth[cell] * f->steepest);
     double x = f->present[cell] + (f->worth[cell] - price) / bend;
     *fall = x > 0.0 ? price / bend : 0.0;
@@ -62,7 +64,7 @@ static double fill_at(const fill_problem *f, double price, double *seconds, doub
     for (size_t c = 0; c < f->cell_count; c++) {
         double falls = 0.0;
         seconds[c] = 0.0;
-        if (!f->reaches[c] || !(f->worth[c] > 0.0)) continue;
+        if (!f->reaches[c]) continue;
         if (f->worth[c] <= price && (f->sum != NULL || !(f->present[c] > 0.0))) continue;
         seconds[c] = at(f, c, price, &falls);
         sum += seconds[c];

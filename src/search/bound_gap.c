@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The gap of Frank and Wolfe: what the best vertex of all that the units may do would add to the
- * present effort, to first order. Slopes are summed once over the cells of each period, for all
- * units; a unit's worth of a cell is then a product with its sweep widths.
+ * The plane of Frank and Wolfe: at the present effort y all that any effort s gains is at most
+ * f(y) - f'(y) y + f'(y) s, and the best s is a vertex of what the units may do. Slopes are summed
+ * once over the cells of each period, for all units; a unit's worth of a cell is then a product
+ * with its sweep widths.
+ *
+ * A mean of such planes is such a plane too. Where the slopes jump from sweep to sweep, as at the
+ * corner of the definite range, the mean over sweeps bounds far better than each does.
  */
 #include "search/bound_solver.h"
 
@@ -10,8 +14,9 @@
 #include <string.h>
 
 enum { GRAIN = 1024 };
+static const double MEMORY = 3.0; /* the mean is over the last third of the sweeps, so to speak */
 
-static void sum_period(bound_solver *s, size_t p) {
+static void sum_period(bound_solver *s, size_t p, const double *slope) {
     const bound_period *period = &s->grid.periods[p];
     double *sum = s->sum + s->first[p] * s->objects, *moving = s->moving + s->first[p] * s->objects;
     memset(sum, 0, period->cell_count * s->objects * sizeof *sum);
@@ -20,14 +25,15 @@ static void sum_period(bound_solver *s, size_t p) {
         for (uint32_t k = period->begin[c]; k < period->begin[c + 1]; k++) {
             uint32_t i = period->order[k];
             size_t at = c * s->objects + period->object[i];
-            sum[at] += s->slope[i];
-            if (!s->random) moving[at] += s->slope[i] * (double)period->speed_mps[i];
+            sum[at] += slope[i];
+            if (!s->random) moving[at] += slope[i] * (double)period->speed_mps[i];
         }
     }
 }
 
 static void sum_periods(void *context, size_t first, size_t last) {
-    for (size_t p = first; p < last; p++) sum_period(context, p);
+    bound_solver *s = context;
+    for (size_t p = first; p < last; p++) sum_period(s, p, s->summed);
 }
 
 static void find_slopes(void *context, size_t first, size_t last) {
@@ -78,21 +84,33 @@ static double best_vertex(const bound_unit *u, double *worth, size_t periods) {
     return sum;
 }
 
-double bound_gap(bound_solver *s) {
+/* What all units' best vertices are worth at these slopes; *now: what the present effort is. */
+static double best_of_all(bound_solver *s, const double *slope, double *now) {
     size_t periods = s->grid.period_count;
-    double gap = 0.0;
-    if (!s->random) cw_parallel_for(s->particles, GRAIN, s->problem->threads, find_slopes, s);
+    double sum = 0.0;
+    *now = 0.0;
+    s->summed = slope;
     cw_parallel_for(periods, 2, s->problem->threads, sum_periods, s);
     for (size_t u = 0; u < s->problem->unit_count; u++) {
-        double now = 0.0, highest = 0.0;
+        double highest = 0.0;
         for (size_t p = 0; p < periods; p++) {
-            s->worth[p] = worth_of_period(s, u, p, &now);
+            s->worth[p] = worth_of_period(s, u, p, now);
             highest = fmax(highest, s->worth[p]);
         }
-        gap += fmax(0.0, best_vertex(&s->units[u], s->worth, periods) + highest * s->units[u].ends_s
-                             - now);
+        sum += best_vertex(&s->units[u], s->worth, periods) + highest * s->units[u].ends_s;
     }
-    return gap;
+    return sum;
+}
+
+double bound_upper(bound_solver *s, double reached, size_t sweep) {
+    double now, share = MEMORY / (MEMORY + (double)sweep);
+    if (!s->random) cw_parallel_for(s->particles, GRAIN, s->problem->threads, find_slopes, s);
+    double best = best_of_all(s, s->slope, &now), upper = reached - now + best;
+    if (s->random) return upper; /* smooth: it does not need the mean */
+    for (size_t i = 0; i < s->particles; i++)
+        s->mean_slope[i] += share * (s->slope[i] - s->mean_slope[i]);
+    s->mean_rest += share * (reached - now - s->mean_rest);
+    return fmin(upper, s->mean_rest + best_of_all(s, s->mean_slope, &now));
 }
 
 double bound_feasible_share(const bound_solver *s) {

@@ -339,6 +339,23 @@ static void set_light(bound_unit *u, const bound_grid *g, const light *darkness,
     u->capacity_s[p] = fmin(u->capacity_s[p], full_s);
 }
 
+/* What the two ends of a track see beyond its length, in squares of the sweep width: half discs of
+ * the definite range; for the others the integral of what a leg that ends sees over what it would
+ * see of an endless one (docs/bound.md). */
+static double ends_of(cw_detection_law law) {
+    switch (law) {
+    case CW_DEFINITE:
+        return 0.25 * CW_PI;
+    case CW_INVERSE_CUBE:
+        return 0.25;
+    case CW_EXPONENTIAL:
+        return 0.15;
+    case CW_RANDOM:
+        break;
+    }
+    return 0.0;
+}
+
 bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *problem,
                      size_t index, const light *darkness, cw_error *err) {
     double shares[CW_MOST_OBJECTS], widest = 0.0, least_ways_s = INFINITY;
@@ -349,8 +366,7 @@ bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *
     for (size_t o = 0; o < problem->object_count; o++) widest = fmax(widest, u->asset.width_m[o]);
     bool random = problem->law == CW_RANDOM;
     double reach_m = random ? 0.0 : REACH_WIDTHS * widest;
-    /* Half a disc of the sweep width at the beginning of its track, and half one at its end. */
-    u->ends_s = random ? 0.0 : 0.25 * CW_PI * widest / u->asset.unit->search_speed_mps;
+    u->ends_s = ends_of(problem->law) * widest / u->asset.unit->search_speed_mps;
     u->capacity_s = cw_alloc_array(g->period_count, sizeof *u->capacity_s);
     u->light = cw_alloc_array(g->period_count, sizeof *u->light);
     u->reaches = calloc(g->period_count, sizeof *u->reaches);
