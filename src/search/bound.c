@@ -57,21 +57,25 @@ static bool allocate(bound_solver *s, cw_error *err) {
     s->price = cw_alloc_array(units * periods, sizeof *s->price);
     s->unit_price = cw_alloc_array(units, sizeof *s->unit_price);
     s->worth = cw_alloc_array(periods, sizeof *s->worth);
+    s->step = cw_alloc_array(units, sizeof *s->step);
+    s->over = cw_alloc_array(units, sizeof *s->over);
     s->total_s = cw_alloc_array(units, sizeof *s->total_s);
     s->fall = cw_alloc_array(units, sizeof *s->fall);
     s->scratch = cw_alloc_array((4 + 2 * s->objects) * (most + 1), sizeof *s->scratch);
     s->most_cells = most + 1;
     bool done = allocate_columns(s) && s->units && s->effort && s->sum && s->moving && s->price
-                && s->unit_price && s->total_s && s->fall && s->scratch && s->worth;
+                && s->unit_price && s->total_s && s->fall && s->step && s->over && s->scratch
+                && s->worth;
     return done || cw_fail_memory(err);
 }
 
 static void solver_free(bound_solver *s) {
     for (size_t u = 0; s->units != NULL && u < s->problem->unit_count; u++)
         bound_unit_free(&s->units[u], &s->grid);
-    void *const rest[] = {s->units,      s->weight,     s->covered, s->slope, s->law,  s->first,
-                          s->effort,     s->sum,        s->moving,  s->price, s->fall, s->scratch,
-                          s->unit_price, s->mean_slope, s->total_s, s->worth};
+    void *const rest[] = {s->units,      s->weight,  s->covered,    s->slope,  s->law,
+                          s->first,      s->effort,  s->sum,        s->moving, s->price,
+                          s->fall,       s->scratch, s->unit_price, s->step,   s->over,
+                          s->mean_slope, s->total_s, s->worth};
     for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) free(rest[i]);
     bound_grid_free(&s->grid);
 }

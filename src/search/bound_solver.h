@@ -29,6 +29,7 @@ typedef struct bound_solver {
     /* Units that cannot stay for the whole window: one price for all periods; 0: not such a unit,
      * or not yet known. What they took at it, and how that falls with its logarithm. */
     double *unit_price, *total_s, *fall;
+    double *step, *over; /* of the price; what was taken too much a sweep ago */
 } bound_solver;
 
 /* Lays all effort anew, period by period (bound_sweep.c). */

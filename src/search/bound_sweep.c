@@ -13,6 +13,7 @@
 #include <string.h>
 
 static const double PRICE_STEP = 1.0; /* at most, in the logarithm of a unit's price */
+static const double DAMPED = 0.5;     /* of what a period would take, once a price has swung */
 enum { ROUNDS = 2, EVEN_SWEEPS = 2 };
 
 double bound_rate(const bound_solver *s, size_t unit, size_t period, size_t object) {
@@ -43,14 +44,15 @@ static void split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bo
     const bound_unit *unit = &s->units[u];
     double *price = &s->price[u * s->grid.period_count + p], fall = 0.0, all = 0.0;
     if (s->unit_price[u] > 0.0) {
+        double before = 0.0;
+        for (size_t c = 0; c < f->cell_count; c++) before += seconds[c];
         double sum = bound_fill_price(f, s->unit_price[u], seconds, &fall);
+        double wanted = fmin(sum, unit->capacity_s[p]);
+        if (s->step[u] < 1.0) wanted = before + DAMPED * (wanted - before);
         *price = s->unit_price[u];
-        s->total_s[u] += fmin(sum, unit->capacity_s[p]);
-        if (sum <= unit->capacity_s[p]) {
-            s->fall[u] += fall;
-            return;
-        }
-        *price = bound_fill(f, unit->capacity_s[p], *price, seconds);
+        s->total_s[u] += wanted;
+        if (sum <= unit->capacity_s[p]) s->fall[u] += fall;
+        if (wanted != sum) *price = bound_fill(f, wanted, *price, seconds);
         return;
     }
     for (size_t k = 0; even && k < s->grid.period_count; k++) all += unit->capacity_s[k];
@@ -184,11 +186,16 @@ static void set_unit_price(bound_solver *s, size_t u, bool even) {
     if (even || all <= unit->budget_s || !(unit->budget_s > 0.0)) return;
     if (!(s->unit_price[u] > 0.0)) {
         s->unit_price[u] = priced / all;
+        s->step[u] = 1.0;
         return;
     }
-    double over = s->total_s[u] - unit->budget_s;
+    double over = s->total_s[u] - unit->budget_s, step = s->step[u];
+    bool turned = over * s->over[u] < 0.0;
+    s->step[u] = turned ? 0.5 * step : fmin(1.0, 1.2 * step);
+    s->over[u] = over;
     double way = s->fall[u] > 0.0 ? over / s->fall[u] : over > 0.0 ? PRICE_STEP : -PRICE_STEP;
-    s->unit_price[u] *= exp(fmin(PRICE_STEP, fmax(-PRICE_STEP, way)));
+    way = fmin(PRICE_STEP, fmax(-PRICE_STEP, way));
+    s->unit_price[u] *= exp(s->step[u] * way * fmin(1.0, fabs(over) / (0.1 * unit->budget_s)));
 }
 
 void bound_sweep(bound_solver *s, size_t number) {
