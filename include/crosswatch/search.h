@@ -316,6 +316,23 @@ typedef struct cw_task { /* one unit's part */
     double pos_gain;  /* what the plan would lose without it */
 } cw_task;
 
+/* What no plan of the same units can exceed (docs/bound.md): effort as time per unit, period and
+ * cell, limited by reach, launch, return, endurance, light and the agreement, on moving particles.
+ * It holds for the problem's detection law: success is at most a concave function of coverage, the
+ * random law's own 1 - exp(-C), min(1, C) for the definite range, and for the inverse cube and
+ * exponential laws what no legs of that coverage exceed. */
+typedef struct cw_bound {
+    double upper; /* probability of success that no plan exceeds */
+    double lower; /* that of the effort density found: upper - lower is what more work may gain */
+    double std_error; /* sampling error of both: they are taken on particles */
+    double cell_m, period_s;
+    double coverage_a_look;  /* largest W v dt / cell of a unit: loose when far above 0.2 */
+    double particles_a_cell; /* mean over cells in use; the bound is loose when few */
+    size_t particles;        /* it was taken on */
+    size_t sweeps;
+    cw_detection_law law;
+} cw_bound;
+
 typedef struct cw_plan {
     cw_task *tasks; /* owned, unit_count */
     size_t task_count;
@@ -329,6 +346,8 @@ typedef struct cw_plan {
     size_t hypothesis_count;
     size_t evaluations;
     double seconds; /* spent in the optimiser */
+    cw_bound
+        bound; /* whoever makes the plan may ask for it (cw_plan_bound); particles 0: not done */
 } cw_plan;
 
 cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err);
@@ -479,6 +498,19 @@ bool cw_update_apply(cw_update *update, const cw_search_result *result, cw_error
 /* By what factor the ensemble has to grow so that the posterior rests on enough of it; at most 1:
  * it is enough. `baseline` is the share of the tracks' particles that the case asked for. */
 double cw_update_growth(const cw_update *update, double baseline);
+
+/* ---- the bound ----------------------------------------------------------------------------- */
+
+typedef struct cw_bound_options {
+    double cell_m;    /* 0: chosen from the cloud */
+    size_t particles; /* at most; 0: all of the tracks */
+    size_t sweeps;    /* over the units, at most; 0: 60 */
+    double gap;       /* stop when upper - lower is below; 0: 0.002 */
+} cw_bound_options;
+
+/* On the problem's fresh tracks (its tracks when it has none). `options` NULL: defaults. */
+bool cw_plan_bound(const cw_plan_problem *problem, const cw_bound_options *options, cw_bound *bound,
+                   cw_error *err);
 
 #ifdef __cplusplus
 }

@@ -119,13 +119,25 @@ static json_t *arrivals(const cw_result *result) {
     return list;
 }
 
+/* Null where nobody asked for it. */
+static json_t *bound_of(const cw_plan *plan) {
+    const cw_bound *b = &plan->bound;
+    if (b->particles == 0) return json_null();
+    return json_pack("{s:f, s:f, s:f, s:f, s:s, s:f, s:f, s:I}", "pos_at_most", b->upper,
+                     "std_error", b->std_error, "gap", b->upper - plan->pos, "share_reached",
+                     b->upper > 0.0 ? plan->pos / b->upper : 1.0, "law",
+                     cw_detection_law_name(b->law), "cell_nm", cw_m_to_nm(b->cell_m), "period_s",
+                     b->period_s, "particles", (json_int_t)b->particles);
+}
+
 /* The seconds that the optimiser took are left out: they differ from run to run. */
 json_t *json_plan(const cw_result *result, const cw_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         json_array_append_new(tasks, task_of(result, &plan->tasks[i]));
-    return json_pack("{s:f, s:f, s:o, s:I, s:o, s:o, s:o, s:o}", "pos", plan->pos, "pos_std_error",
-                     plan->pos_std_error, "pos_optimised", json_number_or_null(plan->pos_optimised),
+    return json_pack("{s:f, s:f, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "pos", plan->pos,
+                     "pos_std_error", plan->pos_std_error, "pos_optimised",
+                     json_number_or_null(plan->pos_optimised), "bound", bound_of(plan),
                      "evaluations", (json_int_t)plan->evaluations, "pos_by_object",
                      by_object(result, plan), "pos_by_hypothesis", by_hypothesis(result, plan),
                      "earliest_at_datum", arrivals(result), "tasks", tasks);

@@ -45,6 +45,19 @@ static void head(page *p) {
     if (c->description != NULL && c->description[0] != '\0') page_wrap(p, "", 0, c->description);
 }
 
+/* How good it could be at best. */
+static void bound_line(page *p, const cw_plan *plan) {
+    if (plan->bound.particles == 0 || !(plan->bound.upper > 0.0)) return;
+    cw_text_add(p->text,
+                page_say(p,
+                         "No plan of these units can exceed %s; this plan reaches %s of it (%s).\n",
+                         "Aucun plan de ces moyens ne peut dépasser %s ; celui-ci en atteint %s "
+                         "(%s).\n"),
+                page_chance(p, plan->bound.upper),
+                page_percent(p, fmin(plan->pos / plan->bound.upper, 1.0)),
+                words_law(p->language, plan->bound.law));
+}
+
 void page_success(page *p) {
     const cw_plan *plan = p->result->plan, *sheet = p->result->worksheet;
     if (plan == NULL) return;
@@ -55,6 +68,7 @@ void page_success(page *p) {
                          "\nPROBABILITÉ DE SUCCÈS (POS) %s"
                          "   (erreur d'échantillonnage %s point)\n"),
                 page_chance(p, plan->pos), page_number(p, plan->pos_std_error * 100.0, 1));
+    bound_line(p, plan);
     page_found_alive(p);
     if (sheet == NULL) return;
     cw_text_add(p->text,

@@ -183,6 +183,9 @@ static bool somebody_searches(const cw_run *run, cw_error *err) {
     return false;
 }
 
+/* A sample of the scoring particles and a gap far below what a plan is short of. */
+static const cw_bound_options BOUND = {.particles = 8000, .sweeps = 16, .gap = 0.01};
+
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
     if (run->update != NULL) {
         if (!work_fresh_posterior(run, options, err)) return false;
@@ -197,6 +200,7 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     run->plan = cw_plan_optimise(&problem, err);
     if (run->plan == NULL) return false;
     if (run->update == NULL && !somebody_searches(run, err)) return false;
+    if (!cw_plan_bound(&problem, &BOUND, &run->plan->bound, err)) return false;
     run->worksheet = cw_plan_worksheet(&problem, &run->sheet, err);
     return run->worksheet != NULL;
 }

@@ -45,7 +45,8 @@ rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, d
 }
 
 /* Genes that fill the rectangle: the spacing that the unit's time gives, or the least and less
- * time. */
+ * time. Legs of length l across a width b at spacing S, with two turns of c metres lost a leg, fill
+ * a track of b / S (l + c) - S - c metres (plan_unit.c), l counted to the edges. */
 static genes genes_for(const planner *p, const asset *a, const rectangle *r, double shrink) {
     time_slot slot;
     genes g = {.kind = CW_PARALLEL_SWEEP,
@@ -53,12 +54,16 @@ static genes genes_for(const planner *p, const asset *a, const rectangle *r, dou
                .fill = 1.0,
                .axis_deg = cw_degrees(atan2(r->east, r->north)),
                .aspect = r->half_length_m / r->half_width_m};
-    double area_m2 = 4.0 * r->half_length_m * r->half_width_m * shrink, track_m = 1.0;
+    double lost_m = 2.0 * a->unit->turn_s * a->unit->search_speed_mps, track_m = 1.0;
+    double filled_m2 = 2.0 * r->half_width_m * (2.0 * r->half_length_m + lost_m) * shrink;
     if (asset_slot(a, p->problem, p->darkness, 0.0, r->centre, r->centre, &slot))
         track_m = a->unit->search_speed_mps * (double)(slot.end - slot.start) / 1000.0;
     double most_spacing = fmin(r->half_length_m, r->half_width_m);
-    g.spacing_m = fmax(a->unit->least_spacing_m, fmin(area_m2 / track_m, most_spacing));
-    g.fill = fmin(1.0, area_m2 / (track_m * g.spacing_m));
+    double all_m = track_m + lost_m;
+    double spacing = 0.5 * (sqrt(all_m * all_m + 4.0 * filled_m2) - all_m);
+    g.spacing_m = fmax(a->unit->least_spacing_m, fmin(spacing, most_spacing));
+    g.fill = fmin(1.0, (filled_m2 / g.spacing_m - g.spacing_m - lost_m) / track_m);
+    g.fill = fmax(g.fill, 0.05);
     return g;
 }
 

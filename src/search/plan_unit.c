@@ -140,16 +140,14 @@ bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *dar
 
 /*
  * A ladder of n legs of length l a spacing S apart takes n l / v + (n - 1)(S / v + 2 t) with turn
- * time t at both ends of each cross leg. From the time and the wanted aspect (l + S) / (n S) follow
- * n, rounded, and then l, so that the time is used up exactly.
+ * time t at both ends of each cross leg. From the time T and the wanted aspect a = (l + S) / (n S)
+ * follows a n^2 S / v + 2 t n = T + S / v + 2 t; n is rounded, and then l is such that the time is
+ * used up exactly.
  */
 static bool ladder_spec(const genes *g, const cw_unit *u, double time_s, cw_pattern_spec *spec) {
     double v = u->search_speed_mps, s = g->spacing_m;
-    double cross_s = s / v + 2.0 * u->turn_s;
-    double n = sqrt(v * time_s / (g->aspect * s));
-    /* Turning takes time too: l = aspect n S - S solves n l / v + (n - 1) cross = time. */
-    for (int i = 0; i < 3; i++)
-        n = sqrt(fmax(v * (time_s - (n - 1.0) * cross_s + n * s / v), s * s) / (g->aspect * s));
+    double cross_s = s / v + 2.0 * u->turn_s, square = g->aspect * s / v;
+    double n = (sqrt(u->turn_s * u->turn_s + square * (time_s + cross_s)) - u->turn_s) / square;
     n = fmax(1.0, floor(n + 0.5));
     double leg = v * (time_s - (n - 1.0) * cross_s) / n;
     while (n > 1.0 && leg <= 0.1 * s) {

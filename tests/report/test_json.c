@@ -145,6 +145,13 @@ static void test_plan(void **state) {
     const cw_plan *plan = w.run->plan;
     expect_number(root, "plan/pos", plan->pos);
     expect_number(root, "plan/pos_std_error", plan->pos_std_error);
+    expect_number(root, "plan/bound/pos_at_most", plan->bound.upper);
+    expect_number(root, "plan/bound/std_error", plan->bound.std_error);
+    expect_number(root, "plan/bound/gap", plan->bound.upper - plan->pos);
+    expect_number(root, "plan/bound/share_reached", plan->pos / plan->bound.upper);
+    assert_string_equal(json_string_value(at(root, "plan/bound/law")),
+                        cw_detection_law_name(plan->bound.law));
+    assert_true(json_is_null(at(root, "worksheet/plan/bound")));
     assert_int_equal(json_array_size(at(root, "plan/tasks")), plan->task_count);
     for (size_t i = 0; i < plan->task_count; i++)
         expect_task(json_array_get(at(root, "plan/tasks"), i), &plan->tasks[i]);

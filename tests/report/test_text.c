@@ -118,6 +118,13 @@ static void test_numbers_are_the_plan_s(void **state) {
     assert_mentions(text, line);
     snprintf(line, sizeof line, "(sampling error %.1f points)", w.run->plan->pos_std_error * 100.0);
     assert_mentions(text, line);
+    const cw_bound *bound = &w.run->plan->bound;
+    assert_true(bound->particles > 0 && bound->upper > w.run->plan->pos);
+    snprintf(line, sizeof line,
+             "No plan of these units can exceed %.0f %%; this plan reaches %.0f %% of it (inverse "
+             "cube law).",
+             bound->upper * 100.0, 100.0 * w.run->plan->pos / bound->upper);
+    assert_mentions(text, line);
     snprintf(line, sizeof line, "same units and same drift: %.0f %%",
              w.run->worksheet->pos * 100.0);
     assert_mentions(text, line);
@@ -235,6 +242,7 @@ static void test_french_says_the_same(void **state) {
         "PLAN DE RECHERCHE : Chaloupe dérivante",
         "Recherche du 1 juin 2024, de 10:30 à 13:30",
         "PROBABILITÉ DE SUCCÈS (POS)",
+        "Aucun plan de ces moyens ne peut dépasser",
         "PARTAGÉ entre régions",
         "Premiers au datum, de chaque côté",
         "DEMANDE D'ENTRÉE à Ponant (Belgique) : réponse sous 10 min",

@@ -12,7 +12,7 @@
 static cw_plane *plane;
 static cw_sweep_table *table;
 
-enum { PARTICLES = 40000, TIMES = 37, TRUTHS = 12000, UNITS = 3 };
+enum { PARTICLES = 40000, TIMES = 37, TRUTHS = 36000, UNITS = 3 };
 static const double step_s = 600.0;
 
 /* ---- an independent generator ---------------------------------------------------------------- */
