@@ -154,8 +154,8 @@ static const char *outside_words(page *p, const cw_survival *s) {
 void page_models(page *p) {
     const cw_scene *scene = p->result->scene;
     cw_text_add(p->text, "  %s %s %s %s %s  %s\n",
-                page_left(p, page_say(p, "in the water", "dans l'eau"), 18),
-                page_left(p, page_say(p, "immersion", "immersion"), 10),
+                page_left(p, page_say(p, "in the water", "dans l'eau"), 20),
+                page_left(p, page_say(p, "immersion", "immersion"), 9),
                 page_right(p, page_say(p, "Golden, 50 %", "Golden, 50 %"), 12),
                 page_right(p, page_say(p, "Hayward, 50 %", "Hayward, 50 %"), 13),
                 page_right(p, page_say(p, "upper limit", "limite haute"), 12),
@@ -163,8 +163,8 @@ void page_models(page *p) {
     for (size_t i = 0; i < scene->object_count; i++) {
         const cw_survival *s = &scene->survival[i];
         if (scene->exposures[i].immersion == CW_IMMERSION_NONE) continue;
-        cw_text_add(p->text, "  %s %s %s %s %s  %s\n", page_left(p, p->source->objects[i].name, 18),
-                    page_left(p, immersion_words(p, scene->exposures[i].immersion), 10),
+        cw_text_add(p->text, "  %s %s %s %s %s  %s\n", page_left(p, p->source->objects[i].name, 20),
+                    page_left(p, immersion_words(p, scene->exposures[i].immersion), 9),
                     page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_GOLDEN]), 12),
                     page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_HAYWARD]), 13),
                     page_right(p, page_hours(p, s->time_s[CW_SURVIVAL_XU_GIESBRECHT]), 12),

@@ -59,7 +59,7 @@ void page_update(page *p) {
     cw_text_add(p->text, "  %s %s %s %s %s\n", page_left(p, page_say(p, "result", "résultat"), 12),
                 page_left(p, page_say(p, "unit", "moyen"), 27),
                 page_left(p, page_say(p, "     from-to", "        de-à"), 19),
-                page_right(p, page_say(p, "searched", "parcouru"), 9), page_right(p, "POS", 8));
+                page_right(p, page_say(p, "effective", "efficace"), 9), page_right(p, "POS", 8));
     for (size_t k = 0; k < u->step_count; k++) step_row(p, &u->steps[k]);
     page_title(p, page_say(p, "WHAT IT CHANGES", "CE QUE CELA CHANGE"));
     belief_head(p, page_say(p, "what may have happened", "ce qui a pu se passer"));

@@ -213,7 +213,11 @@ static void test_window_over(void **state) {
     char *text = replaced(strdup(both_until_14), ", until: \"2024-06-01T14:00Z\"", "");
     write_results("late.yaml", text);
     free(text);
-    done(run("update -q --lang fr %s %s/late.yaml -o %s/late", constant(), work, work));
+    /* The case with its window cut where the plan's own patterns end: at the outputs around. */
+    text = replaced(bundled("constant.yaml"), "  to: \"2024-06-01T16:00Z\"\n  eval",
+                    "  to: \"2024-06-01T15:35Z\"\n  eval");
+    write_case("short.yaml", replaced(text, "2024-06-01T16:00Z\"]", "2024-06-01T15:30Z\"]"));
+    done(run("update -q --lang fr %s/short.yaml %s/late.yaml -o %s/late", work, work, work));
     assert_mentions(printed, "CE QUI RESTE");
     assert_mentions(printed, "DÉJÀ CHERCHÉ");
     assert_true(is_there("late/where.json") && !is_there("late/plan.json"));
