@@ -171,8 +171,7 @@ static void ranged_unit(bound_solver *s, size_t u, size_t p, bool even) {
     }
 }
 
-/* ---- the sweep --------------------------------------------------------------------------------
- */
+/* ---- the sweep ------------------------------------------------------------------------------ */
 
 /* The price of a unit that must choose: begun at the mean of its periods', once these have seen
  * each other, then moved so that its endurance is used up. */

@@ -50,7 +50,6 @@ static void four_units_near_the_optimum(void **state) {
                                .to = SCENE_START + 2 * CW_HOUR_MS,
                                .height_separation_m = 150.0,
                                .seed = 3,
-                               .evaluations = 1200,
                                .threads = 2};
     fill_normal(tracks, 1000.0, 1);
     cw_plan *plan = cw_plan_optimise(&(cw_plan_problem){.plane = plane,
