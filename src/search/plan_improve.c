@@ -17,7 +17,7 @@
 #include <time.h>
 
 /* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
-enum { MOST_SMALLER = 4 };
+enum { MOST_SMALLER = 4, ALLOWED_TRIES = 12 };
 static const double smaller = 0.4;
 static const size_t parts = 8;        /* of the sample: most poor trials are seen by the first */
 static const double patience = 1.0;   /* standard errors */
@@ -131,6 +131,28 @@ static cw_pattern_kind draw_kind(double u) {
     return CW_PARALLEL_SWEEP;
 }
 
+static bool may_be_at(const planner *p, const asset *a, cw_xy at) {
+    double delay_s;
+    rectangle point = {.centre = at, .east = 1.0, .half_length_m = 1.0, .half_width_m = 1.0};
+    return asset_agrees(a, p->problem, &point, &delay_s);
+}
+
+/* A unit that may not search where most of the people are: the place of one that it may search for,
+ * and the smaller an area about it. */
+static void draw_allowed(planner *p, const asset *a, const remainder_cloud *c, double u, genes *g) {
+    static const double golden = 0.6180339887498949;
+    if (p->problem->agreement == NULL || may_be_at(p, a, g->centre)) return;
+    for (int tries = 0; tries < ALLOWED_TRIES; tries++) {
+        u += golden;
+        u -= floor(u);
+        cw_xy place = draw_place(p, c, u);
+        if (!may_be_at(p, a, place)) continue;
+        g->centre = place;
+        g->fill *= 0.1 + 0.9 * u;
+        return;
+    }
+}
+
 static genes draw_genes(planner *p, const asset *a, const remainder_cloud *c) {
     dice d = throw_dice(p, a->index);
     cw_xy place = draw_place(p, c, d.u[0]);
@@ -144,6 +166,7 @@ static genes draw_genes(planner *p, const asset *a, const remainder_cloud *c) {
     g.aspect = exp(0.7 * d.z[0]);
     /* Filling the time may make too large an area beside a neighbour. */
     if (d.more[3] > 0.7) g.fill = 0.2 + 0.8 * (d.more[3] - 0.7) / 0.3;
+    draw_allowed(p, a, c, d.u[0], &g);
     return g;
 }
 

@@ -268,8 +268,8 @@ void trial_time(trial *t, const asset *a, const cw_plan_problem *problem, const 
 }
 
 /* One thread at a time may ask zones: they share the state of the geometry library. */
-static bool agrees(const asset *a, const cw_plan_problem *problem, const rectangle *area,
-                   double *delay_s) {
+bool asset_agrees(const asset *a, const cw_plan_problem *problem, const rectangle *area,
+                  double *delay_s) {
     if (a->zones != NULL) pthread_mutex_lock(a->zones);
     bool agreed = rules_agree(problem, a->unit, area, delay_s);
     if (a->zones != NULL) pthread_mutex_unlock(a->zones);
@@ -291,7 +291,7 @@ bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const l
     }
     if (!lay(t, a, &slot)) return false;
     for (int pass = 0; pass < 2 && t->refused == FITS; pass++) {
-        if (!agrees(a, problem, &t->area, &t->entry_delay_s)) {
+        if (!asset_agrees(a, problem, &t->area, &t->entry_delay_s)) {
             t->refused = REFUSED_AGREEMENT;
             t->binding = CW_BOUND_AGREEMENT;
             return true;

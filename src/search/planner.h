@@ -68,6 +68,9 @@ bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const
 /* False when there is no time to search; slot->binding then says why. */
 bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *darkness,
                 double entry_delay_s, cw_xy begin, cw_xy finish, time_slot *slot);
+/* Whether the agreement lets the unit into the area, and after what delay. */
+bool asset_agrees(const asset *a, const cw_plan_problem *problem, const rectangle *area,
+                  double *delay_s);
 /* Lays and times the pattern that the genes stand for. trial->refused tells the outcome; false only
  * when out of memory. */
 bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness,
