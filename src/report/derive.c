@@ -47,6 +47,13 @@ static void fill_corners(const cw_result *result, const cw_pattern_spec *spec, d
     }
 }
 
+/* As a coordinator counts them: of a ladder the long ones only, not the steps between them. */
+static size_t search_legs(const cw_pattern *pattern) {
+    bool ladder = pattern->spec.kind == CW_PARALLEL_SWEEP || pattern->spec.kind == CW_CREEPING_LINE;
+    if (ladder) return pattern->count / 2;
+    return pattern->count > 0 ? pattern->count - 1 : 0;
+}
+
 task_area derive_area(const cw_result *result, const cw_task *task) {
     const cw_pattern_spec *spec = &task->pattern.spec;
     double scale, convergence, length = spec->length_m, width = spec->width_m;
@@ -54,7 +61,7 @@ task_area derive_area(const cw_result *result, const cw_task *task) {
     if (spec->kind == CW_EXPANDING_SQUARE) width = length;
     task_area area = {.centre = derive_position(result, spec->centre),
                       .start = derive_position(result, task->pattern.points[0].at),
-                      .legs = task->pattern.count > 0 ? task->pattern.count - 1 : 0,
+                      .legs = search_legs(&task->pattern),
                       .round = spec->kind == CW_SECTOR};
     cw_plane_factors(result->scene->plane, area.centre, &scale, &convergence);
     area.length_m = length / scale;
