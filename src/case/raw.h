@@ -55,8 +55,8 @@ typedef struct raw_hypothesis {
 } raw_hypothesis;
 
 typedef struct raw_object {
-    char *name, *leeway, *sweep, *share, *people, *lifejacket, *becomes,
-        *immersion, *clothing, *flotation;
+    char *name, *leeway, *sweep, *share, *people, *lifejacket, *becomes, *immersion, *clothing,
+        *flotation;
     char **becomes_between;
     size_t becomes_between_count;
 } raw_object;

@@ -40,6 +40,7 @@ static double random_seconds(const fill_problem *f, size_t cell, double price, d
             worth += part;
             bend += part * f->rate[o];
         }
+        if (!(worth > 0.0)) break;
         double over = log(worth) - wanted;
         if (!(over > ROOT_ACCURACY) || !(bend > 0.0)) break;
         x += over * worth / bend;

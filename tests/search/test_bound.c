@@ -313,8 +313,8 @@ static void darkness_and_borders(void **state) {
     double day = bound_of(&w.problem, NULL).upper;
     w.problem.agreement = &agreement;
     assert_close(bound_of(&w.problem, NULL).upper, 0.0, 1e-9);
-    rules[0].allowed = rules[0].on_request = true;
-    rules[0].delay_s = 3600.0;
+    agreement.rules[0].allowed = agreement.rules[0].on_request = true;
+    agreement.rules[0].delay_s = 3600.0;
     double asked = bound_of(&w.problem, NULL).upper;
     assert_true(asked < day - 0.02 && asked > 0.05);
     w.problem.agreement = NULL;
