@@ -8,15 +8,17 @@
 #include <netcdf.h>
 #include <proj.h>
 #include <stdio.h>
+#include <string.h>
 
 static int run_version(const cli_options *options) {
     (void)options;
     long grib = codes_get_api_version();
+    const char *netcdf = nc_inq_libvers(); /* "4.9.0 of ...": the number ends at the space */
     printf("crosswatch %s\n", CW_VERSION);
-    printf("PROJ %d.%d.%d, GEOS %s, GDAL %s, netCDF-C %s, ecCodes %ld.%ld.%ld\n",
+    printf("PROJ %d.%d.%d, GEOS %s, GDAL %s, netCDF-C %.*s, ecCodes %ld.%ld.%ld\n",
            PROJ_VERSION_MAJOR, PROJ_VERSION_MINOR, PROJ_VERSION_PATCH, GEOSversion(),
-           GDALVersionInfo("RELEASE_NAME"), nc_inq_libvers(), grib / 10000, grib / 100 % 100,
-           grib % 100);
+           GDALVersionInfo("RELEASE_NAME"), (int)strcspn(netcdf, " "), netcdf, grib / 10000,
+           grib / 100 % 100, grib % 100);
     return CW_OK;
 }
 
