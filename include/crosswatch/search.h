@@ -181,7 +181,8 @@ typedef struct cw_unit {
     double readiness_s; /* from the order to under way */
     double transit_speed_mps, search_speed_mps;
     double search_height_m; /* flight height, or height of eye */
-    double endurance_s;     /* under way in all: out, search and back */
+    double endurance_s;     /* under way in one sortie: out, search and back */
+    double turnaround_s;    /* at base between two sorties; 0: it goes out once */
     double turn_s;          /* lost at each turn */
     double least_spacing_m; /* least practical track spacing */
     double other_factor;    /* to sweep width: sensor, training; 1 */
@@ -237,19 +238,28 @@ typedef struct cw_waypoint {
     cw_time time;
 } cw_waypoint;
 
+/* A pattern may move with the water: everything in it is then displaced together, by `drift` at the
+ * times given there, straight between them and held before the first and after the last. The spec
+ * says where it is laid (displacement zero); the points are where the searcher is at their times.
+ */
 typedef struct cw_pattern {
     cw_pattern_spec spec;
     cw_waypoint *points; /* owned; commence search point first; legs join neighbours */
     size_t count;
-    double length_m; /* of all legs */
+    double length_m;    /* of all legs, relative to what the pattern moves with */
+    cw_waypoint *drift; /* owned; displacements; NULL: it stands over the ground */
+    size_t drift_count;
 } cw_pattern;
 
 /* Lays the legs out (no times). IAMSAR volume II chapter 5, USCG Addendum; geometry in
  * docs/search.md. */
 bool cw_pattern_create(const cw_pattern_spec *spec, cw_pattern *pattern, cw_error *err);
 void cw_pattern_free(cw_pattern *pattern);
+/* How far the pattern has been displaced at a time. */
+cw_xy cw_pattern_shift(const cw_pattern *pattern, cw_time time);
 /* Gives each point its time from `start` at the unit's search speed with turn_s at each turn; cuts
- * the pattern where `end` comes first (the last point then lies on the leg). Returns time used. */
+ * the pattern where `end` comes first (the last point then lies on the leg). The speed is relative
+ * to what the pattern moves with. Returns time used. */
 double cw_pattern_time(cw_pattern *pattern, cw_time start, cw_time end, double speed_mps,
                        double turn_s);
 
@@ -281,6 +291,8 @@ typedef struct cw_plan_problem {
     cw_time from, to;           /* search window; the order to the units is given at `from` */
     double separation_m;        /* least distance between areas of units at the same height */
     double height_separation_m; /* aircraft this far apart in height need no other separation */
+    size_t most_areas;          /* of one unit, one after the other; 0: 3 */
+    bool over_ground;           /* no pattern may move with the water */
     uint64_t seed;
     double time_limit_s; /* of the optimiser, wall clock; 0: a fixed number of evaluations */
     size_t evaluations;  /* trials per unit when time_limit_s is 0: deterministic. As many again go
@@ -299,15 +311,18 @@ typedef enum cw_binding { /* what keeps a unit from doing more */
                           CW_BOUND_SWEEP_WIDTH /* sweep width is zero in these conditions */
 } cw_binding;
 
-typedef struct cw_task { /* one unit's part */
+typedef struct cw_task { /* one area of one unit; a unit may have several, one after the other */
     size_t unit;
-    bool assigned; /* false: `binding` says why not, `reason` in words */
+    size_t area, areas; /* its place among the unit's areas, from 0, and how many they are */
+    size_t sortie;      /* from 0 */
+    bool assigned;      /* false: `binding` says why not, `reason` in words */
     cw_binding binding;
     char reason[160];   /* language-neutral facts are in the fields; this is for logs */
     cw_pattern pattern; /* timed */
+    /* Leaves base, or the area before; back at base, or on the way to the next area. */
     cw_time under_way, on_scene, off_scene, back;
-    double transit_m, return_m;
-    double entry_delay_s; /* waited for an entry request; 0: none */
+    double transit_m, return_m; /* from base or the area before; to base: 0 before a next area */
+    double entry_delay_s;       /* waited for an entry request; 0: none */
     double sweep_width_m[CW_MOST_OBJECTS];
     cw_sweep_width sweep[CW_MOST_OBJECTS];
     double coverage;  /* W L / A for the object that the particles hold most of, W by the light */
@@ -334,7 +349,8 @@ typedef struct cw_bound {
 } cw_bound;
 
 typedef struct cw_plan {
-    cw_task *tasks; /* owned, unit_count */
+    cw_task
+        *tasks; /* owned; by unit, each unit's areas in the order of time; at least one a unit */
     size_t task_count;
     double pos;                            /* probability of success on the scoring particles */
     double pos_std_error;                  /* sampling error of the above */

@@ -107,20 +107,19 @@ CW_WIDEST static void add_pass(columns c, const sweep_piece *piece, size_t count
 
 /*
  * Random search: the share of a piece's time that a particle is inside the area, by clipping its
- * path in the area's own axes (Liang and Barsky 1984), times the hazard of the piece.
+ * path relative to the area in the area's own axes (Liang and Barsky 1984), times the hazard of
+ * the piece.
  */
 CW_WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle *area,
                             size_t count, const float *restrict width, float *restrict hazard) {
     float east = (float)area->east, north = (float)area->north;
-    float cx = (float)area->centre.x_m, cy = (float)area->centre.y_m;
+    sweep_piece p = *piece;
     float hl = (float)area->half_length_m, hw = (float)area->half_width_m;
-    float per_width = piece->length_m / (4.0f * hl * hw);
+    float per_width = p.length_m / (4.0f * hl * hw);
     for (size_t i = 0; i < count; i++) {
-        float mx = c.x1[i] - c.x0[i], my = c.y1[i] - c.y0[i];
-        float px = c.x0[i] + piece->f0 * mx - cx, py = c.y0[i] + piece->f0 * my - cy;
-        float share = piece->f1 - piece->f0;
-        float u = px * east + py * north, du = share * (mx * east + my * north);
-        float v = px * north - py * east, dv = share * (mx * north - my * east);
+        relative r = relative_to(c, &p, i);
+        float u = r.rx * east + r.ry * north, du = r.dx * east + r.dy * north;
+        float v = r.rx * north - r.ry * east, dv = r.dx * north - r.dy * east;
         float ua = (-hl - u) / du, ub = (hl - u) / du, va = (-hw - v) / dv, vb = (hw - v) / dv;
         float enter_u = ua < ub ? ua : ub, leave_u = ua < ub ? ub : ua;
         float enter_v = va < vb ? va : vb, leave_v = va < vb ? vb : va;
@@ -210,8 +209,8 @@ static void take_leg(const sweeper *s, const sweep_leg *leg, const cw_tracks *tr
     }
     if (s->law == CW_RANDOM) {
         for (uint32_t p = leg->first; p < leg->first + leg->count; p++)
-            dwell(columns_at(tracks, s->pieces[p].interval, first), &s->pieces[p], &s->area, count,
-                  b->width, b->hazard);
+            dwell(columns_at(tracks, s->pieces[p].interval, first), &s->pieces[p],
+                  &s->areas[leg->area], count, b->width, b->hazard);
         return;
     }
     leg_approach(s, leg, tracks, first, count, b);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lays search patterns out in the plane and puts times on them (IAMSAR volume II chapter 5, volume
+ * Lays search patterns out in the plane (times: pattern_time.c; IAMSAR volume II chapter 5, volume
  * III section 3; USCG Addendum 2013; geometry in docs/search.md).
  *
  * Points are first laid in the pattern's own axes, `along` the axis and `across` to its right, then
@@ -154,10 +154,6 @@ static bool spec_holds(const cw_pattern_spec *s, cw_error *err) {
     return true;
 }
 
-static double distance(cw_xy a, cw_xy b) {
-    return hypot(b.x_m - a.x_m, b.y_m - a.y_m);
-}
-
 bool cw_pattern_create(const cw_pattern_spec *spec, cw_pattern *pattern, cw_error *err) {
     *pattern = (cw_pattern){.spec = *spec};
     if (!spec_holds(spec, err)) return false;
@@ -181,68 +177,18 @@ bool cw_pattern_create(const cw_pattern_spec *spec, cw_pattern *pattern, cw_erro
         lay_track_line(&out);
         break;
     }
-    for (size_t i = 1; i < pattern->count; i++)
-        pattern->length_m += distance(pattern->points[i - 1].at, pattern->points[i].at);
+    for (size_t i = 1; i < pattern->count; i++) {
+        cw_xy a = pattern->points[i - 1].at, b = pattern->points[i].at;
+        pattern->length_m += hypot(b.x_m - a.x_m, b.y_m - a.y_m);
+    }
     return true;
 }
 
 void cw_pattern_free(cw_pattern *pattern) {
     if (pattern == NULL) return;
     free(pattern->points);
+    free(pattern->drift);
     *pattern = (cw_pattern){0};
-}
-
-/* ---- timing ------------------------------------------------------------------------------- */
-
-/* A point is a turn when the course changes there by more than a degree. */
-bool pattern_turns(const cw_pattern *pattern, size_t point) {
-    static const double straight_cosine = 0.99984769515639; /* cos 1 degree */
-    if (point == 0 || point + 1 >= pattern->count) return false;
-    cw_xy a = pattern->points[point - 1].at, b = pattern->points[point].at,
-          c = pattern->points[point + 1].at;
-    double dot = (b.x_m - a.x_m) * (c.x_m - b.x_m) + (b.y_m - a.y_m) * (c.y_m - b.y_m);
-    return dot < straight_cosine * distance(a, b) * distance(b, c);
-}
-
-cw_time pattern_departure(const cw_pattern *pattern, size_t point, double turn_s) {
-    double wait_ms = pattern_turns(pattern, point) ? turn_s * 1000.0 : 0.0;
-    return pattern->points[point].time + (cw_time)llround(wait_ms);
-}
-
-/* Ends the pattern on the way from `point` to the next, at time `end`. */
-static void cut(cw_pattern *pattern, size_t point, cw_time leave, cw_time arrive, cw_time end) {
-    cw_waypoint *a = &pattern->points[point], *b = a + 1;
-    pattern->count = point + 1;
-    if (end <= leave || arrive <= leave) return;
-    double share = (double)(end - leave) / (double)(arrive - leave);
-    b->at.x_m = a->at.x_m + share * (b->at.x_m - a->at.x_m);
-    b->at.y_m = a->at.y_m + share * (b->at.y_m - a->at.y_m);
-    b->time = end;
-    pattern->count = point + 2;
-}
-
-double cw_pattern_time(cw_pattern *pattern, cw_time start, cw_time end, double speed_mps,
-                       double turn_s) {
-    if (pattern->count == 0 || !(speed_mps > 0.0) || end < start) return 0.0;
-    double clock_ms = 0.0, turn_ms = turn_s > 0.0 ? turn_s * 1000.0 : 0.0;
-    pattern->points[0].time = start;
-    pattern->length_m = 0.0;
-    for (size_t i = 0; i + 1 < pattern->count; i++) {
-        double leg = distance(pattern->points[i].at, pattern->points[i + 1].at);
-        cw_time leave = start + llround(clock_ms + (pattern_turns(pattern, i) ? turn_ms : 0.0));
-        clock_ms += (pattern_turns(pattern, i) ? turn_ms : 0.0) + 1000.0 * leg / speed_mps;
-        cw_time arrive = start + llround(clock_ms);
-        if (arrive > end) {
-            cut(pattern, i, leave, arrive, end);
-            leg = i + 1 < pattern->count
-                      ? distance(pattern->points[i].at, pattern->points[i + 1].at)
-                      : 0.0;
-        } else {
-            pattern->points[i + 1].time = arrive;
-        }
-        pattern->length_m += leg;
-    }
-    return (double)(pattern->points[pattern->count - 1].time - start) / 1000.0;
 }
 
 /* ---- shape -------------------------------------------------------------------------------- */
@@ -262,6 +208,13 @@ rectangle pattern_rectangle(const cw_pattern_spec *spec) {
         r.half_width_m = spec->spacing_m;
         r.half_length_m += 0.5 * spec->spacing_m;
     }
+    return r;
+}
+
+rectangle pattern_rectangle_at(const cw_pattern *pattern, cw_time time) {
+    rectangle r = pattern_rectangle(&pattern->spec);
+    cw_xy shift = cw_pattern_shift(pattern, time);
+    r.centre = (cw_xy){r.centre.x_m + shift.x_m, r.centre.y_m + shift.y_m};
     return r;
 }
 

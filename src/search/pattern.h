@@ -11,6 +11,9 @@ typedef struct rectangle { /* in the plane, any orientation */
     double half_length_m, half_width_m;
 } rectangle;
 
+/* Displaces all points by what the pattern has drifted by their times (sign 1), or back (-1). A
+ * pattern that moves is laid at rest, then given its drift, then displaced once or timed. */
+void pattern_displace(cw_pattern *pattern, double sign);
 /* Number of parallel tracks that a ladder of this width holds: the nearest whole number. */
 size_t pattern_tracks(double width_m, double spacing_m);
 /* Rings of four legs that an expanding square of this side holds: m rings search 2 m + 1 spacings.
@@ -23,6 +26,8 @@ cw_time pattern_departure(const cw_pattern *pattern, size_t point, double turn_s
 
 /* The rectangle that stands for the area searched: for coverage and shares of probability. */
 rectangle pattern_rectangle(const cw_pattern_spec *spec);
+/* The same where the pattern has drifted to. */
+rectangle pattern_rectangle_at(const cw_pattern *pattern, cw_time time);
 /* The rectangle that holds every leg: for agreements and separation. */
 rectangle pattern_bounds(const cw_pattern_spec *spec);
 /* Counterclockwise from (-across, -along), `margin_m` outside the edges. */

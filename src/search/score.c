@@ -140,11 +140,15 @@ static bool sum_hypotheses(scoring *s, cw_error *err) {
 
 /* ---- one task ----------------------------------------------------------------------------- */
 
+static cw_time middle_of(const cw_task *task) {
+    cw_time begin = task->pattern.points[0].time;
+    return begin + (task->pattern.points[task->pattern.count - 1].time - begin) / 2;
+}
+
 /* Share of the probability inside the area at the middle of the task's time. */
 static double share_inside(const scoring *s, const cw_task *task, const rectangle *area) {
     const cw_tracks *t = s->tracks;
-    cw_time begin = task->pattern.points[0].time;
-    cw_time middle = begin + (task->pattern.points[task->pattern.count - 1].time - begin) / 2;
+    cw_time middle = middle_of(task);
     double inside = 0.0;
     double place = t->step_ms > 0 ? (double)(middle - t->first) / (double)t->step_ms : 0.0;
     place = fmin(fmax(place, 0.0), (double)(t->times - 1));
@@ -171,7 +175,7 @@ static void sum_task(scoring *s, size_t index) {
     cw_task *task = &s->plan->tasks[index];
     task->coverage = task->poc = task->pos_alone = task->pos_gain = 0.0;
     if (!task->assigned || task->pattern.count < 2) return;
-    rectangle area = pattern_rectangle(&task->pattern.spec);
+    rectangle area = pattern_rectangle_at(&task->pattern, middle_of(task));
     task->coverage = task->sweep_width_m[commonest_object(s->plan)]
                      * sweeper_track(&s->sweepers[index])
                      / (4.0 * area.half_length_m * area.half_width_m);

@@ -66,8 +66,27 @@ static cw_xy along_leg(const leg_times *leg, cw_time time) {
                    leg->from.y_m + share * (leg->to.y_m - leg->from.y_m)};
 }
 
+/* Where the searcher is, or under the random law the middle of its area, between two times. */
+static sweep_piece piece_of(const sweeper *s, const leg_times *leg, const cw_pattern *pattern,
+                            cw_time from, cw_time to) {
+    cw_xy a = along_leg(leg, from), b = along_leg(leg, to);
+    cw_xy sa = cw_pattern_shift(pattern, from), sb = cw_pattern_shift(pattern, to);
+    double length_m = hypot(b.x_m - a.x_m - (sb.x_m - sa.x_m), b.y_m - a.y_m - (sb.y_m - sa.y_m));
+    if (s->law == CW_RANDOM) {
+        cw_xy centre = s->areas[s->area_count].centre;
+        a = (cw_xy){centre.x_m + sa.x_m, centre.y_m + sa.y_m};
+        b = (cw_xy){centre.x_m + sb.x_m, centre.y_m + sb.y_m};
+    }
+    return (sweep_piece){.ax = (float)a.x_m,
+                         .ay = (float)a.y_m,
+                         .bx = (float)b.x_m,
+                         .by = (float)b.y_m,
+                         .length_m = (float)length_m};
+}
+
 /* The part of a leg within one output interval; nothing outside the times of the tracks. */
-static bool split_leg(sweeper *s, const leg_times *leg, const cw_tracks *tracks, cw_error *err) {
+static bool split_leg(sweeper *s, const leg_times *leg, const cw_pattern *pattern,
+                      const cw_tracks *tracks, cw_error *err) {
     int64_t step = tracks->step_ms > 0 ? tracks->step_ms : 1;
     cw_time last = tracks->first + (int64_t)(tracks->times - 1) * step;
     cw_time at = leg->leave > tracks->first ? leg->leave : tracks->first;
@@ -76,25 +95,20 @@ static bool split_leg(sweeper *s, const leg_times *leg, const cw_tracks *tracks,
         int64_t interval = (at - tracks->first) / step;
         cw_time begin = tracks->first + interval * step;
         cw_time stop = begin + step < end ? begin + step : end;
-        cw_xy a = along_leg(leg, at), b = along_leg(leg, stop);
-        sweep_piece piece = {(float)a.x_m,
-                             (float)a.y_m,
-                             (float)b.x_m,
-                             (float)b.y_m,
-                             (float)((double)(at - begin) / (double)step),
-                             (float)((double)(stop - begin) / (double)step),
-                             (float)hypot(b.x_m - a.x_m, b.y_m - a.y_m),
-                             (uint32_t)interval};
+        sweep_piece piece = piece_of(s, leg, pattern, at, stop);
+        piece.f0 = (float)((double)(at - begin) / (double)step);
+        piece.f1 = (float)((double)(stop - begin) / (double)step);
+        piece.interval = (uint32_t)interval;
         if (!add_piece(s, piece, err)) return false;
         at = stop;
     }
     return true;
 }
 
-static float light_factor(const cw_plan_problem *problem, const light *darkness,
-                          const cw_task *task, cw_time time) {
+static float light_factor(const cw_plan_problem *problem, const light *darkness, size_t unit,
+                          cw_time time) {
     if (problem->units == NULL || !light_is_dark(darkness, time)) return 1.0f;
-    return (float)problem->units[task->unit].night_factor;
+    return (float)problem->units[unit].night_factor;
 }
 
 static uint32_t nearest_output(const cw_tracks *tracks, cw_time time) {
@@ -103,17 +117,17 @@ static uint32_t nearest_output(const cw_tracks *tracks, cw_time time) {
     return (uint32_t)(output < tracks->times ? output : tracks->times - 1);
 }
 
-static bool add_leg(sweeper *s, const cw_plan_problem *problem, const light *darkness,
-                    const cw_task *task, const cw_tracks *tracks, size_t i, cw_error *err) {
-    double turn_s = problem->units ? problem->units[task->unit].turn_s : 0.0;
-    const cw_pattern *pattern = &task->pattern;
+static bool add_leg(sweeper *s, const cw_plan_problem *problem, const light *darkness, size_t unit,
+                    const cw_pattern *pattern, const cw_tracks *tracks, size_t i, cw_error *err) {
+    double turn_s = problem->units ? problem->units[unit].turn_s : 0.0;
     leg_times leg = {pattern->points[i].at, pattern->points[i + 1].at,
                      pattern_departure(pattern, i, turn_s), pattern->points[i + 1].time};
     cw_time middle = leg.leave + (leg.arrive - leg.leave) / 2;
     sweep_leg made = {.first = (uint32_t)s->piece_count,
                       .output = nearest_output(tracks, middle),
-                      .light = light_factor(problem, darkness, task, middle)};
-    if (made.light > 0.0f && !split_leg(s, &leg, tracks, err)) return false;
+                      .area = (uint32_t)s->area_count,
+                      .light = light_factor(problem, darkness, unit, middle)};
+    if (made.light > 0.0f && !split_leg(s, &leg, pattern, tracks, err)) return false;
     made.count = (uint32_t)(s->piece_count - made.first);
     if (!cw_grow((void **)&s->legs, &s->leg_capacity, sizeof *s->legs, s->leg_count + 1))
         return cw_fail_memory(err);
@@ -121,19 +135,29 @@ static bool add_leg(sweeper *s, const cw_plan_problem *problem, const light *dar
     return true;
 }
 
+void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const double *width_m) {
+    s->law = problem->law;
+    s->leg_count = s->piece_count = s->area_count = 0;
+    s->object_count = problem->object_count > 0 ? problem->object_count : 1;
+    for (size_t i = 0; i < CW_MOST_OBJECTS; i++) s->width_m[i] = (float)fmax(0.0, width_m[i]);
+}
+
+bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkness, size_t unit,
+                 const cw_pattern *pattern, const cw_tracks *tracks, cw_error *err) {
+    if (s->area_count >= MOST_AREAS)
+        return cw_fail(err, CW_ERR_INPUT, "a unit has more than %d areas", MOST_AREAS);
+    s->areas[s->area_count] = pattern_rectangle(&pattern->spec);
+    for (size_t i = 0; i + 1 < pattern->count; i++) {
+        if (!add_leg(s, problem, darkness, unit, pattern, tracks, i, err)) return false;
+    }
+    s->area_count++;
+    return true;
+}
+
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                      const cw_task *task, const cw_tracks *tracks, cw_error *err) {
-    const cw_pattern *pattern = &task->pattern;
-    s->law = problem->law;
-    s->leg_count = s->piece_count = 0;
-    s->object_count = problem->object_count > 0 ? problem->object_count : 1;
-    s->area = pattern_rectangle(&pattern->spec);
-    for (size_t i = 0; i < CW_MOST_OBJECTS; i++)
-        s->width_m[i] = (float)fmax(0.0, task->sweep_width_m[i]);
-    for (size_t i = 0; i + 1 < pattern->count; i++) {
-        if (!add_leg(s, problem, darkness, task, tracks, i, err)) return false;
-    }
-    return true;
+    sweeper_begin(s, problem, task->sweep_width_m);
+    return sweeper_add(s, problem, darkness, task->unit, &task->pattern, tracks, err);
 }
 
 double sweeper_track(const sweeper *s) {

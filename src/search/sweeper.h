@@ -20,17 +20,20 @@ double light_mean(const light *table, cw_time from, cw_time to, double night_fac
 
 /* A straight run of the searcher between two outputs of the tracks. */
 typedef struct sweep_piece {
-    float ax, ay, bx, by; /* searcher's place at its start and end */
+    float ax, ay, bx, by; /* searcher's place at its start and end; random law: the area's centre */
     float f0, f1;         /* share of the output interval gone at its start and end */
-    float length_m;
+    float length_m;       /* relative to what the pattern moves with */
     uint32_t interval;
 } sweep_piece;
 
 typedef struct sweep_leg {
     uint32_t first, count; /* pieces */
     uint32_t output;       /* output that tells which object a particle is */
+    uint32_t area;         /* which of the sweeper's areas */
     float light;           /* factor to the sweep width */
 } sweep_leg;
+
+enum { MOST_AREAS = 8 }; /* of one unit */
 
 typedef struct sweeper {
     cw_detection_law law;
@@ -39,10 +42,17 @@ typedef struct sweeper {
     size_t leg_count, leg_capacity, piece_count, piece_capacity;
     size_t object_count;
     float width_m[CW_MOST_OBJECTS];
-    rectangle area;
+    rectangle areas[MOST_AREAS]; /* as laid; random law */
+    size_t area_count;
 } sweeper;
 
-/* May be called again on the same sweeper: its memory is used again. */
+/* Empties the sweeper for one unit with these sweep widths by day; its memory is used again. */
+void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const double *width_m);
+/* Adds a timed pattern of problem->units[unit] (unit without meaning where units is NULL). At most
+ * MOST_AREAS. */
+bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkness, size_t unit,
+                 const cw_pattern *pattern, const cw_tracks *tracks, cw_error *err);
+/* Both, for one task. */
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                      const cw_task *task, const cw_tracks *tracks, cw_error *err);
 void sweeper_free(sweeper *s);
