@@ -9,7 +9,8 @@
  * particles, and set against the bound of the same law (docs/bound.md) and against the manual's
  * worksheet, scored on the same particles.
  *
- *   bench_bound [--time SECONDS] [--cases N] [--first N] [--threads N]
+ *   bench_bound [--time SECONDS] [--cases N] [--first N] [--threads N] [--detail 1]
+ *               [--apart METRES] [--areas N] [--ground 1]
  *
  * SECONDS: limit of the optimiser for each case; without it, its default evaluations. Prints one
  * line a case, then for each law the share of the bound (least, median, most) and what is gained on
@@ -70,6 +71,7 @@ typedef struct world {
     cw_search_object objects[2];
     cw_tracks *tracks, *fresh;
     cw_plan_problem problem;
+    bool detail;
 } world;
 
 static void roll_unit(roller *r, const cw_plane *plane, cw_time start, double hours, cw_unit *u) {
@@ -277,6 +279,24 @@ static double sorted_median(double *values, size_t count) {
     return count % 2 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
 }
 
+static void print_task(const world *w, const cw_task *task) {
+    const cw_pattern *p = &task->pattern;
+    double on_h = (double)(task->on_scene - w->problem.from) / 3.6e6;
+    double off_h = (double)(task->off_scene - w->problem.from) / 3.6e6;
+    if (!task->assigned) {
+        printf("    unit %zu: %s\n", task->unit, task->reason);
+        return;
+    }
+    printf("    unit %zu area %zu: %s %.1f x %.1f km at %.1f %.1f km, spacing %.0f m (W %.0f m), "
+           "%s, %.1f to %.1f h, transit %.0f km, return %.0f km, coverage %.2f, poc %.2f, "
+           "alone %.3f, gain %.3f\n",
+           task->unit, task->area, cw_pattern_code(p->spec.kind), p->spec.length_m / 1e3,
+           p->spec.width_m / 1e3, p->spec.centre.x_m / 1e3, p->spec.centre.y_m / 1e3,
+           p->spec.spacing_m, task->sweep_width_m[0], p->drift_count > 0 ? "drifts" : "stands",
+           on_h, off_h, task->transit_m / 1e3, task->return_m / 1e3, task->coverage, task->poc,
+           task->pos_alone, task->pos_gain);
+}
+
 static bool run_law(world *w, size_t number, cw_detection_law law, table *t, cw_error *err) {
     cw_bound b;
     w->problem.law = law;
@@ -293,11 +313,13 @@ static bool run_law(world *w, size_t number, cw_detection_law law, table *t, cw_
         double gain = sheet->pos > 0.0 ? plan->pos / sheet->pos - 1.0 : 1.0;
         t->share[t->count] = share;
         t->gain[t->count++] = gain;
-        printf("%2zu %-12s %4.1f h %zu units %zu hypotheses  sigma %5.0f m  POS %.4f  bound %.4f "
+        printf("%2zu %-12s %4.1f h %zu units %zu hypotheses  sigma %5.0f m  POS %.4f (%.4f "
+               "optimised, %zu trials)  bound %.4f "
                "(reached %.4f)  share %.3f  worksheet %.4f  plan %.2f s, bound %.2f s\n",
                number, cw_detection_law_name(law), w->hours, w->problem.unit_count, w->blob_count,
-               w->sigma_m, plan->pos, b.upper, b.lower, share, sheet->pos, planned - begin,
-               bounded - planned);
+               w->sigma_m, plan->pos, plan->pos_optimised, plan->evaluations, b.upper, b.lower,
+               share, sheet->pos, planned - begin, bounded - planned);
+        for (size_t k = 0; w->detail && k < plan->task_count; k++) print_task(w, &plan->tasks[k]);
         fflush(stdout);
     }
     cw_plan_destroy(plan);
@@ -332,7 +354,11 @@ int main(int count, char **words) {
     for (size_t k = first; done && k < CASES && k < first + cases; k++) {
         world w = {0};
         done = roll_world(&w, k, plane, widths, &err);
+        w.detail = option(count, words, "--detail", 0.0) > 0.0;
         w.problem.time_limit_s = option(count, words, "--time", 0.0);
+        w.problem.separation_m = option(count, words, "--apart", w.problem.separation_m);
+        w.problem.most_areas = (size_t)option(count, words, "--areas", 0.0);
+        w.problem.over_ground = option(count, words, "--ground", 0.0) > 0.0;
         w.problem.threads = (int)option(count, words, "--threads", 0.0);
         done = done && run_law(&w, k, CW_RANDOM, &random, &err)
                && run_law(&w, k, CW_INVERSE_CUBE, &cube, &err);

@@ -28,6 +28,7 @@ typedef struct ground {
     const cw_plan_problem *problem;
     cw_tracks *sample;
     light darkness;
+    frames frames;
     asset *assets;
     size_t *order; /* units by effort */
     pthread_mutex_t zones;
@@ -51,9 +52,11 @@ static bool prepare_assets(ground *g, cw_error *err) {
         asset *a = &g->assets[k];
         time_slot slot;
         if (!asset_prepare(a, problem, k, shares, err)) return false;
+        departure from = asset_first(a, problem);
         a->zones = &g->zones;
         a->middle = middle;
-        if (!placed || !asset_slot(a, problem, &g->darkness, 0.0, datum.mean, datum.mean, &slot))
+        if (!placed
+            || !asset_slot(a, problem, &g->darkness, &from, 0.0, datum.mean, datum.mean, &slot))
             continue;
         a->middle = slot.start + (slot.end - slot.start) / 2;
         a->effort_m2 = a->main_width_m * a->unit->search_speed_mps
@@ -81,6 +84,7 @@ static bool ground_prepare(ground *g, cw_error *err) {
     g->sample = sample_tracks(g->problem->tracks, sample_size, g->problem->seed, err);
     if (g->sample == NULL
         || !light_create(&g->darkness, g->problem->plane, g->problem->from, g->problem->to, err)
+        || !frames_create(&g->frames, g->problem->tracks, g->problem->over_ground, err)
         || !prepare_assets(g, err))
         return false;
     order_by_effort(g);
@@ -95,7 +99,7 @@ static bool island_prepare(planner *p, const ground *g, size_t island, cw_error 
     p->problem = &p->own;
     p->sample = g->sample;
     p->particles = particles;
-    p->darkness = &g->darkness;
+    p->sea = (sea){&p->own, &g->darkness, &g->frames};
     p->assets = g->assets;
     p->draws = (uint32_t)island << 26;
     if (p->plane == NULL) return false;
@@ -130,6 +134,7 @@ static void island_free(planner *p, size_t units) {
 static void ground_free(ground *g) {
     for (size_t i = 0; i < ISLANDS; i++) island_free(&g->islands[i], g->problem->unit_count);
     light_free(&g->darkness);
+    frames_free(&g->frames);
     sample_destroy(g->sample);
     free(g->assets);
     free(g->order);
@@ -167,19 +172,26 @@ static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
     return true;
 }
 
+/* Room for a unit without, one area more, and the local search: each a part of the turn. */
+static bool take_turn(planner *p, size_t unit, size_t budget, double end_s) {
+    double now = planner_clock();
+    double first = end_s > 0.0 ? now + (end_s - now) / 3.0 : 0.0;
+    double second = end_s > 0.0 ? now + 2.0 * (end_s - now) / 3.0 : 0.0;
+    size_t before = p->evaluations;
+    if (!planner_share(p, unit, budget / 3, first)) return false;
+    if (!planner_grow(p, unit, budget / 3, second)) return false;
+    size_t spent = p->evaluations - before;
+    return planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end_s);
+}
+
 static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
     size_t units = g->problem->unit_count, turns = ROUNDS * units;
     double start_s = planner_clock();
     for (size_t turn = 0; turn < turns; turn++) {
-        size_t unit = g->order[turn % units], budget = s->evaluations / ROUNDS, spent;
+        size_t unit = g->order[turn % units];
         if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
-        double end = deadline(s, start_s, turns, turn), now = planner_clock();
-        double half = end > 0.0 ? now + 0.5 * (end - now) : 0.0;
-        size_t before = p->evaluations;
-        if (!planner_share(p, unit, budget / 2, half)) return false;
-        spent = p->evaluations - before;
-        if (!planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end))
+        if (!take_turn(p, unit, s->evaluations / ROUNDS, deadline(s, start_s, turns, turn)))
             return false;
     }
     return true;
@@ -258,19 +270,34 @@ static void explain(const asset *a, const refusal_count *count, cw_task *task) {
     snprintf(task->reason, sizeof task->reason, "%s", words);
 }
 
-static void hand_over(const ground *g, planner *best, cw_plan *plan) {
+/* One task for each area; one for a unit without. */
+static bool hand_over(const ground *g, planner *best, cw_plan *plan, cw_error *err) {
+    size_t count = 0, next = 0, units = g->problem->unit_count;
+    for (size_t k = 0; k < units; k++)
+        count += best->chosen[k].count > 0 ? best->chosen[k].count : 1;
+    cw_task *tasks = calloc(count, sizeof *tasks);
+    if (tasks == NULL) return cw_fail_memory(err);
     plan->pos_optimised = planner_success(best);
-    for (size_t k = 0; k < g->problem->unit_count; k++) {
-        cw_task *task = &plan->tasks[k];
-        if (best->chosen[k].pattern.count > 0)
-            trial_to_task(&best->chosen[k], &g->assets[k], task);
-        else
-            explain(&g->assets[k], &best->refusals[k], task);
-        memcpy(task->sweep, g->assets[k].sweep, sizeof task->sweep);
-        memcpy(task->sweep_width_m, g->assets[k].width_m, sizeof task->sweep_width_m);
+    for (size_t k = 0; k < units; k++) {
+        trial *t = &best->chosen[k];
+        size_t areas = t->count;
+        for (size_t i = 0; i < (areas > 0 ? areas : 1); i++) {
+            cw_task *task = &tasks[next++];
+            *task = (cw_task){.unit = k, .area = i, .areas = areas};
+            if (areas > 0)
+                visit_to_task(&t->visits[i], &g->assets[k], task);
+            else
+                explain(&g->assets[k], &best->refusals[k], task);
+            memcpy(task->sweep, g->assets[k].sweep, sizeof task->sweep);
+            memcpy(task->sweep_width_m, g->assets[k].width_m, sizeof task->sweep_width_m);
+        }
     }
+    free(plan->tasks);
+    plan->tasks = tasks;
+    plan->task_count = count;
     for (size_t i = 0; i < ISLANDS; i++) plan->evaluations += g->islands[i].evaluations;
     plan->seconds = planner_clock() - g->start_s;
+    return true;
 }
 
 /* ---- the planner --------------------------------------------------------------------------- */
@@ -291,8 +318,7 @@ static bool run(ground *g, cw_plan *plan, cw_error *err) {
     s.evaluations = evaluations / 2 + 1;
     if (!run_stage(&s, 0.5 * problem->time_limit_s, err)) return false;
     sort_islands(&s);
-    hand_over(g, &g->islands[s.list[0]], plan);
-    return true;
+    return hand_over(g, &g->islands[s.list[0]], plan, err);
 }
 
 bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an area must obey: the agreement between the nations, open water for vessels, and distance
- * from the areas of units that could meet.
+ * What an area must obey, wherever it drifts to: the agreement between the nations, open water for
+ * vessels, and distance from the areas of units that could meet.
  */
 #include "search/planner.h"
 
@@ -119,9 +119,105 @@ bool rules_may_meet(const cw_plan_problem *problem, const cw_unit *a, const cw_u
            || fabs(a->search_height_m - b->search_height_m) < problem->height_separation_m;
 }
 
+/* ---- areas that move ----------------------------------------------------------------------- */
+
+static rectangle bounds_at(const visit *v, cw_time time) {
+    rectangle r = v->bounds;
+    cw_xy shift = cw_pattern_shift(&v->pattern, time);
+    r.centre = (cw_xy){r.centre.x_m + shift.x_m, r.centre.y_m + shift.y_m};
+    return r;
+}
+
+/* At least as far apart as this while one moves in a straight line past the other: the distance of
+ * two convex areas is convex along the way, so that a search by thirds finds its least. */
+static bool apart_between(const rectangle *a, const rectangle *b, cw_xy from, cw_xy to,
+                          double least_m) {
+    enum { THIRDS = 24 }; /* (2/3)^24 of the way: centimetres */
+    double low = 0.0, high = 1.0;
+    rectangle moved = *b;
+    for (int i = 0; i < THIRDS; i++) {
+        double at[2] = {low + (high - low) / 3.0, high - (high - low) / 3.0}, d[2];
+        for (int k = 0; k < 2; k++) {
+            moved.centre = (cw_xy){b->centre.x_m + from.x_m + at[k] * (to.x_m - from.x_m),
+                                   b->centre.y_m + from.y_m + at[k] * (to.y_m - from.y_m)};
+            d[k] = rules_distance(a, &moved);
+            if (d[k] < least_m) return false;
+        }
+        if (d[0] < d[1])
+            high = at[1];
+        else
+            low = at[0];
+    }
+    return true;
+}
+
+/* The next time after `time` at which either pattern changes its velocity. */
+static cw_time next_change(const cw_pattern *p, cw_time time, cw_time end) {
+    for (size_t i = 0; i < p->drift_count; i++) {
+        if (p->drift[i].time > time) return p->drift[i].time < end ? p->drift[i].time : end;
+    }
+    return end;
+}
+
+static bool visits_apart(const visit *a, const visit *b, double least_m) {
+    cw_time at = a->on_scene > b->on_scene ? a->on_scene : b->on_scene;
+    cw_time end = a->off_scene < b->off_scene ? a->off_scene : b->off_scene;
+    if (at > end) return true;
+    rectangle ra = bounds_at(a, at), rb = bounds_at(b, at);
+    double here = rules_distance(&ra, &rb);
+    while (here >= least_m && at < end && a->pattern.drift_count + b->pattern.drift_count > 0) {
+        cw_time next = next_change(&a->pattern, at, next_change(&b->pattern, at, end));
+        rectangle na = bounds_at(a, next), nb = bounds_at(b, next);
+        cw_xy way = {nb.centre.x_m - rb.centre.x_m - (na.centre.x_m - ra.centre.x_m),
+                     nb.centre.y_m - rb.centre.y_m - (na.centre.y_m - ra.centre.y_m)};
+        double length = hypot(way.x_m, way.y_m), there = rules_distance(&na, &nb);
+        bool far = here + there - length >= 2.0 * least_m; /* nearer on the way by at most that */
+        if (there < least_m || (!far && !apart_between(&ra, &rb, (cw_xy){0.0, 0.0}, way, least_m)))
+            return false;
+        ra = na;
+        rb = nb;
+        here = there;
+        at = next;
+    }
+    return here >= least_m;
+}
+
 bool rules_apart(const cw_plan_problem *problem, const asset *a, const trial *ta, const asset *b,
                  const trial *tb) {
-    bool together = ta->on_scene <= tb->off_scene && tb->on_scene <= ta->off_scene;
-    if (!together || !rules_may_meet(problem, a->unit, b->unit)) return true;
-    return rules_distance(&ta->area, &tb->area) >= fmax(0.0, problem->separation_m);
+    double least_m = fmax(0.0, problem->separation_m);
+    if (!rules_may_meet(problem, a->unit, b->unit)) return true;
+    for (size_t i = 0; i < ta->count; i++) {
+        for (size_t k = 0; k < tb->count; k++) {
+            if (!visits_apart(&ta->visits[i], &tb->visits[k], least_m)) return false;
+        }
+    }
+    return true;
+}
+
+/* Where the area lies from half hour to half hour. The longest delay of an entry request counts. */
+bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v) {
+    static const int64_t every_ms = 30 * CW_MINUTE_MS;
+    bool agreed = true;
+    v->entry_delay_s = 0.0;
+    if (problem->agreement == NULL) return true;
+    if (a->zones != NULL) pthread_mutex_lock(a->zones);
+    for (cw_time at = v->on_scene; agreed; at += every_ms) {
+        double delay_s;
+        at = at < v->off_scene ? at : v->off_scene;
+        rectangle area = bounds_at(v, at);
+        agreed = rules_agree(problem, a->unit, &area, &delay_s);
+        v->entry_delay_s = fmax(v->entry_delay_s, delay_s);
+        if (at >= v->off_scene || v->pattern.drift_count == 0) break;
+    }
+    if (a->zones != NULL) pthread_mutex_unlock(a->zones);
+    return agreed;
+}
+
+bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at) {
+    double delay_s;
+    rectangle point = {.centre = at, .east = 1.0, .half_length_m = 1.0, .half_width_m = 1.0};
+    if (a->zones != NULL) pthread_mutex_lock(a->zones);
+    bool agreed = rules_agree(problem, a->unit, &point, &delay_s);
+    if (a->zones != NULL) pthread_mutex_unlock(a->zones);
+    return agreed;
 }

@@ -12,18 +12,24 @@
 
 enum { WAYS = 4 };
 
-/* The unit with the largest area among those that must keep clear of this one. */
-static size_t partner_of(const planner *p, size_t unit) {
-    size_t best = SIZE_MAX;
+/* An area of a unit. */
+typedef struct plot {
+    size_t unit, at;
+} plot;
+
+/* The largest area among those of the units that must keep clear of this one. */
+static plot partner_of(const planner *p, size_t unit) {
+    plot best = {SIZE_MAX, 0};
     double largest = 0.0;
     for (size_t k = 0; k < p->problem->unit_count; k++) {
-        const rectangle *r = &p->chosen[k].area;
-        if (k == unit || p->chosen[k].pattern.count == 0
-            || !rules_may_meet(p->problem, p->assets[unit].unit, p->assets[k].unit))
+        if (k == unit || !rules_may_meet(p->problem, p->assets[unit].unit, p->assets[k].unit))
             continue;
-        if (r->half_length_m * r->half_width_m > largest) {
-            largest = r->half_length_m * r->half_width_m;
-            best = k;
+        for (size_t i = 0; i < p->chosen[k].count; i++) {
+            const rectangle *r = &p->chosen[k].visits[i].bounds;
+            double area = r->half_length_m * r->half_width_m;
+            if (area <= largest) continue;
+            largest = area;
+            best = (plot){k, i};
         }
     }
     return best;
@@ -44,62 +50,80 @@ rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, d
     return part;
 }
 
+/* Time that a unit has for its area `at` when those before take their shares. */
+static double time_for(const planner *p, const asset *a, const programme *w, size_t at,
+                       cw_xy place) {
+    time_slot slot;
+    departure from = asset_first(a, p->problem);
+    if (!asset_slot(a, p->problem, p->sea.darkness, &from, 0.0, place, place, &slot)) return 1.0;
+    double time_s = (double)(slot.end - slot.start) / 1000.0;
+    for (size_t k = 0; k < at; k++) time_s *= 1.0 - w->of[k].fill;
+    return time_s * w->of[at].fill;
+}
+
 /* Genes that fill the rectangle: the spacing that the unit's time gives, or the least and less
  * time. Legs of length l across a width b at spacing S, with two turns of c metres lost a leg, fill
- * a track of b / S (l + c) - S - c metres (plan_unit.c), l counted to the edges. */
-static genes genes_for(const planner *p, const asset *a, const rectangle *r, double shrink) {
-    time_slot slot;
-    genes g = {.kind = CW_PARALLEL_SWEEP,
-               .centre = r->centre,
-               .fill = 1.0,
-               .axis_deg = cw_degrees(atan2(r->east, r->north)),
-               .aspect = r->half_length_m / r->half_width_m};
-    double lost_m = 2.0 * a->unit->turn_s * a->unit->search_speed_mps, track_m = 1.0;
+ * a track of b / S (l + c) - S - c metres (plan_shape.c), l counted to the edges. */
+static genes genes_for(const planner *p, const asset *a, const programme *w, size_t at,
+                       const rectangle *r, double shrink) {
+    genes g = w->of[at];
+    g.kind = CW_PARALLEL_SWEEP;
+    g.centre = r->centre;
+    g.axis_deg = cw_degrees(atan2(r->east, r->north));
+    g.aspect = r->half_length_m / r->half_width_m;
+    double lost_m = 2.0 * a->unit->turn_s * a->unit->search_speed_mps;
+    double track_m = a->unit->search_speed_mps * time_for(p, a, w, at, r->centre);
     double filled_m2 = 2.0 * r->half_width_m * (2.0 * r->half_length_m + lost_m) * shrink;
-    if (asset_slot(a, p->problem, p->darkness, 0.0, r->centre, r->centre, &slot))
-        track_m = a->unit->search_speed_mps * (double)(slot.end - slot.start) / 1000.0;
     double most_spacing = fmin(r->half_length_m, r->half_width_m);
     double all_m = track_m + lost_m;
     double spacing = 0.5 * (sqrt(all_m * all_m + 4.0 * filled_m2) - all_m);
     g.spacing_m = fmax(a->unit->least_spacing_m, fmin(spacing, most_spacing));
-    g.fill = fmin(1.0, (filled_m2 / g.spacing_m - g.spacing_m - lost_m) / track_m);
-    g.fill = fmax(g.fill, 0.05);
+    double share = (filled_m2 / g.spacing_m - g.spacing_m - lost_m) / track_m;
+    g.fill *= fmax(0.05, fmin(1.0, share));
     return g;
 }
 
-/* Gives the unit an area like `r`, a little smaller where it must be; false: no room. */
-bool planner_settle(planner *p, size_t unit, const rectangle *r) {
+bool planner_settle(planner *p, size_t unit, const programme *around, size_t at,
+                    const rectangle *r) {
     const asset *a = &p->assets[unit];
     trial *t = &p->chosen[unit];
     for (double shrink = 1.0; shrink > 0.3; shrink *= 0.75) {
-        genes g = genes_for(p, a, r, shrink);
-        bool fits = trial_fit(t, a, p->problem, p->darkness, &g) && t->refused == FITS
-                    && planner_is_apart(p, a, t);
+        programme w = *around;
+        w.of[at] = genes_for(p, a, around, at, r, shrink);
+        bool fits = trial_fit(t, a, &p->sea, &w) && t->refused == FITS && planner_is_apart(p, a, t);
         if (fits) return planner_update_missed(p, unit);
     }
     trial_free(t);
     return false;
 }
 
-static bool settle_both(planner *p, size_t unit, size_t other, const rectangle *whole, int way) {
-    double effort = p->assets[unit].effort_m2, rest = p->assets[other].effort_m2;
+/* Two units, one area between them. */
+typedef struct deal {
+    size_t unit;
+    plot other;
+    programme mine, theirs;
+    rectangle whole;
+} deal;
+
+static bool settle_both(planner *p, const deal *d, int way) {
+    double effort = p->assets[d->unit].effort_m2, rest = p->assets[d->other.unit].effort_m2;
     double share = effort + rest > 0.0 ? effort / (effort + rest) : 0.5;
     share = fmin(0.8, fmax(0.2, share));
     bool lengthwise = way % 2 == 1, first = way < 2;
     double gap = p->problem->separation_m * 1.1 + 50.0, cut = first ? share : 1.0 - share;
-    rectangle low = rectangle_part(whole, lengthwise, 0.0, cut, gap);
-    rectangle high = rectangle_part(whole, lengthwise, cut, 1.0, gap);
-    trial_free(&p->chosen[unit]);
-    trial_free(&p->chosen[other]);
-    return planner_settle(p, other, first ? &high : &low)
-           && planner_settle(p, unit, first ? &low : &high);
+    rectangle low = rectangle_part(&d->whole, lengthwise, 0.0, cut, gap);
+    rectangle high = rectangle_part(&d->whole, lengthwise, cut, 1.0, gap);
+    trial_free(&p->chosen[d->unit]);
+    trial_free(&p->chosen[d->other.unit]);
+    return planner_settle(p, d->other.unit, &d->theirs, d->other.at, first ? &high : &low)
+           && planner_settle(p, d->unit, &d->mine, 0, first ? &low : &high);
 }
 
-static int best_way(planner *p, size_t unit, size_t other, const rectangle *whole) {
+static int best_way(planner *p, const deal *d) {
     int best = -1;
     double most = -1.0;
     for (int way = 0; way < WAYS; way++) {
-        if (!settle_both(p, unit, other, whole, way)) continue;
+        if (!settle_both(p, d, way)) continue;
         double success = planner_success(p);
         p->evaluations += 2;
         if (success > most) {
@@ -111,38 +135,52 @@ static int best_way(planner *p, size_t unit, size_t other, const rectangle *whol
 }
 
 /* Two rounds of polish for both, while they are near each other. */
-static bool polish_both(planner *p, size_t unit, size_t other, size_t budget, double deadline_s) {
+static bool polish_both(planner *p, const deal *d, size_t budget, double deadline_s) {
     double now = planner_clock();
     for (int turn = 0; turn < 4; turn++) {
         double end = deadline_s > 0.0 ? now + (deadline_s - now) * 0.25 * (turn + 1) : 0.0;
         size_t quarter = deadline_s > 0.0 ? SIZE_MAX / 2 : budget / 4;
-        if (!planner_polish(p, turn % 2 == 0 ? other : unit, quarter, end)) return false;
+        if (!planner_polish(p, turn % 2 == 0 ? d->other.unit : d->unit, quarter, end)) return false;
     }
     return true;
 }
 
+static deal offer(const planner *p, size_t unit, plot other) {
+    const visit *v = &p->chosen[other.unit].visits[other.at];
+    cw_xy shift = cw_pattern_shift(&v->pattern, visit_middle(v));
+    deal d = {.unit = unit,
+              .other = other,
+              .mine = {.count = 1, .of = {{.fill = 1.0}}},
+              .theirs = p->chosen[other.unit].wanted,
+              .whole = v->bounds};
+    d.whole.centre = (cw_xy){d.whole.centre.x_m + shift.x_m, d.whole.centre.y_m + shift.y_m};
+    d.mine.of[0].frame = d.theirs.of[other.at].frame;
+    return d;
+}
+
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s) {
-    size_t other = partner_of(p, unit), column = p->particles * sizeof(float);
-    if (other == SIZE_MAX || p->assets[unit].binding != CW_BOUND_NOTHING) return true;
+    plot other = partner_of(p, unit);
+    size_t column = p->particles * sizeof(float);
+    if (other.unit == SIZE_MAX || p->assets[unit].binding != CW_BOUND_NOTHING) return true;
     double before = planner_success(p);
-    trial kept_unit = p->chosen[unit], kept_other = p->chosen[other];
-    rectangle whole = kept_other.area;
-    float *mine = p->missed + unit * p->particles, *theirs = p->missed + other * p->particles;
+    deal d = offer(p, unit, other);
+    trial kept_unit = p->chosen[unit], kept_other = p->chosen[other.unit];
+    float *mine = p->missed + unit * p->particles, *theirs = p->missed + other.unit * p->particles;
     memcpy(p->kept_missed, mine, column);
     memcpy(p->kept_missed + p->particles, theirs, column);
-    p->chosen[unit] = p->chosen[other] = (trial){0};
-    int way = best_way(p, unit, other, &whole);
-    bool ok = true, placed = way >= 0 && settle_both(p, unit, other, &whole, way);
-    if (placed) ok = polish_both(p, unit, other, budget, deadline_s);
+    p->chosen[unit] = p->chosen[other.unit] = (trial){0};
+    int way = best_way(p, &d);
+    bool ok = true, placed = way >= 0 && settle_both(p, &d, way);
+    if (placed) ok = polish_both(p, &d, budget, deadline_s);
     if (ok && placed && planner_success(p) > before + 1e-6) {
         trial_free(&kept_unit);
         trial_free(&kept_other);
         return true;
     }
     trial_free(&p->chosen[unit]);
-    trial_free(&p->chosen[other]);
+    trial_free(&p->chosen[other.unit]);
     p->chosen[unit] = kept_unit;
-    p->chosen[other] = kept_other;
+    p->chosen[other.unit] = kept_other;
     memcpy(mine, p->kept_missed, column);
     memcpy(theirs, p->kept_missed + p->particles, column);
     return ok;

@@ -5,7 +5,8 @@
  * one rectangle about the people, laid along the main axis of the cloud and cut into strips in
  * proportion to effort, one for each of the units that have to keep clear of one another; the unit
  * that comes from one side takes the strip on that side. Several sizes and both ways of cutting are
- * tried. Each strip is moved along with the cloud to the middle of its unit's own time.
+ * tried, over the ground and moving with the people. Each strip is put where the cloud is in the
+ * middle of its unit's own time.
  */
 #include "search/planner.h"
 
@@ -14,7 +15,7 @@
 
 /* Half sides of the rectangle in standard deviations of the cloud. */
 static const double sizes[] = {0.8, 1.2, 1.6, 2.0, 2.6};
-enum { SIZES = sizeof sizes / sizeof *sizes, CUTS = 2 * SIZES };
+enum { SIZES = sizeof sizes / sizeof *sizes, CUTS = 2 * SIZES, WAYS = 2 * CUTS };
 
 typedef struct group {
     size_t *members; /* owned; units that have to keep clear of one another */
@@ -65,9 +66,11 @@ static rectangle around(const remainder_cloud *c, double size) {
                        fmax(size * c->long_m, 100.0), fmax(size * c->short_m, 100.0)};
 }
 
-/* Lays the strips out; units for which there is no room get none. */
+/* Lays the strips out; units for which there is no room get none. The second half of the ways is
+ * the first, moving with the people. */
 static void lay_strips(planner *p, group *g, int way) {
-    rectangle whole = around(&g->cloud, sizes[way / 2]);
+    rectangle whole = around(&g->cloud, sizes[way % CUTS / 2]);
+    programme plain = {.count = 1, .of = {{.fill = 1.0, .frame = way < CUTS ? 0 : 1}}};
     bool across = way % 2 == 1; /* cut across the long side */
     double east = across ? whole.east : whole.north, north = across ? whole.north : -whole.east;
     double gap = p->problem->separation_m * 1.1 + 50.0, from = 0.0;
@@ -78,10 +81,10 @@ static void lay_strips(planner *p, group *g, int way) {
         double share = g->effort_m2 > 0.0 ? p->assets[unit].effort_m2 / g->effort_m2 : 0.0;
         if (!(share > 0.0)) continue;
         rectangle strip = rectangle_part(&whole, !across, from, from + share, gap);
-        remainder_cloud own = planner_look(p, &p->assets[unit]);
+        remainder_cloud own = planner_look(p, p->assets[unit].middle, NULL);
         strip.centre.x_m += own.mean.x_m - g->cloud.mean.x_m;
         strip.centre.y_m += own.mean.y_m - g->cloud.mean.y_m;
-        planner_settle(p, unit, &strip);
+        planner_settle(p, unit, &plain, 0, &strip);
         from += share;
     }
 }
@@ -105,9 +108,10 @@ static bool start_group(planner *p, group *g, size_t budget, time_turns *turns) 
     int best = 0;
     double most = -1.0;
     planner_residual(p, SIZE_MAX); /* strips are laid for what the groups before leave */
-    g->cloud = planner_look(p, &p->assets[g->members[0]]);
+    g->cloud = planner_look(p, p->assets[g->members[0]].middle, NULL);
     if (!(g->cloud.total > 0.0)) return true;
-    for (int way = 0; way < CUTS; way++) {
+    int ways = p->sea.frames->count > 1 ? WAYS : CUTS;
+    for (int way = 0; way < ways; way++) {
         lay_strips(p, g, way);
         double success = planner_success(p);
         if (success > most) {
@@ -115,7 +119,7 @@ static bool start_group(planner *p, group *g, size_t budget, time_turns *turns) 
             best = way;
         }
     }
-    p->evaluations += CUTS * g->count;
+    p->evaluations += (size_t)ways * g->count;
     lay_strips(p, g, best);
     return improve_members(p, g, budget, turns);
 }

@@ -3,13 +3,14 @@
 #ifndef CROSSWATCH_SEARCH_PLANNER_H
 #define CROSSWATCH_SEARCH_PLANNER_H
 
+#include "search/frames.h"
 #include "search/sweeper.h"
 
 #include <pthread.h>
 
-/* ---- one unit (plan_unit.c) --------------------------------------------------------------- */
+/* ---- one unit (plan_asset.c) --------------------------------------------------------------- */
 
-/* What a unit brings, whatever its area. */
+/* What a unit brings, whatever its areas. */
 typedef struct asset {
     size_t index;
     const cw_unit *unit;
@@ -24,37 +25,14 @@ typedef struct asset {
     pthread_mutex_t *zones; /* held while zones are asked; NULL: no other thread does */
 } asset;
 
-/* Why a trial area was refused. */
-typedef enum refusal {
-    FITS,
-    REFUSED_TIME, /* `binding` says which limit */
-    REFUSED_AGREEMENT,
-    REFUSED_LAND,
-    REFUSED_NEIGHBOUR,
-    REFUSED_SHAPE
-} refusal;
-
-/* What the optimiser varies. Sizes follow from the time that the unit has. */
-typedef struct genes {
-    cw_pattern_kind kind; /* ladder (drawn as PS or CS by its aspect), SS, VS or TS */
-    cw_xy centre;
-    double axis_deg, spacing_m;
-    double aspect; /* length of a leg to width across the legs (ladder) */
-    double fill;   /* share of the available time that is used */
-    int corner;
-} genes;
-
-/* An area with its timed pattern. */
-typedef struct trial {
-    genes genes;
-    refusal refused;
-    cw_binding binding;
-    cw_pattern pattern; /* owned */
-    rectangle area;
-    cw_time under_way, on_scene, off_scene, back;
-    double transit_m, return_m, entry_delay_s;
-    double gain; /* expected success added on the sample; set by the evaluator */
-} trial;
+/* Where and when a unit sets out for an area. */
+typedef struct departure {
+    cw_position at;
+    cw_time ready;    /* may set out */
+    cw_time launched; /* began the sortie; unused at base */
+    bool at_base;
+    size_t sortie;
+} departure;
 
 /* Limits that hold for a unit that begins at one place and ends at another. */
 typedef struct time_slot {
@@ -65,22 +43,81 @@ typedef struct time_slot {
 
 bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const double *shares,
                    cw_error *err);
+/* At base, when the order has come. */
+departure asset_first(const asset *a, const cw_plan_problem *problem);
 /* False when there is no time to search; slot->binding then says why. */
 bool asset_slot(const asset *a, const cw_plan_problem *problem, const light *darkness,
-                double entry_delay_s, cw_xy begin, cw_xy finish, time_slot *slot);
-/* Whether the agreement lets the unit into the area, and after what delay. */
-bool asset_agrees(const asset *a, const cw_plan_problem *problem, const rectangle *area,
-                  double *delay_s);
-/* Lays and times the pattern that the genes stand for. trial->refused tells the outcome; false only
- * when out of memory. */
-bool trial_fit(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness,
-               const genes *wanted);
-/* Puts times on a trial's pattern, and cuts it where the unit has to leave to be back in time.
- * trial->refused tells the outcome. */
-void trial_time(trial *t, const asset *a, const cw_plan_problem *problem, const light *darkness);
+                const departure *from, double entry_delay_s, cw_xy begin, cw_xy finish,
+                time_slot *slot);
+
+/* ---- the areas of one unit (plan_shape.c, plan_fit.c) --------------------------------------- */
+
+/* Why areas were refused. */
+typedef enum refusal {
+    FITS,
+    REFUSED_TIME, /* `binding` says which limit */
+    REFUSED_AGREEMENT,
+    REFUSED_LAND,
+    REFUSED_NEIGHBOUR,
+    REFUSED_SHAPE
+} refusal;
+
+/* What the optimiser varies of one area. Sizes follow from the time that the unit has. */
+typedef struct genes {
+    cw_pattern_kind kind; /* ladder (drawn as PS or CS by its aspect), SS, VS or TS */
+    cw_xy centre;         /* in the middle of its time */
+    double axis_deg, spacing_m;
+    double aspect; /* length of a leg to width across the legs (ladder) */
+    double fill;   /* share of the time left to the unit that is used */
+    int corner;
+    size_t frame; /* what it moves with */
+    bool refuel;  /* goes to base and sets out again before it */
+} genes;
+
+/* All areas of one unit, in the order of time. */
+typedef struct programme {
+    size_t count;
+    genes of[MOST_AREAS];
+} programme;
+
+/* One area with its timed pattern. */
+typedef struct visit {
+    cw_pattern pattern; /* owned */
+    rectangle bounds;   /* as laid; it moves with the pattern */
+    cw_time under_way, on_scene, off_scene, back;
+    double transit_m, return_m, entry_delay_s;
+    size_t sortie;
+    cw_binding binding;
+} visit;
+
+/* A programme made good. */
+typedef struct trial {
+    programme wanted;
+    size_t count; /* 0: none yet */
+    visit visits[MOST_AREAS];
+    refusal refused;
+    size_t at;          /* which area was refused */
+    cw_binding binding; /* with REFUSED_TIME */
+    double gain;        /* expected success added on the sample; set by the evaluator */
+} trial;
+
+/* What planning needs to know wherever an area is laid; read by all threads. */
+typedef struct sea {
+    const cw_plan_problem *problem;
+    const light *darkness;
+    const frames *frames;
+} sea;
+
+/* The pattern that the genes stand for in a time; false: there is none. */
+bool shape_pattern(const genes *g, const cw_unit *u, double time_s, cw_pattern_spec *spec);
+/* Lays and times the patterns of a programme. trial->refused tells the outcome; false only when out
+ * of memory. */
+bool trial_fit(trial *t, const asset *a, const sea *s, const programme *wanted);
+/* Puts times on one visit's pattern, and cuts it where the unit has to leave to be back in time.
+ * Returns the outcome: FITS or REFUSED_TIME. */
+refusal visit_time(visit *v, const asset *a, const sea *s, const departure *from);
 void trial_free(trial *t);
-/* Hands the trial's pattern over to the task. */
-void trial_to_task(trial *t, const asset *a, cw_task *task);
+void visit_to_task(visit *v, const asset *a, cw_task *task);
 
 /* ---- rules (plan_rules.c) ----------------------------------------------------------------- */
 
@@ -88,18 +125,22 @@ void trial_to_task(trial *t, const asset *a, cw_task *task);
  */
 bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rectangle *area,
                  double *delay_s);
+/* The same wherever a visit's area drifts to; zones are asked by one thread at a time. */
+bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v);
+bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at);
 bool rules_open_water(const cw_plan_problem *problem, const cw_unit *unit,
                       const cw_pattern *pattern);
 /* Distance between two areas, metres; below zero when they overlap. */
 double rules_distance(const rectangle *a, const rectangle *b);
+/* Whether all areas of two units keep clear of each other while both units are in them. */
 bool rules_apart(const cw_plan_problem *problem, const asset *a, const trial *ta, const asset *b,
                  const trial *tb);
 bool rules_is_airborne(cw_unit_kind kind);
 /* Units that need separation when they are on scene at the same time. */
 bool rules_may_meet(const cw_plan_problem *problem, const cw_unit *a, const cw_unit *b);
 
-/* ---- the search (plan_islands.c, plan_start.c, plan_improve.c, plan_share.c)
- * --------------------------------------------------- */
+/* ---- the search (plan_islands.c, plan_start.c, plan_draw.c, plan_improve.c, plan_share.c,
+ * plan_grow.c) -------------------------------------------------------------------------------- */
 
 /* Why trials of one unit were refused. */
 typedef struct refusal_count {
@@ -112,15 +153,15 @@ typedef struct refusal_count {
 typedef struct planner {
     const cw_plan_problem *problem; /* the caller's with a plane of this planner's own */
     cw_plan_problem own;
-    cw_plane *plane;         /* owned */
+    cw_plane *plane; /* owned */
+    sea sea;
     const cw_tracks *sample; /* the particles that trials are scored on */
     size_t particles;        /* of the sample */
-    const light *darkness;
-    const asset *assets; /* one a unit */
-    trial *chosen;       /* owned, one a unit; pattern.count 0: none yet */
-    float *missed;       /* owned, [unit * particles + particle] */
-    float *residual;     /* owned: weight not yet found by the other units */
-    double *cumulative;  /* owned: running sum of `residual` where a place is known */
+    const asset *assets;     /* one a unit */
+    trial *chosen;           /* owned, one a unit */
+    float *missed;           /* owned, [unit * particles + particle] */
+    float *residual;         /* owned: weight not yet found by the other units */
+    double *cumulative;      /* owned: running sum of what is looked at where a place is known */
     trial tried;
     sweeper sweeper;
     float *trial_missed;     /* owned: of `tried` */
@@ -134,7 +175,7 @@ typedef struct planner {
 
 /* What is left to find, where it is when a unit searches. */
 typedef struct remainder_cloud {
-    size_t output; /* of the sample's times, mid search */
+    size_t output; /* of the sample's times */
     double total;
     cw_xy mean;
     double axis_deg;        /* main axis */
@@ -143,28 +184,44 @@ typedef struct remainder_cloud {
 
 /* Fills p->residual with what all units but one leave (SIZE_MAX: all units). */
 void planner_residual(planner *p, size_t except);
-/* Moments of the residual in the middle of a unit's time; also fills p->cumulative. */
-remainder_cloud planner_look(planner *p, const asset *a);
+/* Moments of the residual at a time; also fills p->cumulative. `missed`: times this too (NULL: 1).
+ */
+remainder_cloud planner_look(planner *p, cw_time time, const float *missed);
+/* An area drawn where the people still are (plan_draw.c), with the whole of the time left. */
+genes draw_genes(planner *p, const asset *a, const remainder_cloud *c);
+/* A programme near the one that the unit has; *changed is the area that was changed. */
+programme draw_move(planner *p, const asset *a, const trial *best, double step, size_t *changed);
+cw_time visit_middle(const visit *v);
+
 /* Places all units side by side (plan_start.c); `budget` trials a unit, or until limit_s after
  * start_s (0: none). */
 bool planner_start_divided(planner *p, const size_t *order, size_t budget, double start_s,
                            double limit_s);
-/* Gives the unit an area like `r`, a little smaller where it must be; false: no room. */
-bool planner_settle(planner *p, size_t unit, const rectangle *r);
+/* Gives the unit's area `at` the place `r`, a little smaller where it must be; the unit's other
+ * areas stand. False: no room. */
+bool planner_settle(planner *p, size_t unit, const programme *around, size_t at,
+                    const rectangle *r);
 rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, double to,
                          double gap_m);
-/* Looks for a better area for one unit, the others' held; `budget` trials or until `deadline_s`
+/* Looks for better areas for one unit, the others' held; `budget` trials or until `deadline_s`
  * (monotonic clock; 0: none). */
 bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries to make room for a unit in the area of another that it must keep clear of (plan_share.c);
  * keeps the result only when the plan as a whole gains. */
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s);
-/* The local search alone, from the area that the unit has. */
+/* Tries one area more for a unit (plan_grow.c); keeps it only when the plan gains. */
+bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s);
+/* The local search alone, from the areas that the unit has. */
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
+/* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.
+ * *better: it took the place of what the unit has. False only on failure. */
+bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t changed,
+                     bool *better);
 bool planner_is_apart(const planner *p, const asset *a, const trial *t);
 bool planner_update_missed(planner *p, size_t unit);
 double planner_success(const planner *p);
 double planner_clock(void);
+bool planner_out_of_time(double deadline_s);
 
 /* Looks for the units' areas and hands the best found over to the plan's tasks. */
 bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err);

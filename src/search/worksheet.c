@@ -58,7 +58,8 @@ static bool effort_of(share *s, const cw_plan_problem *problem, const light *dar
     memcpy(task->sweep_width_m, s->asset.width_m, sizeof task->sweep_width_m);
     task->binding = s->asset.binding;
     if (s->asset.binding != CW_BOUND_NOTHING) return true;
-    if (!asset_slot(&s->asset, problem, darkness, 0.0, datum, datum, &s->slot)) {
+    departure from = asset_first(&s->asset, problem);
+    if (!asset_slot(&s->asset, problem, darkness, &from, 0.0, datum, datum, &s->slot)) {
         task->binding = s->slot.binding;
         return true;
     }
@@ -84,12 +85,15 @@ static cw_pattern_spec strip_spec(const share *s, cw_xy centre, double side_m, d
 
 static bool lay_strip(const share *s, const cw_plan_problem *problem, const light *darkness,
                       const cw_pattern_spec *spec, cw_task *task, cw_error *err) {
-    trial t = {.refused = FITS};
-    if (!cw_pattern_create(spec, &t.pattern, err)) return false;
-    trial_time(&t, &s->asset, problem, darkness);
-    task->binding = t.binding;
-    if (t.refused == FITS) trial_to_task(&t, &s->asset, task);
-    trial_free(&t);
+    sea all = {.problem = problem, .darkness = darkness};
+    departure from = asset_first(&s->asset, problem);
+    visit v = {0};
+    if (!cw_pattern_create(spec, &v.pattern, err)) return false;
+    refusal outcome = visit_time(&v, &s->asset, &all, &from);
+    task->binding = v.binding;
+    task->areas = outcome == FITS;
+    if (outcome == FITS) visit_to_task(&v, &s->asset, task);
+    cw_pattern_free(&v.pattern);
     return true;
 }
 

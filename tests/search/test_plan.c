@@ -153,6 +153,7 @@ static void finds_the_best_square(void **state) {
                                        .from = SCENE_START,
                                        .to = SCENE_START + 4 * CW_HOUR_MS,
                                        .seed = 1,
+                                       .most_areas = 1,
                                        .threads = 1};
         cw_plan *plan = optimise(&m->problem);
         const cw_task *task = &plan->tasks[0];

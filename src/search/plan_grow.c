@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One area more for a unit. One rectangle covers its water evenly, where the best effort is denser
+ * in the middle than at the rim; and people may be in several places. So the unit's longest area
+ * is given a part of its time, and another area, drawn where people are still missed, has the rest;
+ * or the unit goes to base and out again. A new area seldom gains before it is polished: the
+ * candidates grow up on their own, and the best is kept only when the plan gains by it.
+ */
+#include "search/planner.h"
+
+#include <string.h>
+
+static const double draw_share = 0.3; /* of the budget */
+static const size_t default_most = 3;
+static const double grow_step = 0.3;
+
+static size_t most_areas(const cw_plan_problem *problem) {
+    size_t most = problem->most_areas > 0 ? problem->most_areas : default_most;
+    return most < MOST_AREAS ? most : MOST_AREAS;
+}
+
+static size_t longest(const trial *t) {
+    size_t best = 0;
+    for (size_t k = 1; k < t->count; k++) {
+        const visit *v = &t->visits[k], *b = &t->visits[best];
+        if (v->off_scene - v->on_scene > b->off_scene - b->on_scene) best = k;
+    }
+    return best;
+}
+
+/* Puts `g` behind area `at`, which keeps `share` of its time. */
+static programme insert_after(const programme *w, size_t at, double share, genes g) {
+    programme more = *w;
+    for (size_t k = more.count; k > at + 1; k--) more.of[k] = more.of[k - 1];
+    double whole = w->of[at].fill;
+    more.of[at].fill = whole * share;
+    g.fill = at + 1 == w->count ? 1.0 : whole * (1.0 - share) / (1.0 - whole * share);
+    more.of[at + 1] = g;
+    more.count++;
+    return more;
+}
+
+/* A second sortie is tried by every other draw where endurance ends the first. */
+static bool may_sortie(const asset *a, const trial *t, size_t draw) {
+    return draw % 2 == 1 && a->unit->turnaround_s > 0.0
+           && t->visits[t->count - 1].binding == CW_BOUND_ENDURANCE;
+}
+
+static bool draw_more(planner *p, const asset *a, const trial *kept, size_t budget,
+                      double deadline_s) {
+    static const double shares[] = {0.5, 0.3, 0.7};
+    size_t at = longest(kept);
+    for (size_t draw = 0; draw < budget && !planner_out_of_time(deadline_s); draw++) {
+        const visit *v = &kept->visits[at];
+        bool better, sortie = may_sortie(a, kept, draw);
+        double share = shares[draw % 3];
+        double late = sortie ? 1.0 : 0.5 * (1.0 + share);
+        cw_time time = v->on_scene + (cw_time)(late * (double)(v->off_scene - v->on_scene));
+        remainder_cloud cloud = planner_look(p, time, p->kept_missed);
+        if (!(cloud.total > 0.0)) return true;
+        genes g = draw_genes(p, a, &cloud);
+        g.refuel = sortie;
+        programme w = sortie ? insert_after(&kept->wanted, kept->count - 1, 1.0, g)
+                             : insert_after(&kept->wanted, at, share, g);
+        size_t changed = sortie ? kept->count : at + 1;
+        if (!planner_attempt(p, a, &w, changed, &better)) return false;
+    }
+    return true;
+}
+
+bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
+    trial *best = &p->chosen[unit];
+    float *known = p->missed + unit * p->particles;
+    size_t column = p->particles * sizeof *known;
+    if (best->count == 0 || best->count >= most_areas(p->problem)) return true;
+    double now = planner_clock(), kept_step = p->step[unit];
+    double drawn = deadline_s > 0.0 ? now + draw_share * (deadline_s - now) : 0.0;
+    size_t draws = deadline_s > 0.0 ? SIZE_MAX / 2 : (size_t)(draw_share * (double)budget);
+    size_t rest = deadline_s > 0.0 ? SIZE_MAX / 2 : budget - draws;
+    double before = planner_success(p);
+    trial kept = *best;
+    memcpy(p->kept_missed, known, column);
+    *best = (trial){0};
+    planner_residual(p, unit);
+    bool ok = draw_more(p, &p->assets[unit], &kept, draws, drawn);
+    p->step[unit] = grow_step;
+    if (ok) ok = planner_polish(p, unit, rest, deadline_s);
+    if (ok && best->count > 0 && planner_success(p) > before + 1e-6) {
+        trial_free(&kept);
+        return true;
+    }
+    trial_free(best);
+    *best = kept;
+    p->step[unit] = kept_step;
+    memcpy(known, p->kept_missed, column);
+    return ok;
+}
