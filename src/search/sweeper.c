@@ -4,6 +4,7 @@
  * that within a piece both the searcher and every particle move in a straight line.
  */
 #include "search/sweeper.h"
+#include "search/widths.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -103,22 +104,39 @@ static uint32_t nearest_output(const cw_tracks *tracks, cw_time time) {
     return (uint32_t)(output < tracks->times ? output : tracks->times - 1);
 }
 
-static bool add_leg(sweeper *s, const cw_plan_problem *problem, const light *darkness,
-                    const cw_task *task, const cw_tracks *tracks, size_t i, cw_error *err) {
-    double turn_s = problem->units ? problem->units[task->unit].turn_s : 0.0;
-    const cw_pattern *pattern = &task->pattern;
-    leg_times leg = {pattern->points[i].at, pattern->points[i + 1].at,
-                     pattern_departure(pattern, i, turn_s), pattern->points[i + 1].time};
-    cw_time middle = leg.leave + (leg.arrive - leg.leave) / 2;
+static bool add_run(sweeper *s, const cw_plan_problem *problem, const light *darkness,
+                    const cw_task *task, const cw_tracks *tracks, const leg_times *leg,
+                    cw_error *err) {
+    cw_time middle = leg->leave + (leg->arrive - leg->leave) / 2;
     sweep_leg made = {.first = (uint32_t)s->piece_count,
                       .output = nearest_output(tracks, middle),
-                      .light = light_factor(problem, darkness, task, middle)};
-    if (made.light > 0.0f && !split_leg(s, &leg, tracks, err)) return false;
+                      .light = light_factor(problem, darkness, task, middle),
+                      .widths = (uint32_t)widths_row(task, middle)};
+    if (made.light > 0.0f && !split_leg(s, leg, tracks, err)) return false;
     made.count = (uint32_t)(s->piece_count - made.first);
     if (!cw_grow((void **)&s->legs, &s->leg_capacity, sizeof *s->legs, s->leg_count + 1))
         return cw_fail_memory(err);
     s->legs[s->leg_count++] = made;
     return true;
+}
+
+/* A leg across a change of the sweep widths counts as two, each with its own light. */
+static bool add_leg(sweeper *s, const cw_plan_problem *problem, const light *darkness,
+                    const cw_task *task, const cw_tracks *tracks, size_t i, cw_error *err) {
+    double turn_s = problem->units ? problem->units[task->unit].turn_s : 0.0;
+    const cw_pattern *pattern = &task->pattern;
+    const leg_times leg = {pattern->points[i].at, pattern->points[i + 1].at,
+                           pattern_departure(pattern, i, turn_s), pattern->points[i + 1].time};
+    leg_times run = leg;
+    for (size_t k = 0; k < task->change_count; k++) {
+        cw_time change = task->changes[k].from;
+        if (change <= run.leave || change >= leg.arrive) continue;
+        run.arrive = change;
+        run.to = along_leg(&leg, change);
+        if (!add_run(s, problem, darkness, task, tracks, &run, err)) return false;
+        run = (leg_times){run.to, leg.to, change, leg.arrive};
+    }
+    return add_run(s, problem, darkness, task, tracks, &run, err);
 }
 
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
@@ -128,21 +146,39 @@ bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *da
     s->leg_count = s->piece_count = 0;
     s->object_count = problem->object_count > 0 ? problem->object_count : 1;
     s->area = pattern_rectangle(&pattern->spec);
-    for (size_t i = 0; i < CW_MOST_OBJECTS; i++)
-        s->width_m[i] = (float)fmax(0.0, task->sweep_width_m[i]);
+    for (size_t k = 0; k <= task->change_count; k++) {
+        const double *width_m = widths_of(task, k);
+        for (size_t o = 0; o < CW_MOST_OBJECTS; o++)
+            s->width_m[k][o] = (float)fmax(0.0, width_m[o]);
+    }
     for (size_t i = 0; i + 1 < pattern->count; i++) {
         if (!add_leg(s, problem, darkness, task, tracks, i, err)) return false;
     }
     return true;
 }
 
-double sweeper_track(const sweeper *s) {
+/* Of the legs with one row of widths. */
+static double track_with(const sweeper *s, size_t row) {
     double sum = 0.0;
     for (size_t i = 0; i < s->leg_count; i++) {
         const sweep_leg *leg = &s->legs[i];
+        if (leg->widths != row) continue;
         for (uint32_t p = leg->first; p < leg->first + leg->count; p++)
             sum += (double)leg->light * (double)s->pieces[p].length_m;
     }
+    return sum;
+}
+
+double sweeper_track(const sweeper *s) {
+    double sum = 0.0;
+    for (size_t row = 0; row <= CW_MOST_CHANGES; row++) sum += track_with(s, row);
+    return sum;
+}
+
+double sweeper_effort(const sweeper *s, const cw_task *task, size_t object) {
+    double sum = 0.0;
+    for (size_t row = 0; row <= task->change_count; row++)
+        sum += widths_of(task, row)[object] * track_with(s, row);
     return sum;
 }
 

@@ -30,6 +30,7 @@ typedef struct sweep_leg {
     uint32_t first, count; /* pieces */
     uint32_t output;       /* output that tells which object a particle is */
     float light;           /* factor to the sweep width */
+    uint32_t widths;       /* row of width_m */
 } sweep_leg;
 
 typedef struct sweeper {
@@ -38,7 +39,7 @@ typedef struct sweeper {
     sweep_piece *pieces; /* owned */
     size_t leg_count, leg_capacity, piece_count, piece_capacity;
     size_t object_count;
-    float width_m[CW_MOST_OBJECTS];
+    float width_m[CW_MOST_CHANGES + 1][CW_MOST_OBJECTS]; /* [0]: before the first change */
     rectangle area;
 } sweeper;
 
@@ -48,6 +49,8 @@ bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *da
 void sweeper_free(sweeper *s);
 /* Length of the legs within the times of the tracks, each times its factor for the light, m. */
 double sweeper_track(const sweeper *s);
+/* The same, each leg times the task's sweep width then against an object: W L, m^2. */
+double sweeper_effort(const sweeper *s, const cw_task *task, size_t object);
 
 /* missed[i] = probability that particle first + i is missed by the whole pattern. */
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
