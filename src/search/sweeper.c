@@ -48,8 +48,7 @@ double light_mean(const light *table, cw_time from, cw_time to, double night_fac
 /* ---- legs --------------------------------------------------------------------------------- */
 
 static bool add_piece(sweeper *s, sweep_piece piece, cw_error *err) {
-    if (!cw_grow((void **)&s->pieces, &s->piece_capacity, sizeof *s->pieces, s->piece_count + 1))
-        return cw_fail_memory(err);
+    if (!cw_grow(&s->pieces, &s->piece_capacity, s->piece_count + 1)) return cw_fail_memory(err);
     s->pieces[s->piece_count++] = piece;
     return true;
 }
@@ -114,8 +113,7 @@ static bool add_run(sweeper *s, const cw_plan_problem *problem, const light *dar
                       .widths = (uint32_t)widths_row(task, middle)};
     if (made.light > 0.0f && !split_leg(s, leg, tracks, err)) return false;
     made.count = (uint32_t)(s->piece_count - made.first);
-    if (!cw_grow((void **)&s->legs, &s->leg_capacity, sizeof *s->legs, s->leg_count + 1))
-        return cw_fail_memory(err);
+    if (!cw_grow(&s->legs, &s->leg_capacity, s->leg_count + 1)) return cw_fail_memory(err);
     s->legs[s->leg_count++] = made;
     return true;
 }
