@@ -69,9 +69,12 @@ char *cw_arena_printf(cw_arena *arena, const char *format, ...) CW_PRINTF(2, 3);
  * Release with free(). */
 void *cw_alloc_array(size_t count, size_t size);
 
-/* Makes room for `needed` items in a growable array: *items holds *capacity items of item_size
- * bytes and is grown by realloc (at least doubled). False, nothing changed, when out of memory. */
-bool cw_grow(void **items, size_t *capacity, size_t item_size, size_t needed);
+/* Makes room for `needed` items in a growable array: `items` points to the pointer to *capacity
+ * items, whatever their type, which is grown by realloc (at least doubled). False, nothing changed,
+ * when out of memory. */
+#define cw_grow(items, capacity, needed) \
+    cw_grow_bytes((items), (capacity), sizeof **(items), (needed))
+bool cw_grow_bytes(void *items, size_t *capacity, size_t item_size, size_t needed);
 
 /* A growable string, for text that is put together piece by piece. Zero-initialise; always
  * NUL-terminated once written to. `failed` is set when memory ran out; later appends do nothing. */

@@ -101,9 +101,13 @@ typedef struct cw_case {
     cw_case_object *objects;
     size_t object_count;
     cw_quantity_spec current, wind, stokes, temperature;
-    cw_conditions conditions;
-    char *coast_path; /* NULL: GSHHG */
-    bool open_sea;    /* no coast at all */
+    cw_conditions conditions;      /* wind NaN: from the forcing, at the middle of the search */
+    cw_time conditions_from;       /* INT64_MIN: the whole search */
+    cw_conditions_change *changes; /* in the order of time */
+    size_t change_count;
+    bool wind_by_hour; /* wind NaN: from the forcing, hour by hour */
+    char *coast_path;  /* NULL: GSHHG */
+    bool open_sea;     /* no coast at all */
     bool box_given;
     cw_box box; /* `area:` of the case */
     double mask_cell_m;
@@ -154,13 +158,19 @@ typedef struct cw_scene {
     cw_search_object *objects;
     size_t object_count;
     cw_coverage current_coverage, wind_coverage;
-    cw_position datum;        /* weighted mean of the hypotheses: the plane's centre */
-    cw_conditions conditions; /* the case's; wind from the forcing where the case leaves it open */
+    cw_position datum; /* weighted mean of the hypotheses: the plane's centre */
+    /* Over the search; wind from the forcing where the case leaves it open. */
+    cw_conditions conditions;
+    cw_conditions_change changes[CW_MOST_CHANGES];
+    size_t change_count;
     double water_temperature_c; /* at the datum, mid window; NaN: not given */
     /* One an object, for the scoring of people found alive; survival NULL: no water temperature. */
     cw_exposure *exposures;
     cw_survival *survival;
 } cw_scene;
+
+/* What holds at a time. */
+cw_conditions cw_scene_conditions_at(const cw_scene *scene, cw_time time);
 
 /* Progress of long work: what is being done, and how far (0 to 1). May be NULL. */
 typedef void (*cw_progress)(void *context, const char *what, double done);

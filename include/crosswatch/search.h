@@ -271,9 +271,20 @@ typedef struct cw_search_object { /* what is looked for; same order as the ensem
     bool lifejacket;
 } cw_search_object;
 
-typedef struct cw_conditions { /* over the search window */
+typedef struct cw_conditions {
     double visibility_m, wind_mps, wave_height_m;
 } cw_conditions;
+
+/* What it turns to: holds from its time on, until the next. */
+typedef struct cw_conditions_change {
+    cw_time from;
+    cw_conditions conditions;
+} cw_conditions_change;
+enum { CW_MOST_CHANGES = 31 };
+
+/* The sweep width of a unit against an object, by day. */
+bool cw_unit_sweep(const cw_sweep_table *table, const cw_unit *unit, const cw_search_object *object,
+                   const cw_conditions *conditions, cw_sweep_width *width, cw_error *err);
 
 typedef struct cw_plan_problem {
     const cw_plane *plane;
@@ -285,8 +296,10 @@ typedef struct cw_plan_problem {
     const cw_search_object *objects;
     size_t object_count;
     const cw_sweep_table *table;
-    const cw_agreement *agreement; /* NULL: anyone anywhere */
-    cw_conditions conditions;
+    const cw_agreement *agreement;       /* NULL: anyone anywhere */
+    cw_conditions conditions;            /* until the first change, if any */
+    const cw_conditions_change *changes; /* in the order of time; at most CW_MOST_CHANGES */
+    size_t change_count;
     cw_detection_law law;
     cw_time from, to;           /* search window; the order to the units is given at `from` */
     double separation_m;        /* least distance between areas of units at the same height */
@@ -311,6 +324,11 @@ typedef enum cw_binding { /* what keeps a unit from doing more */
                           CW_BOUND_SWEEP_WIDTH /* sweep width is zero in these conditions */
 } cw_binding;
 
+typedef struct cw_width_change { /* sweep widths by day, from a time on */
+    cw_time from;
+    double sweep_width_m[CW_MOST_OBJECTS];
+} cw_width_change;
+
 typedef struct cw_task { /* one area of one unit; a unit may have several, one after the other */
     size_t unit;
     size_t area, areas; /* its place among the unit's areas, from 0, and how many they are */
@@ -323,9 +341,12 @@ typedef struct cw_task { /* one area of one unit; a unit may have several, one a
     cw_time under_way, on_scene, off_scene, back;
     double transit_m, return_m; /* from base or the area before; to base: 0 before a next area */
     double entry_delay_s;       /* waited for an entry request; 0: none */
+    /* By day; until the first change where the conditions change what it sees. */
     double sweep_width_m[CW_MOST_OBJECTS];
     cw_sweep_width sweep[CW_MOST_OBJECTS];
-    double coverage;  /* W L / A for the object that the particles hold most of, W by the light */
+    cw_width_change changes[CW_MOST_CHANGES]; /* in the order of time */
+    size_t change_count;
+    double coverage;  /* W L / A for the object that the particles hold most of, W of each leg */
     double poc;       /* share of the probability inside its area at mid search */
     double pos_alone; /* success if this unit searched alone */
     double pos_gain;  /* what the plan would lose without it */
@@ -365,6 +386,9 @@ typedef struct cw_plan {
     cw_bound
         bound; /* whoever makes the plan may ask for it (cw_plan_bound); particles 0: not done */
 } cw_plan;
+
+/* Sweep width by day at a time. */
+double cw_task_width_m(const cw_task *task, size_t object, cw_time time);
 
 cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err);
 /* The manual's worksheet (IAMSAR II appendix L, form L-7): one square about the datum, divided

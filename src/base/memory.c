@@ -86,7 +86,9 @@ void *cw_alloc_array(size_t count, size_t size) {
     return array;
 }
 
-bool cw_grow(void **items, size_t *capacity, size_t item_size, size_t needed) {
+/* The pointer is copied in and out: it may not be read as a pointer of another type. */
+bool cw_grow_bytes(void *items, size_t *capacity, size_t item_size, size_t needed) {
+    void *held;
     if (needed <= *capacity) return true;
     size_t wanted = *capacity < 8 ? 8 : *capacity;
     while (wanted < needed) {
@@ -94,22 +96,21 @@ bool cw_grow(void **items, size_t *capacity, size_t item_size, size_t needed) {
         wanted *= 2;
     }
     if (wanted > (SIZE_MAX / 2) / item_size) return false;
-    void *grown = realloc(*items, wanted * item_size);
+    memcpy(&held, items, sizeof held);
+    void *grown = realloc(held, wanted * item_size);
     if (grown == NULL) return false;
-    *items = grown;
+    memcpy(items, &grown, sizeof grown);
     *capacity = wanted;
     return true;
 }
 
 void cw_text_add_bytes(cw_text *text, const char *bytes, size_t length) {
     if (text->failed) return;
-    void *data = text->data;
     if (length > SIZE_MAX / 2 - text->length
-        || !cw_grow(&data, &text->capacity, 1, text->length + length + 1)) {
+        || !cw_grow(&text->data, &text->capacity, text->length + length + 1)) {
         text->failed = true;
         return;
     }
-    text->data = data;
     memcpy(text->data + text->length, bytes, length);
     text->length += length;
     text->data[text->length] = '\0';

@@ -86,9 +86,15 @@ typedef struct raw_scalar {
     char *beyond;
 } raw_scalar;
 
+typedef struct raw_conditions {
+    char *from, *visibility, *wind, *wave_height;
+} raw_conditions;
+
 typedef struct raw_environment {
     raw_quantity *current, *wind, *stokes;
     raw_scalar *temperature;
+    raw_conditions *conditions;
+    size_t conditions_count;
     char *visibility, *wave_height, *wind_speed;
 } raw_environment;
 

@@ -10,6 +10,8 @@ bool read_hypotheses(reader *r, const raw_case *raw, cw_case *c);
 /* Needs the leeway and sweep width tables; `sweep:` is asked for when the case has units. */
 bool read_objects(reader *r, const raw_case *raw, cw_case *c);
 bool read_environment(reader *r, const raw_case *raw, cw_case *c);
+bool read_weather(reader *r, const raw_case *raw, cw_case *c); /* of the environment */
+bool read_weather_begin(reader *r, const cw_case *c);          /* after search */
 bool read_drift(reader *r, const raw_case *raw, cw_case *c);
 /* After hypotheses: checks that the search ends after the drift begins. */
 bool read_search(reader *r, const raw_case *raw, cw_case *c);

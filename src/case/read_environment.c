@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Currents, wind, Stokes drift, water temperature and what one can see. A current and a Stokes
+ * Currents, wind, Stokes drift and water temperature. A current and a Stokes
  * drift are given by where they go (`toward:`), a wind by where it comes from (`from:`), as seamen
  * say them; the other word is refused rather than turned round.
  */
@@ -170,27 +170,6 @@ static bool read_temperature(reader *r, const raw_scalar *raw, cw_quantity_spec 
     return true;
 }
 
-/* What one can see decides the sweep widths: asked for as soon as there are units. The wind over
- * the search is taken from `wind_speed`, a constant wind, or left to the scene (NaN). */
-static bool read_conditions(reader *r, const raw_case *raw, cw_case *c) {
-    const raw_environment *e = raw->environment;
-    wanted w = raw->units_count > 0 ? REQUIRED : OPTIONAL;
-    c->conditions = (cw_conditions){.visibility_m = NAN, .wind_mps = NAN, .wave_height_m = NAN};
-    if (!read_length(r, "visibility", e->visibility, w, (limits){10.0, 200e3},
-                     &c->conditions.visibility_m)
-        || !read_length(r, "wave_height", e->wave_height, w, (limits){0.0, 30.0},
-                        &c->conditions.wave_height_m)
-        || !read_speed(r, "wind_speed", e->wind_speed, OPTIONAL, (limits){0.0, MOST_WIND_MPS},
-                       &c->conditions.wind_mps)) {
-        return false;
-    }
-    const cw_source_spec *first = &c->wind.sources[0];
-    if (e->wind_speed == NULL && first->kind == CW_SOURCE_CONSTANT) {
-        c->conditions.wind_mps = hypot(first->value.east, first->value.north);
-    }
-    return true;
-}
-
 bool read_environment(reader *r, const raw_case *raw, cw_case *c) {
     static const quantity_rule current = {CW_CURRENT, "current", MOST_CURRENT_MPS};
     static const quantity_rule wind = {CW_WIND, "wind", MOST_WIND_MPS};
@@ -203,7 +182,7 @@ bool read_environment(reader *r, const raw_case *raw, cw_case *c) {
     if (!read_quantity(r, e->current, &current, &c->current)
         || !read_quantity(r, e->wind, &wind, &c->wind)
         || !read_quantity(r, e->stokes, &stokes, &c->stokes)
-        || !read_temperature(r, e->temperature, &c->temperature) || !read_conditions(r, raw, c)) {
+        || !read_temperature(r, e->temperature, &c->temperature) || !read_weather(r, raw, c)) {
         return false;
     }
     reader_leave(r, mark);

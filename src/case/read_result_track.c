@@ -109,8 +109,7 @@ typedef struct fixes {
 static bool keep_fix(reader *r, const char *path, const fix *one, fixes *all) {
     if (all->count >= MOST_TRACK_POINTS)
         return reader_fail(r, "file", "%.300s: has more than %d points", path, MOST_TRACK_POINTS);
-    if (!cw_grow((void **)&all->items, &all->capacity, sizeof *all->items, all->count + 1))
-        return cw_fail_memory(r->err);
+    if (!cw_grow(&all->items, &all->capacity, all->count + 1)) return cw_fail_memory(r->err);
     all->items[all->count++] = *one;
     return true;
 }

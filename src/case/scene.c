@@ -13,6 +13,7 @@
 
 #include "exposure.h"
 #include "hypothesis.h"
+#include "scene_conditions.h"
 #include "scene_sources.h"
 
 /* How fast things go where the case cannot tell before its files are resampled: 3 kn of current, a
@@ -174,37 +175,11 @@ static cw_time middle_of_search(const cw_case *c) {
     return c->search_from + (c->search_to - c->search_from) / 2;
 }
 
-/* Mean wind speed of all nodes that have one: where the datum itself has none (on land). */
-static double mean_wind(const cw_forcing *f, const cw_plane *plane, cw_time time) {
-    double sum = 0.0, count = 0.0, scale, turn;
-    cw_plane_factors(plane, cw_plane_centre(plane), &scale, &turn);
-    for (size_t j = 0; j < f->ny; j++) {
-        for (size_t i = 0; i < f->nx; i++) {
-            cw_xy current, wind,
-                at = {f->x0_m + (double)i * f->cell_m, f->y0_m + (double)j * f->cell_m};
-            if (!cw_forcing_at(f, at, time, &current, &wind)) continue;
-            if (!isfinite(wind.x_m) || !isfinite(wind.y_m)) continue;
-            sum += hypot(wind.x_m, wind.y_m) / scale;
-            count += 1.0;
-        }
-    }
-    return count > 0.0 ? sum / count : 0.0;
-}
-
 static bool make_conditions(builder *b) {
     cw_scene *s = b->scene;
-    cw_time middle = middle_of_search(b->c);
-    s->conditions = b->c->conditions;
-    if (isnan(s->conditions.wind_mps)) {
-        cw_xy current, wind, at = cw_plane_forward(s->plane, s->datum);
-        double scale, turn;
-        cw_plane_factors(s->plane, s->datum, &scale, &turn);
-        bool known = cw_forcing_at(s->forcing, at, middle, &current, &wind) && isfinite(wind.x_m)
-                     && isfinite(wind.y_m);
-        s->conditions.wind_mps =
-            known ? hypot(wind.x_m, wind.y_m) / scale : mean_wind(s->forcing, s->plane, middle);
-    }
-    return sources_temperature(b->c, &b->open, s->datum, middle, &s->water_temperature_c, b->err)
+    scene_make_conditions(s);
+    return sources_temperature(b->c, &b->open, s->datum, middle_of_search(b->c),
+                               &s->water_temperature_c, b->err)
            && exposure_prepare(s, b->err);
 }
 
@@ -392,6 +367,8 @@ cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
                              .table = scene->sweep,
                              .agreement = c->rule_count > 0 ? &scene->agreement : NULL,
                              .conditions = scene->conditions,
+                             .changes = scene->changes,
+                             .change_count = scene->change_count,
                              .law = c->law,
                              .from = c->search_from,
                              .to = c->search_to,

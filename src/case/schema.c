@@ -94,6 +94,10 @@ static const cyaml_schema_value_t scalar_source_entry =
     ENTRY(raw_scalar_source, scalar_source_fields);
 static const cyaml_schema_field_t scalar_fields[] = {LIST(raw_scalar, sources, scalar_source_entry),
                                                      TEXT(raw_scalar, beyond), CYAML_FIELD_END};
+static const cyaml_schema_field_t conditions_fields[] = {
+    TEXT(raw_conditions, from), TEXT(raw_conditions, visibility), TEXT(raw_conditions, wind),
+    TEXT(raw_conditions, wave_height), CYAML_FIELD_END};
+static const cyaml_schema_value_t conditions_entry = ENTRY(raw_conditions, conditions_fields);
 static const cyaml_schema_field_t environment_fields[] = {
     MAPPING(raw_environment, current, quantity_fields),
     MAPPING(raw_environment, wind, quantity_fields),
@@ -102,6 +106,7 @@ static const cyaml_schema_field_t environment_fields[] = {
     TEXT(raw_environment, visibility),
     TEXT(raw_environment, wave_height),
     TEXT(raw_environment, wind_speed),
+    LIST(raw_environment, conditions, conditions_entry),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t box_fields[] = {TEXT(raw_box, south), TEXT(raw_box, west),

@@ -50,10 +50,8 @@ static bool refuse(walk *w, size_t line, const char *sentence) {
 
 static bool add_node(walk *w, uint32_t line, bool mapping) {
     yaml_index *index = w->index;
-    void *nodes = index->nodes;
-    bool room = cw_grow(&nodes, &index->capacity, sizeof *index->nodes, index->count + 1);
-    index->nodes = nodes;
-    if (!room || nodes == NULL) return cw_fail_memory(w->err);
+    bool room = cw_grow(&index->nodes, &index->capacity, index->count + 1);
+    if (!room || index->nodes == NULL) return cw_fail_memory(w->err);
     node *parent = w->depth > 0 ? &index->nodes[w->open[w->depth - 1]] : NULL;
     node added = {.line = line, .mapping = mapping, .key = w->key};
     added.parent = parent != NULL ? w->open[w->depth - 1] : UINT32_MAX;

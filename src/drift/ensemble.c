@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "drift/coefficients.h"
 #include "drift/noise.h"
@@ -47,8 +48,15 @@ static const struct column {
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
-static void **column_of(cw_ensemble *e, size_t i) {
-    return (void **)((char *)e + columns[i].place);
+/* Columns are of several types: their pointers are copied, not read as pointers of another. */
+static void *column_of(const cw_ensemble *e, size_t i) {
+    void *column;
+    memcpy(&column, (const char *)e + columns[i].place, sizeof column);
+    return column;
+}
+
+static void set_column(cw_ensemble *e, size_t i, void *column) {
+    memcpy((char *)e + columns[i].place, &column, sizeof column);
 }
 
 cw_ensemble *cw_ensemble_create(size_t count, bool with_errors, cw_error *err) {
@@ -61,8 +69,8 @@ cw_ensemble *cw_ensemble_create(size_t count, bool with_errors, cw_error *err) {
     }
     for (size_t i = 0; done && i < COLUMNS; i++) {
         if (columns[i].errors && !with_errors) continue;
-        *column_of(e, i) = cw_alloc_array(count, columns[i].size);
-        done = *column_of(e, i) != NULL;
+        set_column(e, i, cw_alloc_array(count, columns[i].size));
+        done = column_of(e, i) != NULL;
     }
     if (!done) {
         cw_ensemble_destroy(e);
@@ -75,7 +83,7 @@ cw_ensemble *cw_ensemble_create(size_t count, bool with_errors, cw_error *err) {
 
 void cw_ensemble_destroy(cw_ensemble *ensemble) {
     if (ensemble == NULL) return;
-    for (size_t i = 0; i < COLUMNS; i++) free(*column_of(ensemble, i));
+    for (size_t i = 0; i < COLUMNS; i++) free(column_of(ensemble, i));
     free(ensemble);
 }
 

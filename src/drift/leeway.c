@@ -49,11 +49,7 @@ static bool read_row(char *line, cw_leeway *row) {
 }
 
 static bool add_row(cw_leeway_table *table, size_t *capacity, const cw_leeway *row, cw_error *err) {
-    void *rows = table->rows;
-    if (!cw_grow(&rows, capacity, sizeof *table->rows, table->count + 1)) {
-        return cw_fail_memory(err);
-    }
-    table->rows = rows;
+    if (!cw_grow(&table->rows, capacity, table->count + 1)) return cw_fail_memory(err);
     table->rows[table->count++] = *row;
     return true;
 }

@@ -133,11 +133,7 @@ static bool schedule_fill(schedule *s, const kernel *k, noise_clock *clock, cw_t
     s->count = 0;
     while (left > 0) {
         int64_t length = left < step_ms ? left : step_ms;
-        void *steps = s->steps;
-        if (!cw_grow(&steps, &s->capacity, sizeof *s->steps, s->count + 1)) {
-            return cw_fail_memory(err);
-        }
-        s->steps = steps;
+        if (!cw_grow(&s->steps, &s->capacity, s->count + 1)) return cw_fail_memory(err);
         s->steps[s->count++] =
             (run_step){(double)(now - k->ensemble->epoch) / 1000.0,
                        (double)(sign * length) / 1000.0, noise_at(k, clock, now)};

@@ -106,12 +106,9 @@ static bool gather(const forcing_ask *ask, cw_time from, cw_time to, time_list *
     int64_t margin = (int64_t)(1000.0 * ask->coverage.step_s);
     cw_time first = earlier(from, margin), last = later(to, margin);
     size_t count = cw_source_times(ask->source, first, last, NULL, 0);
-    void *room = list->times;
-    if (count > MOST_TIMES
-        || !cw_grow(&room, &list->room, sizeof *list->times, list->count + count + 1)) {
+    if (count > MOST_TIMES || !cw_grow(&list->times, &list->room, list->count + count + 1)) {
         return cw_fail_memory(err);
     }
-    list->times = room;
     cw_time *added = list->times + list->count;
     cw_source_times(ask->source, first, last, added, count);
     list->count += count;

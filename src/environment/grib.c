@@ -60,10 +60,7 @@ static bool note_field(void *context, codes_handle *h, grib_place place, cw_erro
     f.member = grib_long(h, "perturbationNumber", 0);
     f.grid = grib_grid_hash(h);
     if (s->count >= fields_most) return cw_fail(err, CW_ERR_INPUT, "it has too many messages");
-    void *fields = s->fields;
-    bool room = cw_grow(&fields, &s->capacity, sizeof f, s->count + 1);
-    s->fields = fields;
-    if (!room) return cw_fail_memory(err);
+    if (!cw_grow(&s->fields, &s->capacity, s->count + 1)) return cw_fail_memory(err);
     s->fields[s->count++] = f;
     return true;
 }

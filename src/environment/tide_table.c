@@ -210,14 +210,10 @@ static bool make_room(reader *r) {
     if (t->point_count == MOST_POINTS) {
         return cw_fail(r->err, CW_ERR_INPUT, "%s holds more than %d points", r->name, MOST_POINTS);
     }
-    void *points = t->points, *waves = t->waves, *lines = r->lines;
     size_t count = t->point_count + 1;
-    bool done = cw_grow(&points, &r->point_room, sizeof *t->points, count)
-                && cw_grow(&waves, &r->wave_room, sizeof *t->waves, count * t->constituent_count)
-                && cw_grow(&lines, &r->line_room, sizeof *r->lines, count);
-    t->points = points;
-    t->waves = waves;
-    r->lines = lines;
+    bool done = cw_grow(&t->points, &r->point_room, count)
+                && cw_grow(&t->waves, &r->wave_room, count * t->constituent_count)
+                && cw_grow(&r->lines, &r->line_room, count);
     return done || cw_fail_memory(r->err);
 }
 

@@ -28,9 +28,7 @@ typedef struct crossings {
 } crossings;
 
 static bool add_crossing(crossings *c, size_t row, double x, cw_error *err) {
-    void *list = c->list;
-    if (!cw_grow(&list, &c->capacity, sizeof *c->list, c->count + 1)) return cw_fail_memory(err);
-    c->list = list;
+    if (!cw_grow(&c->list, &c->capacity, c->count + 1)) return cw_fail_memory(err);
     c->list[c->count++] = (crossing){.row = (uint32_t)row, .x = x};
     return true;
 }

@@ -7,11 +7,7 @@
 
 bool rings_begin(ring_list *list, bool hole, cw_error *err) {
     cw_coast *c = &list->coast;
-    void *rings = c->rings;
-    if (!cw_grow(&rings, &list->ring_capacity, sizeof *c->rings, c->ring_count + 1)) {
-        return cw_fail_memory(err);
-    }
-    c->rings = rings;
+    if (!cw_grow(&c->rings, &list->ring_capacity, c->ring_count + 1)) return cw_fail_memory(err);
     c->rings[c->ring_count++] = (cw_coast_ring){.first = c->point_count, .hole = hole};
     return true;
 }
@@ -22,11 +18,7 @@ bool rings_add(ring_list *list, cw_position point, cw_error *err) {
         return cw_fail(err, CW_ERR_INPUT, "the polygons have more than %d points",
                        RINGS_MOST_POINTS);
     }
-    void *points = c->points;
-    if (!cw_grow(&points, &list->point_capacity, sizeof *c->points, c->point_count + 1)) {
-        return cw_fail_memory(err);
-    }
-    c->points = points;
+    if (!cw_grow(&c->points, &list->point_capacity, c->point_count + 1)) return cw_fail_memory(err);
     c->points[c->point_count++] = point;
     c->rings[c->ring_count - 1].count++;
     return true;

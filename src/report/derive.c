@@ -77,7 +77,7 @@ task_area derive_area(const cw_result *result, const cw_task *task) {
 task_light derive_light(const cw_result *result, const cw_task *task) {
     const cw_case *source = result->scene->source;
     cw_position centre = cw_plane_centre(result->scene->plane);
-    double minutes = 0.0, dark = 0.0, night = source->units[task->unit].night_factor;
+    double minutes = 0.0, dark = 0.0;
     task_light light = {.dark_at_start = !cw_sun_is_daylight(centre, task->on_scene),
                         .changes = task->off_scene};
     for (cw_time t = task->on_scene; t < task->off_scene; t += CW_MINUTE_MS) {
@@ -87,10 +87,29 @@ task_light derive_light(const cw_result *result, const cw_task *task) {
         dark += is_dark;
     }
     light.dark_share = minutes > 0.0 ? dark / minutes : 0.0;
-    light.mean_factor = 1.0 + light.dark_share * (night - 1.0);
-    light.coverage = task->coverage * light.mean_factor;
-    light.pod = cw_pod_coverage(source->law, light.coverage);
+    light.pod = cw_pod_coverage(source->law, task->coverage);
     return light;
+}
+
+cw_sweep_width derive_sweep(const cw_result *result, const cw_task *task, size_t object,
+                            cw_time time) {
+    const cw_scene *scene = result->scene;
+    cw_sweep_width width = task->sweep[object];
+    if (scene->change_count == 0) return width;
+    cw_conditions here = cw_scene_conditions_at(scene, time);
+    /* As the planner has asked before, with the same answer. */
+    cw_unit_sweep(scene->sweep, &scene->source->units[task->unit], &scene->objects[object], &here,
+                  &width, NULL);
+    return width;
+}
+
+double derive_light_factor(const cw_result *result, const cw_task *task, cw_time time) {
+    if (cw_sun_is_daylight(cw_plane_centre(result->scene->plane), time)) return 1.0;
+    return result->scene->source->units[task->unit].night_factor;
+}
+
+cw_time derive_begin(const cw_result *result, const cw_task *task) {
+    return task->assigned ? task->on_scene : result->scene->source->search_from;
 }
 
 void derive_order(const cw_plan *plan, size_t *order) {

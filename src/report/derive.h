@@ -17,18 +17,23 @@ typedef struct task_area {     /* on the ground: true metres and bearings, not t
 /* `task` must be assigned. */
 task_area derive_area(const cw_result *result, const cw_task *task);
 
-/* How much of its time on scene a unit works in the dark, and what that leaves of its sweep width:
- * the planner scores each leg by the light it is searched in, while a task's sweep widths and
- * coverage are those of the day. */
+/* How much of its time on scene a unit works in the dark. A task's coverage has the light of each
+ * leg in it, its sweep widths are those of the day. */
 typedef struct task_light {
     double dark_share;
     bool dark_at_start;
-    cw_time changes;    /* first change of light while on scene; `off_scene`: none */
-    double mean_factor; /* to the sweep width, mean over its time on scene */
-    double coverage;    /* the task's, times mean_factor */
-    double pod;         /* of one who stays in the area, by the law and that coverage */
+    cw_time changes; /* first change of light while on scene; `off_scene`: none */
+    double pod;      /* of one who stays in the area, by the law and the coverage */
 } task_light;
 task_light derive_light(const cw_result *result, const cw_task *task);
+
+/* How a task's sweep width against an object came about: by day, in the conditions at a time. */
+cw_sweep_width derive_sweep(const cw_result *result, const cw_task *task, size_t object,
+                            cw_time time);
+/* What the light then leaves of it. */
+double derive_light_factor(const cw_result *result, const cw_task *task, cw_time time);
+/* From when the unit searches: on scene; without a task the beginning of the search. */
+cw_time derive_begin(const cw_result *result, const cw_task *task);
 /* Units ordered by when they are on scene, unassigned last; `order` holds task_count. */
 void derive_order(const cw_plan *plan, size_t *order);
 

@@ -73,7 +73,7 @@ static void add_area(vector_file *file, const cw_task *task, const task_area *ar
     vector_real(file, "length_nm", cw_m_to_nm(area->length_m));
     vector_real(file, "width_nm", cw_m_to_nm(area->width_m));
     vector_real(file, "axis_deg", area->axis_deg);
-    vector_real(file, "coverage", derive_light(file->result, task).coverage);
+    vector_real(file, "coverage", task->coverage);
     vector_real(file, "poc", task->poc);
     vector_real(file, "pos_alone", task->pos_alone);
     vector_real(file, "pos_gain", task->pos_gain);

@@ -182,12 +182,30 @@ static json_t *json_stream(const cw_result *result) {
                      s.to_deg, "turns", turns);
 }
 
+static json_t *json_conditions(cw_time from, const cw_conditions *c) {
+    return json_pack("{s:o, s:o, s:o, s:o}", "from", json_clock(from), "visibility_nm",
+                     json_number_or_null(cw_m_to_nm(c->visibility_m)), "wind_knots",
+                     json_number_or_null(cw_mps_to_knots(c->wind_mps)), "wave_height_m",
+                     json_number_or_null(c->wave_height_m));
+}
+
+/* All that hold within the search, each from when it does. */
+static json_t *json_all_conditions(const cw_scene *scene) {
+    json_t *list = json_array();
+    json_array_append_new(list, json_conditions(scene->source->search_from, &scene->conditions));
+    for (size_t k = 0; k < scene->change_count; k++)
+        json_array_append_new(
+            list, json_conditions(scene->changes[k].from, &scene->changes[k].conditions));
+    return list;
+}
+
 static json_t *json_surroundings(const cw_result *result) {
     const cw_scene *scene = result->scene;
     cw_time rise, set, from = scene->source->search_from;
     bool rises = cw_sun_next_rise(scene->datum, from, &rise);
     bool sets = cw_sun_next_set(scene->datum, from, &set);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "visibility_nm",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "conditions",
+                     json_all_conditions(scene), "visibility_nm",
                      json_number_or_null(cw_m_to_nm(scene->conditions.visibility_m)), "wind_knots",
                      json_number_or_null(cw_mps_to_knots(scene->conditions.wind_mps)),
                      "wave_height_m", json_number_or_null(scene->conditions.wave_height_m),

@@ -24,19 +24,34 @@ static json_t *points(const cw_result *result, const cw_pattern *pattern) {
     return list;
 }
 
+/* After its beginning, in the order of time. */
+static json_t *width_changes(const cw_result *result, const cw_task *task, size_t object) {
+    json_t *list = json_array();
+    cw_time begin = derive_begin(result, task);
+    for (size_t k = 0; k < task->change_count; k++) {
+        const cw_width_change *change = &task->changes[k];
+        if (change->from <= begin || (task->assigned && change->from >= task->off_scene)) continue;
+        json_array_append_new(list, json_pack("{s:o, s:f}", "from", json_clock(change->from),
+                                              "sweep_width_nm",
+                                              cw_m_to_nm(change->sweep_width_m[object])));
+    }
+    return list;
+}
+
 static json_t *sweep_widths(const cw_result *result, const cw_task *task) {
     const cw_case *c = result->scene->source;
     json_t *list = json_array();
+    cw_time begin = derive_begin(result, task);
     for (size_t o = 0; o < c->object_count && o < CW_MOST_OBJECTS; o++) {
-        const cw_sweep_width *w = &task->sweep[o];
-        json_array_append_new(list,
-                              json_pack("{s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "object",
-                                        json_string_of(c->objects[o].name), "sweep_width_nm",
-                                        cw_m_to_nm(task->sweep_width_m[o]), "uncorrected_nm",
-                                        cw_m_to_nm(w->uncorrected_m), "weather_factor",
-                                        w->weather_factor, "speed_factor", w->speed_factor,
-                                        "fatigue_factor", w->fatigue_factor, "flotation_factor",
-                                        w->flotation_factor, "other_factor", w->other_factor));
+        cw_sweep_width w = derive_sweep(result, task, o, begin);
+        json_array_append_new(
+            list, json_pack("{s:o, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o}", "object",
+                            json_string_of(c->objects[o].name), "sweep_width_nm",
+                            cw_m_to_nm(cw_task_width_m(task, o, begin)), "uncorrected_nm",
+                            cw_m_to_nm(w.uncorrected_m), "weather_factor", w.weather_factor,
+                            "speed_factor", w.speed_factor, "fatigue_factor", w.fatigue_factor,
+                            "flotation_factor", w.flotation_factor, "other_factor", w.other_factor,
+                            "changes", width_changes(result, task, o)));
     }
     return list;
 }
@@ -63,7 +78,7 @@ static void add_search(json_t *one, const cw_result *result, const cw_task *task
         json_clock(task->on_scene), "off_scene", json_clock(task->off_scene), "back",
         json_clock(task->back), "transit_nm", cw_m_to_nm(task->transit_m), "return_nm",
         cw_m_to_nm(task->return_m), "entry_delay_s", task->entry_delay_s, "coverage",
-        light.coverage, "pod", json_number_or_null(light.pod), "poc", task->poc, "points",
+        task->coverage, "pod", json_number_or_null(light.pod), "poc", task->poc, "points",
         points(result, &task->pattern));
     if (more == NULL) return;
     json_object_update(one, more);

@@ -45,6 +45,7 @@ void page_wrap(page *p, const char *first, int indent, const char *text);
 void page_success(page *p);
 void page_update(page *p);
 void page_where(page *p);
+void page_weather(page *p);
 void page_objects(page *p);
 void page_units(page *p);
 void page_brief(page *p);

@@ -5,12 +5,13 @@
  * what each unit is told; and what all of it rests on. English and French, from the values alone:
  * no part of it is taken from messages meant for logs.
  *
- * The head and the answers to "what" and "where" are here, the units in text_units.c, the grounds
- * in text_basis.c.
+ * The head and the answers to "what" and "where" are here, sea and light in text_weather.c, the
+ * units in text_units.c, the grounds in text_basis.c.
  */
 #include "page.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A share of both sides of a border above this asks both centres to act (R4). */
@@ -47,15 +48,16 @@ static void head(page *p) {
 
 /* How good it could be at best. */
 static void bound_line(page *p, const cw_plan *plan) {
+    char line[256];
     if (plan->bound.particles == 0 || !(plan->bound.upper > 0.0)) return;
-    cw_text_add(p->text,
-                page_say(p,
-                         "No plan of these units can exceed %s; this plan reaches %s of it (%s).\n",
-                         "Aucun plan de ces moyens ne peut dépasser %s ; celui-ci en atteint %s "
-                         "(%s).\n"),
-                page_chance(p, plan->bound.upper),
-                page_percent(p, fmin(plan->pos / plan->bound.upper, 1.0)),
-                words_law(p->language, plan->bound.law));
+    snprintf(
+        line, sizeof line,
+        page_say(p, "No plan of these units can exceed %s; this plan reaches %s of it (%s).",
+                 "Aucun plan de ces moyens ne peut dépasser %s ; celui-ci en atteint %s (%s)."),
+        page_chance(p, plan->bound.upper),
+        page_percent(p, fmin(plan->pos / plan->bound.upper, 1.0)),
+        words_law(p->language, plan->bound.law));
+    page_wrap(p, "", 2, line);
 }
 
 void page_success(page *p) {
@@ -98,6 +100,26 @@ static void where_row(page *p, const cw_where *where) {
     for (size_t z = 0; z < regions_shown(p); z++)
         cw_text_add(p->text, " %s", page_right(p, page_percent(p, where->zone_share[z]), 10));
     cw_text_add(p->text, "\n");
+}
+
+/* What lies in two regions counts in both: said where the shares cannot add up. */
+static void overlap_line(page *p) {
+    static const double ROUNDING = 0.005;
+    double most = 0.0;
+    for (size_t i = 0; i < p->result->where_count; i++) {
+        double sum = 0.0;
+        for (size_t z = 0; z < p->result->scene->zone_count; z++)
+            sum += p->result->where[i].zone_share[z];
+        most = fmax(most, sum);
+    }
+    if (most <= 1.0 + ROUNDING) return;
+    page_wrap(p, "  ", 2,
+              page_say(p,
+                       "The regions overlap as they are drawn: what lies in two of them counts in "
+                       "each, so that their shares add up to more than 100 %.",
+                       "Les régions se recouvrent telles qu'elles sont tracées : ce qui se trouve "
+                       "dans deux d'entre elles compte dans chacune, et leurs parts dépassent "
+                       "100 % en tout."));
 }
 
 /* "Border: ..." at the first time: whose incident it is. */
@@ -143,53 +165,6 @@ static void states_line(page *p) {
     }
 }
 
-static void stream_lines(page *p) {
-    stream s = derive_stream(p->result);
-    if (!s.known) return;
-    cw_text_add(p->text,
-                page_say(p, "  Current at the datum: %s towards %s at %s, %s towards %s at %s; ",
-                         "  Courant au datum : %s vers le %s à %s, %s vers le %s à %s ; "),
-                page_knots(p, s.from_mps, 1), page_bearing(p, s.from_deg), page_clock(p, s.from),
-                page_knots(p, s.to_mps, 1), page_bearing(p, s.to_deg), page_clock(p, s.to));
-    if (s.turns == 0) cw_text_add(p->text, "%s", page_say(p, "does not turn", "ne renverse pas"));
-    for (size_t i = 0; i < s.turns; i++) {
-        cw_text_add(p->text, "%s %s", i > 0 ? "," : page_say(p, "TURNS about", "RENVERSE vers"),
-                    page_clock(p, s.turn[i]));
-    }
-    cw_text_add(p->text, ".\n");
-}
-
-static void sun_line(page *p) {
-    cw_time rise, set;
-    cw_position datum = p->result->scene->datum;
-    cw_time from = p->source->search_from;
-    bool up = cw_sun_altitude_deg(datum, from) > -0.833;
-    bool rises = cw_sun_next_rise(datum, from, &rise), sets = cw_sun_next_set(datum, from, &set);
-    cw_text_add(p->text, "  %s",
-                up ? page_say(p, "Sun up at the start", "Soleil levé au début")
-                   : page_say(p, "Dark at the start", "Nuit au début"));
-    if (rises) cw_text_add(p->text, page_say(p, ", sunrise %s", ", lever %s"), page_clock(p, rise));
-    if (sets) cw_text_add(p->text, page_say(p, ", sunset %s", ", coucher %s"), page_clock(p, set));
-    cw_text_add(p->text, ".\n  ");
-    const cw_conditions *sea = &p->result->scene->conditions;
-    double celsius = p->result->scene->water_temperature_c;
-    cw_text_add(p->text, page_say(p, "Wind %s", "Vent %s"), page_knots(p, sea->wind_mps, 0));
-    if (isfinite(sea->wave_height_m)) {
-        cw_text_add(p->text, page_say(p, ", waves %s m", ", vagues %s m"),
-                    page_number(p, sea->wave_height_m, 1));
-    }
-    if (isfinite(sea->visibility_m)) {
-        cw_text_add(p->text, page_say(p, ", visibility %s", ", visibilité %s"),
-                    page_nm(p, sea->visibility_m, 0));
-    }
-    if (isfinite(celsius)) {
-        cw_text_add(p->text, page_say(p, ", water %s °C", ", eau %s °C"),
-                    page_number(p, celsius, 1));
-    }
-    cw_text_add(p->text, ".\n");
-    page_survival(p);
-}
-
 void page_where(page *p) {
     page_title(p, page_say(p, "WHERE", "OÙ"));
     cw_text_add(p->text, "  %s  %s  %s %s %s", page_left(p, page_say(p, "time", "heure"), 8),
@@ -200,10 +175,10 @@ void page_where(page *p) {
     for (size_t z = 0; z < regions_shown(p); z++) cw_text_add(p->text, " %s", region_column(p, z));
     cw_text_add(p->text, "\n");
     for (size_t i = 0; i < p->result->where_count; i++) where_row(p, &p->result->where[i]);
+    overlap_line(p);
     border_line(p);
     if (p->source->drift.to >= p->source->drift.from) states_line(p);
-    stream_lines(p);
-    sun_line(p);
+    page_weather(p);
 }
 
 /* ---- what ---------------------------------------------------------------------------------- */

@@ -83,7 +83,7 @@ static void worth_line(page *p, const cw_task *task) {
     cw_text_add(p->text,
                 page_say(p, "   coverage %s, POD %s, POC %s; bound by %s\n",
                          "   couverture %s, POD %s, POC %s ; limité par %s\n"),
-                page_number(p, light.coverage, 2), page_chance(p, light.pod),
+                page_number(p, task->coverage, 2), page_chance(p, light.pod),
                 page_percent(p, task->poc), words_binding(p->language, task->binding, true));
 }
 
@@ -164,17 +164,17 @@ static void add_factor(page *p, char text[SWEEP_CELL], char letter, double facto
              words_number(p->language, factor, 2, number), letter);
 }
 
-/* The factor by which darkness changes the sweep width when the unit begins; 1 by day. */
-static double first_factor(const page *p, const cw_task *task) {
-    if (!task->assigned || !derive_light(p->result, task).dark_at_start) return 1.0;
-    return unit_of(p, task)->night_factor;
+/* The factor by which darkness changes the sweep width; 1 by day, and without a task. */
+static double night_at(const page *p, const cw_task *task, cw_time time) {
+    return task->assigned ? derive_light_factor(p->result, task, time) : 1.0;
 }
 
 /* "0.62×0.90w×0.40n=0.22" */
-static void sweep_cell(page *p, const cw_task *task, size_t object, char text[SWEEP_CELL]) {
+static void sweep_cell(page *p, const cw_task *task, size_t object, cw_time time,
+                       char text[SWEEP_CELL]) {
     char number[32];
-    const cw_sweep_width *width = &task->sweep[object];
-    double night = first_factor(p, task);
+    const cw_sweep_width sweep = derive_sweep(p->result, task, object, time), *width = &sweep;
+    double night = night_at(p, task, time), width_m = cw_task_width_m(task, object, time);
     snprintf(text, SWEEP_CELL, "%s",
              words_number(p->language, cw_m_to_nm(width->uncorrected_m), 2, number));
     add_factor(p, text, page_say(p, "w", "m")[0], width->weather_factor);
@@ -186,18 +186,36 @@ static void sweep_cell(page *p, const cw_task *task, size_t object, char text[SW
     size_t used = strlen(text);
     if (strstr(text, "\xC3\x97") == NULL) return; /* no factor: the table's value stands */
     snprintf(text + used, SWEEP_CELL - used, "=%s",
-             words_number(p->language, cw_m_to_nm(task->sweep_width_m[object] * night), 2, number));
+             words_number(p->language, cw_m_to_nm(width_m * night), 2, number));
 }
 
-static void sweep_row(page *p, const cw_task *task, size_t first, size_t last) {
-    char name[128], cell[SWEEP_CELL];
-    snprintf(name, sizeof name, "%zu %s", task->unit + 1, unit_of(p, task)->name);
+static void sweep_cells(page *p, const cw_task *task, const char *name, size_t first, size_t last,
+                        cw_time time) {
+    char cell[SWEEP_CELL];
     cw_text_add(p->text, "  %s", page_left(p, name, NAME_COLUMNS));
     for (size_t o = first; o < last; o++) {
-        sweep_cell(p, task, o, cell);
+        sweep_cell(p, task, o, time, cell);
         cw_text_add(p->text, " %s", page_left(p, cell, CELL_COLUMNS));
     }
     cw_text_add(p->text, "\n");
+}
+
+/* Comes while the unit searches? */
+static bool is_met(const cw_task *task, const cw_width_change *change) {
+    return task->assigned && change->from > task->on_scene && change->from < task->off_scene;
+}
+
+/* When the unit begins, and after each change that it meets. */
+static void sweep_rows(page *p, const cw_task *task, size_t first, size_t last) {
+    char name[128];
+    snprintf(name, sizeof name, "%zu %s", task->unit + 1, unit_of(p, task)->name);
+    sweep_cells(p, task, name, first, last, derive_begin(p->result, task));
+    for (size_t k = 0; k < task->change_count; k++) {
+        if (!is_met(task, &task->changes[k])) continue;
+        snprintf(name, sizeof name, page_say(p, "    from %s", "    dès %s"),
+                 page_clock(p, task->changes[k].from));
+        sweep_cells(p, task, name, first, last, task->changes[k].from);
+    }
 }
 
 static void sweep_table(page *p) {
@@ -210,7 +228,7 @@ static void sweep_table(page *p) {
         for (size_t o = first; o < last; o++)
             cw_text_add(p->text, " %s", page_left(p, p->source->objects[o].name, CELL_COLUMNS));
         cw_text_add(p->text, "\n");
-        for (size_t i = 0; i < plan->task_count; i++) sweep_row(p, &plan->tasks[i], first, last);
+        for (size_t i = 0; i < plan->task_count; i++) sweep_rows(p, &plan->tasks[i], first, last);
     }
     page_wrap(
         p, "  ", 2,
@@ -222,6 +240,10 @@ static void sweep_table(page *p) {
 }
 
 /* ---- the brief ----------------------------------------------------------------------------- */
+
+static const char *width_text(page *p, const cw_task *task, size_t object, cw_time time) {
+    return page_nm(p, cw_task_width_m(task, object, time) * night_at(p, task, time), 2);
+}
 
 /* "boat afloat (33 people, W 1.72 nm)". Persons in the water stand in capitals, in the reader's
  * language, with the case's name for them where it is another one. */
@@ -235,8 +257,14 @@ static void brief_object(page *p, const cw_task *task, size_t object, cw_text *l
     if (derive_is_person(o) && !same) cw_text_add(line, "%s, ", o->name);
     if (o->people >= 0)
         cw_text_add(line, page_say(p, "%d\xC2\xA0people, ", "%d\xC2\xA0personnes, "), o->people);
-    cw_text_add(line, "W\xC2\xA0%s)",
-                page_nm(p, task->sweep_width_m[object] * first_factor(p, task), 2));
+    cw_text_add(line, "W\xC2\xA0%s", width_text(p, task, object, task->on_scene));
+    for (size_t k = 0; k < task->change_count; k++) {
+        if (!is_met(task, &task->changes[k])) continue;
+        cw_time from = task->changes[k].from;
+        cw_text_add(line, page_say(p, ", from %s W\xC2\xA0%s", ", dès %s W\xC2\xA0%s"),
+                    page_clock(p, from), width_text(p, task, object, from));
+    }
+    cw_text_add(line, ")");
 }
 
 /* Every search object, by name; persons in the water even when the case does not list them, for

@@ -363,10 +363,13 @@ bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *
     plan_object_shares(problem, g->tracks, shares);
     *u = (bound_unit){0};
     if (!asset_prepare(&u->asset, problem, index, shares, err)) return false;
-    for (size_t o = 0; o < problem->object_count; o++) widest = fmax(widest, u->asset.width_m[o]);
+    for (size_t o = 0; o < problem->object_count; o++)
+        widest = fmax(widest, widths_most(&u->asset.widths, o, problem->from, problem->to));
     bool random = problem->law == CW_RANDOM;
     double reach_m = random ? 0.0 : REACH_WIDTHS * widest;
-    u->ends_s = ends_of(problem->law) * widest / u->asset.unit->search_speed_mps;
+    /* Where the widths change the track ends as far as the narrower goes: half as much again. */
+    double tracks = 1.0 + 0.5 * (double)(u->asset.widths.rows - 1);
+    u->ends_s = tracks * ends_of(problem->law) * widest / u->asset.unit->search_speed_mps;
     u->capacity_s = cw_alloc_array(g->period_count, sizeof *u->capacity_s);
     u->light = cw_alloc_array(g->period_count, sizeof *u->light);
     u->reaches = calloc(g->period_count, sizeof *u->reaches);

@@ -18,8 +18,9 @@ enum { ROUNDS = 2, EVEN_SWEEPS = 2 };
 
 double bound_rate(const bound_solver *s, size_t unit, size_t period, size_t object) {
     const bound_unit *u = &s->units[unit];
-    return u->asset.width_m[object] * u->light[period] * u->asset.unit->search_speed_mps
-           / (s->grid.cell_m * s->grid.cell_m);
+    const bound_period *p = &s->grid.periods[period];
+    return widths_most(&u->asset.widths, object, p->from, p->to) * u->light[period]
+           * u->asset.unit->search_speed_mps / (s->grid.cell_m * s->grid.cell_m);
 }
 
 static bool works(const bound_solver *s, size_t u, size_t p) {

@@ -38,10 +38,10 @@ static const float eye2_m2 = 1.0f;
 typedef struct block {
     float nearest[BLOCK]; /* squared closest approach on this leg, m^2 */
     float pass[BLOCK];    /* sum of I / 2 over the leg's pieces, m^-2 */
-    float width[BLOCK];   /* coefficient of the detection law, for the output and light below */
+    float width[BLOCK];   /* coefficient of the detection law, for what stands below */
     float hazard[BLOCK];
     float missed[BLOCK];
-    uint32_t output;
+    uint32_t output, widths;
     float light;
 } block;
 
@@ -176,7 +176,7 @@ static void set_widths(const sweeper *s, const sweep_leg *leg, const cw_tracks *
                        size_t first, size_t count, float *restrict width) {
     float by_object[CW_MOST_OBJECTS];
     for (size_t o = 0; o < CW_MOST_OBJECTS; o++)
-        by_object[o] = coefficient(s->law, s->width_m[o] * leg->light);
+        by_object[o] = coefficient(s->law, s->width_m[leg->widths][o] * leg->light);
     if (tracks->object == NULL || s->object_count <= 1) {
         for (size_t i = 0; i < count; i++) width[i] = by_object[0];
         return;
@@ -202,9 +202,10 @@ static void leg_approach(const sweeper *s, const sweep_leg *leg, const cw_tracks
 static void take_leg(const sweeper *s, const sweep_leg *leg, const cw_tracks *tracks, size_t first,
                      size_t count, block *b) {
     if (leg->count == 0) return;
-    if (b->output != leg->output || b->light != leg->light) {
+    if (b->output != leg->output || b->widths != leg->widths || b->light != leg->light) {
         set_widths(s, leg, tracks, first, count, b->width);
         b->output = leg->output;
+        b->widths = leg->widths;
         b->light = leg->light;
     }
     if (s->law == CW_RANDOM) {

@@ -42,7 +42,7 @@ bool plan_problem_holds(const cw_plan_problem *problem, cw_error *err) {
     if (!(problem->separation_m >= 0.0) || !(problem->height_separation_m >= 0.0)
         || !(problem->time_limit_s >= 0.0))
         return cw_fail(err, CW_ERR_INPUT, "separations and the time limit must not be negative");
-    return tracks_cover(problem, err);
+    return widths_hold(problem, err) && tracks_cover(problem, err);
 }
 
 void plan_object_shares(const cw_plan_problem *problem, const cw_tracks *tracks,

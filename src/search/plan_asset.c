@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 static const double least_search_s = 300.0; /* less time on scene is not worth a tasking */
 
@@ -45,23 +44,8 @@ bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const
     const cw_unit *u = &problem->units[index];
     *a = (asset){.index = index, .unit = u, .base = cw_plane_forward(problem->plane, u->at)};
     if (!unit_holds(u, err)) return false;
-    for (size_t o = 0; o < problem->object_count && o < CW_MOST_OBJECTS; o++) {
-        cw_sweep_conditions c = {u->platform,
-                                 u->search_height_m,
-                                 problem->conditions.visibility_m,
-                                 problem->conditions.wind_mps,
-                                 problem->conditions.wave_height_m,
-                                 u->search_speed_mps,
-                                 u->fatigue,
-                                 problem->objects[o].lifejacket,
-                                 u->other_factor};
-        if (!cw_sweep_width_compute(problem->table, problem->objects[o].sweep_object, &c,
-                                    &a->sweep[o], err))
-            return cw_error_prefix(err, "unit \"%s\", object \"%s\"", u->name,
-                                   problem->objects[o].name);
-        a->width_m[o] = a->sweep[o].corrected_m;
-        a->main_width_m += shares[o] * a->width_m[o];
-    }
+    if (!widths_prepare(&a->widths, problem, u, shares, err)) return false;
+    a->main_width_m = a->widths.main_width_m;
     if (!(a->main_width_m > 0.0)) {
         a->binding = CW_BOUND_SWEEP_WIDTH;
         snprintf(a->reason, sizeof a->reason, "sweep width is zero in these conditions");

@@ -100,7 +100,9 @@ genes draw_genes(planner *p, const asset *a, const remainder_cloud *c) {
     g.centre.y_m = c->mean.y_m + pull * (place.y_m - c->mean.y_m);
     g.axis_deg = c->axis_deg;
     if (d.more[0] > 0.4) g.axis_deg += d.more[0] > 0.7 ? 360.0 * d.more[1] : 90.0;
-    g.spacing_m = a->main_width_m * 0.5 * pow(10.0, d.more[2]); /* W / 2 to 5 W */
+    double width_m = widths_main_at(&a->widths, output_time(p->sample, c->output));
+    if (!(width_m > 0.0)) width_m = a->main_width_m;
+    g.spacing_m = width_m * 0.5 * pow(10.0, d.more[2]); /* W / 2 to 5 W */
     g.aspect = exp(0.7 * d.z[0]);
     /* Filling the time may make too large an area beside a neighbour. */
     if (d.more[3] > 0.7) g.fill = 0.2 + 0.8 * (d.more[3] - 0.7) / 0.3;

@@ -7,7 +7,6 @@
 #include "search/planner.h"
 
 #include <math.h>
-#include <string.h>
 
 static const double slack_share = 0.1; /* a task that leaves this share of its time is not bound */
 enum { MOST_TRIES = 10 };
@@ -180,6 +179,5 @@ void visit_to_task(visit *v, const asset *a, cw_task *task) {
     task->return_m = v->return_m;
     task->entry_delay_s = v->entry_delay_s;
     task->sortie = v->sortie;
-    memcpy(task->sweep_width_m, a->width_m, sizeof task->sweep_width_m);
-    memcpy(task->sweep, a->sweep, sizeof task->sweep);
+    widths_to_task(&a->widths, task);
 }

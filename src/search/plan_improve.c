@@ -67,9 +67,11 @@ static bool fit(planner *p, const asset *a, const programme *wanted, size_t chan
 }
 
 static bool ready_sweeper(planner *p, const asset *a, const trial *t) {
-    sweeper_begin(&p->sweeper, p->problem, a->width_m);
+    cw_task task = {.unit = a->index};
+    widths_to_task(&a->widths, &task);
+    sweeper_begin(&p->sweeper, p->problem, &task);
     for (size_t k = 0; k < t->count; k++) {
-        if (!sweeper_add(&p->sweeper, p->problem, p->sea.darkness, a->index, &t->visits[k].pattern,
+        if (!sweeper_add(&p->sweeper, p->problem, p->sea.darkness, &task, &t->visits[k].pattern,
                          p->sample, p->err))
             return false;
     }

@@ -59,9 +59,10 @@ static bool prepare_assets(ground *g, cw_error *err) {
             || !asset_slot(a, problem, &g->darkness, &from, 0.0, datum.mean, datum.mean, &slot))
             continue;
         a->middle = slot.start + (slot.end - slot.start) / 2;
-        a->effort_m2 = a->main_width_m * a->unit->search_speed_mps
-                       * light_mean(&g->darkness, slot.start, slot.end, a->unit->night_factor)
-                       * (double)(slot.end - slot.start) / 1000.0;
+        a->effort_m2 =
+            a->main_width_m * a->unit->search_speed_mps
+            * widths_mean(&a->widths, &g->darkness, slot.start, slot.end, a->unit->night_factor)
+            * (double)(slot.end - slot.start) / 1000.0;
     }
     return true;
 }
@@ -288,8 +289,7 @@ static bool hand_over(const ground *g, planner *best, cw_plan *plan, cw_error *e
                 visit_to_task(&t->visits[i], &g->assets[k], task);
             else
                 explain(&g->assets[k], &best->refusals[k], task);
-            memcpy(task->sweep, g->assets[k].sweep, sizeof task->sweep);
-            memcpy(task->sweep_width_m, g->assets[k].width_m, sizeof task->sweep_width_m);
+            widths_to_task(&g->assets[k].widths, task);
         }
     }
     free(plan->tasks);

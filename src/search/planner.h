@@ -5,6 +5,7 @@
 
 #include "search/frames.h"
 #include "search/sweeper.h"
+#include "search/widths.h"
 
 #include <pthread.h>
 
@@ -14,11 +15,10 @@
 typedef struct asset {
     size_t index;
     const cw_unit *unit;
-    double width_m[CW_MOST_OBJECTS];
-    cw_sweep_width sweep[CW_MOST_OBJECTS];
+    width_table widths;
     cw_xy base;          /* where it comes from, in the plane */
     cw_time middle;      /* of its time on scene, with the area at the datum */
-    double main_width_m; /* mean over the particles' objects */
+    double main_width_m; /* mean over the particles' objects, in the best conditions */
     double effort_m2;    /* W V T by day and night, with the area at the datum; 0: no time there */
     cw_binding binding;  /* with effort 0 */
     char reason[160];

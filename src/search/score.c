@@ -176,8 +176,7 @@ static void sum_task(scoring *s, size_t index) {
     task->coverage = task->poc = task->pos_alone = task->pos_gain = 0.0;
     if (!task->assigned || task->pattern.count < 2) return;
     rectangle area = pattern_rectangle_at(&task->pattern, middle_of(task));
-    task->coverage = task->sweep_width_m[commonest_object(s->plan)]
-                     * sweeper_track(&s->sweepers[index])
+    task->coverage = sweeper_effort(&s->sweepers[index], task, commonest_object(s->plan))
                      / (4.0 * area.half_length_m * area.half_width_m);
     task->poc = share_inside(s, task, &area);
     for (size_t i = 0; i < s->tracks->particles; i++) {

@@ -90,8 +90,7 @@ static object_row *object_by_name(const cw_sweep_table *table, const char *name)
 static object_row *object_add(cw_sweep_table *table, const char *name) {
     object_row *known = object_by_name(table, name);
     if (known != NULL) return known;
-    if (!cw_grow((void **)&table->objects, &table->capacity, sizeof(object_row), table->count + 1))
-        return NULL;
+    if (!cw_grow(&table->objects, &table->capacity, table->count + 1)) return NULL;
     object_row *object = &table->objects[table->count++];
     memset(object, 0, sizeof *object);
     strncpy(object->name, name, sizeof object->name - 1);

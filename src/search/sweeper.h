@@ -31,6 +31,7 @@ typedef struct sweep_leg {
     uint32_t output;       /* output that tells which object a particle is */
     uint32_t area;         /* which of the sweeper's areas */
     float light;           /* factor to the sweep width */
+    uint32_t widths;       /* row of width_m */
 } sweep_leg;
 
 enum { MOST_AREAS = 8 }; /* of one unit */
@@ -41,23 +42,25 @@ typedef struct sweeper {
     sweep_piece *pieces; /* owned */
     size_t leg_count, leg_capacity, piece_count, piece_capacity;
     size_t object_count;
-    float width_m[CW_MOST_OBJECTS];
-    rectangle areas[MOST_AREAS]; /* as laid; random law */
+    float width_m[CW_MOST_CHANGES + 1][CW_MOST_OBJECTS]; /* [0]: before the first change */
+    rectangle areas[MOST_AREAS];                         /* as laid; random law */
     size_t area_count;
 } sweeper;
 
-/* Empties the sweeper for one unit with these sweep widths by day; its memory is used again. */
-void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const double *width_m);
-/* Adds a timed pattern of problem->units[unit] (unit without meaning where units is NULL). At most
- * MOST_AREAS. */
-bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkness, size_t unit,
-                 const cw_pattern *pattern, const cw_tracks *tracks, cw_error *err);
+/* Empties the sweeper for the task's unit and sweep widths; its memory is used again. */
+void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const cw_task *task);
+/* Adds a timed pattern of that unit (the task's own pattern plays no part); at most MOST_AREAS. */
+bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkness,
+                 const cw_task *task, const cw_pattern *pattern, const cw_tracks *tracks,
+                 cw_error *err);
 /* Both, for one task. */
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                      const cw_task *task, const cw_tracks *tracks, cw_error *err);
 void sweeper_free(sweeper *s);
 /* Length of the legs within the times of the tracks, each times its factor for the light, m. */
 double sweeper_track(const sweeper *s);
+/* The same, each leg times the task's sweep width then against an object: W L, m^2. */
+double sweeper_effort(const sweeper *s, const cw_task *task, size_t object);
 
 /* missed[i] = probability that particle first + i is missed by the whole pattern. */
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,

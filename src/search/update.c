@@ -254,8 +254,7 @@ static bool weigh_sighting(cw_update *u, const cw_search_result *r, cw_update_st
 }
 
 static bool add_step(cw_update *u, const cw_update_step *step, cw_error *err) {
-    if (!cw_grow((void **)&u->steps, &u->step_capacity, sizeof *u->steps, u->step_count + 1))
-        return cw_fail_memory(err);
+    if (!cw_grow(&u->steps, &u->step_capacity, u->step_count + 1)) return cw_fail_memory(err);
     u->steps[u->step_count++] = *step;
     if (step->to > u->to) u->to = step->to;
     return true;

@@ -16,7 +16,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Success of a square of half side `factor` E with relative effort Zr = Z / E^2. */
 static double square_success(cw_detection_law law, double relative_effort, double factor) {
@@ -50,12 +49,12 @@ typedef struct share {
     double effort_m2;
 } share;
 
-/* Effort with the way to and from the datum; W by day or by night, minute by minute. */
+/* Effort with the way to and from the datum; W by the conditions and the light, minute by minute.
+ */
 static bool effort_of(share *s, const cw_plan_problem *problem, const light *darkness, size_t unit,
                       const double *shares, cw_xy datum, cw_task *task, cw_error *err) {
     if (!asset_prepare(&s->asset, problem, unit, shares, err)) return false;
-    memcpy(task->sweep, s->asset.sweep, sizeof task->sweep);
-    memcpy(task->sweep_width_m, s->asset.width_m, sizeof task->sweep_width_m);
+    widths_to_task(&s->asset.widths, task);
     task->binding = s->asset.binding;
     if (s->asset.binding != CW_BOUND_NOTHING) return true;
     departure from = asset_first(&s->asset, problem);
@@ -64,7 +63,8 @@ static bool effort_of(share *s, const cw_plan_problem *problem, const light *dar
         return true;
     }
     s->effort_m2 = s->asset.main_width_m * s->asset.unit->search_speed_mps
-                   * light_mean(darkness, s->slot.start, s->slot.end, s->asset.unit->night_factor)
+                   * widths_mean(&s->asset.widths, darkness, s->slot.start, s->slot.end,
+                                 s->asset.unit->night_factor)
                    * (double)(s->slot.end - s->slot.start) / 1000.0;
     return true;
 }

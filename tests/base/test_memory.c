@@ -28,12 +28,22 @@ static void arena_pieces_are_zeroed_and_apart(void **state) {
 static void arrays_refuse_overflow(void **state) {
     (void)state;
     assert_null(cw_alloc_array(SIZE_MAX / 2, 16));
-    void *items = NULL;
+    struct wide {
+        char bytes[1024];
+    } *wide = NULL;
+    uint32_t *items = NULL;
     size_t capacity = 0;
-    assert_false(cw_grow(&items, &capacity, 1024, SIZE_MAX / 100));
-    assert_null(items);
-    for (size_t n = 1; n < 1000; n++) assert_true(cw_grow(&items, &capacity, 4, n));
-    assert_true(capacity >= 999);
+    assert_false(cw_grow(&wide, &capacity, SIZE_MAX / 100));
+    assert_null(wide);
+    assert_int_equal(capacity, 0);
+    for (uint32_t n = 0; n < 1000; n++) {
+        assert_true(cw_grow(&items, &capacity, n + 1));
+        items[n] = n * n;
+    }
+    assert_true(capacity >= 1000);
+    for (uint32_t n = 0; n < 1000; n++) assert_int_equal(items[n], n * n);
+    assert_false(cw_grow(&items, &capacity, SIZE_MAX / 4)); /* too many: they stay as they are */
+    assert_int_equal(items[999], 999 * 999);
     free(items);
 }
 

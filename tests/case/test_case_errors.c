@@ -67,6 +67,14 @@ typedef struct row {
     "    point:\n      position: 48°30.0'N 008°00.0'W\n      radius: 1 nm\n" \
     "      confidence: 50 %\n"
 
+#define WEATHER "  visibility: 10 nm\n  wave_height: 0.5 m\n"
+#define CLEAR(clock) \
+    "    - {from: 2024-06-01T" clock "Z, visibility: 10 nm, wind: 5 kn, wave_height: 0.2 m}\n"
+#define EIGHT(hour)                                                                           \
+    CLEAR(hour ":00")                                                                         \
+    CLEAR(hour ":01") CLEAR(hour ":02") CLEAR(hour ":03") CLEAR(hour ":04") CLEAR(hour ":05") \
+        CLEAR(hour ":06") CLEAR(hour ":07")
+
 static const row rows[] = {
     /* the head */
     {"case: Small\n", "", "case", "missing"},
@@ -200,6 +208,37 @@ static const row rows[] = {
     {"      - constant: {from: 225 deg, speed: 10 kn}\n",
      "      - constant: {from: 225 deg, speed: 10 kn}\n    beyond: guess\n",
      "line 24, environment.wind.beyond", "error, hold, zero"},
+    {"  visibility:", "  wind_speed: from the forcing\n  visibility:",
+     "line 24, environment.wind_speed", "from the forcing"},
+    /* conditions over time; in place of lines 24 and 25 */
+    {WEATHER, "  conditions: []\n", "line 17, environment.visibility", "missing"},
+    {WEATHER, "  conditions: fog\n", "line 24, environment.conditions", "list"},
+    {"  visibility: 10 nm\n", "  conditions:\n" CLEAR("11:00"), "line 24, environment.conditions",
+     "or the other"},
+    {WEATHER, "  conditions:\n" CLEAR("11:00") CLEAR("11:00"),
+     "line 26, environment.conditions[1].from", "not after"},
+    {WEATHER, "  conditions:\n" CLEAR("11:00") CLEAR("13:00") CLEAR("12:30"),
+     "line 27, environment.conditions[2].from", "not after"},
+    {WEATHER, "  conditions:\n" CLEAR("12:01") CLEAR("13:00"),
+     "line 25, environment.conditions[0].from", "after the search begins"},
+    {WEATHER, "  conditions:\n    - {from: 2024-06-01T11:00Z, visibility: -1 nm, wind: 5 kn}\n",
+     "line 25, environment.conditions[0].visibility", "between"},
+    {WEATHER, "  conditions:\n    - {from: 2024-06-01T11:00Z, visibility: 1 nm, wind: 5 kn}\n",
+     "line 25, environment.conditions[0].wave_height", "missing"},
+    {WEATHER,
+     "  conditions:\n    - {from: 2024-06-01T11:00Z, visibility: 1 nm, wind: -5 kn, "
+     "wave_height: 1 m}\n",
+     "line 25, environment.conditions[0].wind", "between"},
+    {WEATHER,
+     "  conditions:\n    - {from: 2024-06-01T11:00Z, visibility: 1 nm, wave_height: 1 m}\n",
+     "line 25, environment.conditions[0].wind", "missing"},
+    {WEATHER, "  conditions:\n    - {visibility: 1 nm, wind: 5 kn, wave_height: 1 m}\n",
+     "line 25, environment.conditions[0].from", "missing"},
+    {WEATHER, "  conditions:\n" CLEAR("11:00") "    - {from: 2024-06-01T13:00Z, sea: 1 m}\n",
+     "line 26, environment.conditions[1].sea", "no field of this name"},
+    {WEATHER, "  conditions:\n" CLEAR("noon"), "line 25, environment.conditions[0].from", ""},
+    {WEATHER, "  conditions:\n" EIGHT("10") EIGHT("11") EIGHT("12") EIGHT("13") CLEAR("14:00"),
+     "line 24, environment.conditions", "more than 32"},
     /* coast, area, drift, search */
     {"coast: none", "coast: none\nmask_cell: 1 m", "line 27, mask_cell", "between"},
     {"coast: none", "area: {south: 49, west: -9, north: 48, east: -7}", "line 26, area.north",

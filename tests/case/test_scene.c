@@ -185,13 +185,15 @@ static void far_apart_is_refused(void **state) {
     cw_case_destroy(c);
 }
 
-/* Wind that differs from place to place: 6 m/s in the west, 10 m/s in the east of 8 W. */
-static void write_wind(const char *path) {
+/* Wind that differs from place to place: 6 m/s in the west, 10 m/s in the east of 8 W; and rises
+ * everywhere by so much every three hours from 09:00 on. */
+static void write_wind(const char *path, float rise) {
     enum { TIMES = 4 };
     static const double times[TIMES] = {9.0, 12.0, 15.0, 18.0};
     static const double lats[] = {47.0, 50.0}, lons[] = {-10.0, -6.0};
     float east[TIMES * 4], north[TIMES * 4] = {0};
-    for (int i = 0; i < TIMES * 4; i++) east[i] = i % 2 == 0 ? 6.0f : 10.0f;
+    for (int i = 0; i < TIMES * 4; i++)
+        east[i] = (i % 2 == 0 ? 6.0f : 10.0f) + rise * (float)(i / 4);
     int nc, dims[3], vars[5];
     assert_int_equal(nc_create(path, NC_CLOBBER, &nc), NC_NOERR);
     nc_def_dim(nc, "time", TIMES, &dims[0]);
@@ -225,7 +227,7 @@ static void the_wind_over_the_search_comes_from_the_file(void **state) {
     char folder[1024], path[1100];
     support_directory(folder);
     snprintf(path, sizeof path, "%s/wind.nc", folder);
-    write_wind(path);
+    write_wind(path, 0.0f);
     cw_case *c = load("cases/constant.yaml");
     c->wind.sources[0] = (cw_source_spec){.kind = CW_SOURCE_FILE, .path = path};
     c->conditions.wind_mps = NAN;
@@ -238,6 +240,114 @@ static void the_wind_over_the_search_comes_from_the_file(void **state) {
     support_remove(folder);
 }
 
+/* cases/constant.yaml with one text put in place of another. */
+static cw_case *changed(const char *find, const char *put) {
+    char path[1024];
+    static char text[1 << 16], made[1 << 16];
+    cw_error err = {0};
+    FILE *file = fopen(support_source("cases/constant.yaml", path), "rb");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    const char *at = strstr(text, find);
+    assert_non_null(at);
+    int length =
+        snprintf(made, sizeof made, "%.*s%s%s", (int)(at - text), text, put, at + strlen(find));
+    cw_case *c = cw_case_parse(made, (size_t)length, "changed.yaml", ".", &err);
+    if (c == NULL) fail_msg("%s", err.message);
+    return c;
+}
+
+static void expect_step(const cw_scene *s, int minutes, double visibility_nm, double wind_mps) {
+    cw_time at = cw_time_from_civil(2024, 6, 1, 12, minutes, 0.0);
+    cw_conditions here = cw_scene_conditions_at(s, at);
+    assert_close(here.visibility_m, 1852.0 * visibility_nm, 1e-6);
+    assert_close(here.wind_mps, wind_mps, 0.01); /* resampled in floats to the scene's grid */
+}
+
+static const char weather[] = "  visibility: 10 nm\n  wave_height: 0.5 m\n";
+
+/* Entries from before the search to after it, given by hand: those that never hold are left out. */
+static void conditions_come_in_steps(void **state) {
+    (void)state;
+    cw_case *c = changed(weather, "  conditions:\n"
+                                  "    - {from: 2024-06-01T09:00Z, visibility: 1 nm, wind: 9 m/s, "
+                                  "wave_height: 2 m}\n"
+                                  "    - {from: 2024-06-01T11:00Z, visibility: 2 nm, wind: 4 m/s, "
+                                  "wave_height: 1 m}\n"
+                                  "    - {from: 2024-06-01T13:30Z, visibility: 3 nm, wind: 5 m/s, "
+                                  "wave_height: 0 m}\n"
+                                  "    - {from: 2024-06-01T16:00Z, visibility: 4 nm, wind: 6 m/s, "
+                                  "wave_height: 1 m}\n");
+    cw_scene *s = make(c);
+    assert_int_equal(s->change_count, 1);
+    expect_step(s, -60, 2.0, 4.0);
+    expect_step(s, 0, 2.0, 4.0);
+    expect_step(s, 89, 2.0, 4.0);
+    expect_step(s, 90, 3.0, 5.0);
+    expect_step(s, 600, 3.0, 5.0);
+    assert_close(cw_scene_conditions_at(s, s->changes[0].from).wave_height_m, 0.0, 0.0);
+    cw_plan_problem problem = cw_scene_problem(s, NULL, NULL, 1);
+    assert_int_equal(problem.change_count, 1);
+    assert_int_equal(problem.changes[0].from, cw_time_from_civil(2024, 6, 1, 13, 30, 0.0));
+    assert_close(problem.conditions.visibility_m, 2.0 * 1852.0, 1e-6);
+    cw_scene_destroy(s);
+    cw_case_destroy(c);
+}
+
+/* The wind of the file, linear in time, in the middle of each hour or what an entry has of it. */
+static void the_wind_comes_hour_by_hour(void **state) {
+    (void)state;
+    char folder[1024], path[1100];
+    support_directory(folder);
+    snprintf(path, sizeof path, "%s/wind.nc", folder);
+    write_wind(path, 3.0f);
+    for (int k = 0; k < 2; k++) {
+        cw_case *c = changed(weather, k == 0 ? "  visibility: 10 nm\n  wave_height: 0.5 m\n"
+                                               "  wind_speed: from forcing\n"
+                                             : "  conditions:\n"
+                                               "    - {from: 2024-06-01T11:00Z, visibility: 10 nm, "
+                                               "wind: from forcing, wave_height: 1 m}\n"
+                                               "    - {from: 2024-06-01T13:20Z, visibility: 5 nm, "
+                                               "wind: 2 m/s, wave_height: 1 m}\n"
+                                               "    - {from: 2024-06-01T15:00Z, visibility: 6 nm, "
+                                               "wind: from forcing, wave_height: 1 m}\n");
+        c->wind.sources[0] = (cw_source_spec){.kind = CW_SOURCE_FILE, .path = path};
+        cw_scene *s = make(c);
+        double noon = 6.0 + (s->datum.lon_deg + 10.0) + 3.0; /* a metre a second more an hour */
+        assert_int_equal(s->change_count, 3);
+        expect_step(s, 0, 10.0, noon + 0.5);
+        expect_step(s, 59, 10.0, noon + 0.5);
+        if (k == 0) {
+            for (int hour = 1; hour < 4; hour++) expect_step(s, 60 * hour, 10.0, noon + 0.5 + hour);
+        } else {
+            expect_step(s, 60, 10.0, noon + 70.0 / 60.0);
+            expect_step(s, 80, 5.0, 2.0);
+            expect_step(s, 179, 5.0, 2.0);
+            expect_step(s, 180, 6.0, noon + 3.5);
+        }
+        cw_scene_destroy(s);
+        cw_case_destroy(c);
+    }
+    support_remove(folder);
+}
+
+/* A search of two days has more hours than there is room for steps: pieces of two hours. */
+static void a_long_search_has_longer_steps(void **state) {
+    (void)state;
+    cw_case *c = changed("  visibility: 10 nm\n", "  visibility: 10 nm\n"
+                                                  "  wind_speed: from forcing\n");
+    c->search_to = c->drift.to = c->search_from + 48 * CW_HOUR_MS;
+    cw_scene *s = make(c);
+    assert_int_equal(s->change_count, 23);
+    for (size_t k = 0; k < 23; k++) {
+        assert_int_equal(s->changes[k].from, c->search_from + (int64_t)(k + 1) * 2 * CW_HOUR_MS);
+        assert_close(s->changes[k].conditions.wind_mps, 10.0 * 1852.0 / 3600.0, 1e-4);
+    }
+    cw_scene_destroy(s);
+    cw_case_destroy(c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_constant_case_is_made_ready),
@@ -247,6 +357,9 @@ int main(void) {
         cmocka_unit_test(files_at_fault_are_named),
         cmocka_unit_test(far_apart_is_refused),
         cmocka_unit_test(the_wind_over_the_search_comes_from_the_file),
+        cmocka_unit_test(conditions_come_in_steps),
+        cmocka_unit_test(the_wind_comes_hour_by_hour),
+        cmocka_unit_test(a_long_search_has_longer_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,9 +262,7 @@ static size_t points_of(const char *path, cw_box box, cw_position **points) {
             if (p.lat_deg <= box.south_deg || p.lat_deg >= box.north_deg
                 || p.lon_deg <= box.west_deg || p.lon_deg >= box.east_deg || on_bin_edge(p))
                 continue;
-            void *items = *points;
-            assert_true(cw_grow(&items, &capacity, sizeof **points, count + 1));
-            *points = items;
+            assert_true(cw_grow(points, &capacity, count + 1));
             (*points)[count++] = p;
         }
     }
