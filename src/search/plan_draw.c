@@ -38,6 +38,10 @@ static dice throw_dice(planner *p, size_t unit) {
     return d;
 }
 
+double draw_share_of(planner *p, size_t unit) {
+    return throw_dice(p, unit).u[0];
+}
+
 static cw_xy draw_place(const planner *p, const remainder_cloud *c, double u) {
     double wanted = u * c->total;
     size_t low = 0, high = p->particles - 1;

@@ -73,18 +73,15 @@ bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
     float *known = p->missed + unit * p->particles;
     size_t column = p->particles * sizeof *known;
     if (best->count == 0 || best->count >= most_areas(p->problem)) return true;
-    double now = planner_clock(), kept_step = p->step[unit];
-    double drawn = deadline_s > 0.0 ? now + draw_share * (deadline_s - now) : 0.0;
-    size_t draws = deadline_s > 0.0 ? SIZE_MAX / 2 : (size_t)(draw_share * (double)budget);
-    size_t rest = deadline_s > 0.0 ? SIZE_MAX / 2 : budget - draws;
-    double before = planner_success(p);
+    size_t draws = (size_t)(draw_share * (double)budget);
+    double before = planner_success(p), kept_step = p->step[unit];
     trial kept = *best;
     memcpy(p->kept_missed, known, column);
     *best = (trial){0};
     planner_residual(p, unit);
-    bool ok = draw_more(p, &p->assets[unit], &kept, draws, drawn);
+    bool ok = draw_more(p, &p->assets[unit], &kept, draws, deadline_s);
     p->step[unit] = grow_step;
-    if (ok) ok = planner_polish(p, unit, rest, deadline_s);
+    if (ok) ok = planner_polish(p, unit, budget - draws, deadline_s);
     if (ok && best->count > 0 && planner_success(p) > before + 1e-6) {
         trial_free(&kept);
         return true;

@@ -160,6 +160,15 @@ bool planner_update_missed(planner *p, size_t unit) {
     return true;
 }
 
+bool planner_change_sample(planner *p, const cw_tracks *sample) {
+    p->sample = sample;
+    p->particles = sample->particles;
+    for (size_t k = 0; k < p->problem->unit_count; k++) {
+        if (p->chosen[k].count > 0 && !planner_update_missed(p, k)) return false;
+    }
+    return true;
+}
+
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s) {
     if (p->chosen[unit].count == 0) return true;
     planner_residual(p, unit);
@@ -173,13 +182,9 @@ bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) 
     bool known = best->count > 0;
     planner_residual(p, unit);
     if (known) best->gain = gain_on_sample(p, p->missed + unit * p->particles);
-    double share = known ? reseed_share : seed_share;
-    double now = planner_clock();
-    double seed_deadline = deadline_s > 0.0 ? now + share * (deadline_s - now) : 0.0;
-    size_t seeds = deadline_s > 0.0 ? SIZE_MAX / 2 : (size_t)(share * (double)budget);
-    if (!seed_areas(p, a, seeds, seed_deadline)) return false;
-    if (best->count == 0) return true;
-    return climb(p, a, deadline_s > 0.0 ? SIZE_MAX / 2 : budget - seeds, deadline_s);
+    size_t seeds = (size_t)((known ? reseed_share : seed_share) * (double)budget);
+    if (!seed_areas(p, a, seeds, deadline_s)) return false;
+    return best->count == 0 || climb(p, a, budget - seeds, deadline_s);
 }
 
 double planner_success(const planner *p) {

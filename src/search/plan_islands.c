@@ -15,18 +15,21 @@
 #include "search/planner.h"
 #include "search/plan_support.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t sample_size = 6000;
+static const size_t sample_size = 6000, fine_size = 20000;
 static const size_t default_evaluations = 400;
 enum { ISLANDS = 4, FINALISTS = 2, ROUNDS = 3 }; /* rounds over all units after the first */
+static const size_t most_a_turn = 600;           /* trials, when time allows */
+static const double begin_share = 0.3;           /* of a time limit */
 
 /* What all islands read. */
 typedef struct ground {
     const cw_plan_problem *problem;
-    cw_tracks *sample;
+    cw_tracks *sample, *fine; /* to begin on, and to go on */
     light darkness;
     frames frames;
     asset *assets;
@@ -83,7 +86,8 @@ static bool ground_prepare(ground *g, cw_error *err) {
     g->order = calloc(units, sizeof *g->order);
     if (g->assets == NULL || g->order == NULL) return cw_fail_memory(err);
     g->sample = sample_tracks(g->problem->tracks, sample_size, g->problem->seed, err);
-    if (g->sample == NULL
+    g->fine = sample_tracks(g->problem->tracks, fine_size, g->problem->seed, err);
+    if (g->sample == NULL || g->fine == NULL
         || !light_create(&g->darkness, g->problem->plane, g->problem->from, g->problem->to, err)
         || !frames_create(&g->frames, g->problem->tracks, g->problem->over_ground, err)
         || !prepare_assets(g, err))
@@ -93,13 +97,13 @@ static bool ground_prepare(ground *g, cw_error *err) {
 }
 
 static bool island_prepare(planner *p, const ground *g, size_t island, cw_error *err) {
-    size_t units = g->problem->unit_count, particles = g->sample->particles;
+    size_t units = g->problem->unit_count, particles = g->fine->particles;
     p->own = *g->problem;
     p->own.plane = p->plane = cw_plane_clone(g->problem->plane, err);
     p->own.threads = 1;
     p->problem = &p->own;
     p->sample = g->sample;
-    p->particles = particles;
+    p->particles = g->sample->particles;
     p->sea = (sea){&p->own, &g->darkness, &g->frames};
     p->assets = g->assets;
     p->draws = (uint32_t)island << 26;
@@ -137,6 +141,7 @@ static void ground_free(ground *g) {
     light_free(&g->darkness);
     frames_free(&g->frames);
     sample_destroy(g->sample);
+    sample_destroy(g->fine);
     free(g->assets);
     free(g->order);
 }
@@ -153,47 +158,47 @@ typedef struct stage {
     bool done[ISLANDS];
 } stage;
 
-/* With a time limit each turn of a unit gets an equal share of the time. */
-static double deadline(const stage *s, double start_s, size_t turns, size_t turn) {
-    return s->limit_s > 0.0 ? start_s + s->limit_s * (double)(turn + 1) / (double)turns : 0.0;
+static double deadline_of(const stage *s) {
+    return s->limit_s > 0.0 ? planner_clock() + s->limit_s : 0.0;
 }
 
 static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
-    size_t units = g->problem->unit_count;
-    double start_s = planner_clock();
+    double end_s = deadline_of(s);
     if (!island_prepare(p, g, island, p->err)) return false;
-    if (island % 2 == 1)
-        return planner_start_divided(p, g->order, s->evaluations, start_s, s->limit_s);
-    for (size_t turn = 0; turn < units; turn++) {
+    if (island % 2 == 1) return planner_start_divided(p, g->order, s->evaluations, end_s);
+    for (size_t turn = 0; turn < g->problem->unit_count; turn++) {
         size_t unit = g->order[turn];
         if (p->assets[unit].binding == CW_BOUND_NOTHING
-            && !planner_improve(p, unit, s->evaluations, deadline(s, start_s, units, turn)))
+            && !planner_improve(p, unit, s->evaluations, end_s))
             return false;
     }
     return true;
 }
 
-/* Room for a unit without, one area more, and the local search: each a part of the turn. */
-static bool take_turn(planner *p, size_t unit, size_t budget, double end_s) {
-    double now = planner_clock();
-    double first = end_s > 0.0 ? now + (end_s - now) / 3.0 : 0.0;
-    double second = end_s > 0.0 ? now + 2.0 * (end_s - now) / 3.0 : 0.0;
+/* Room for a unit without or one area more, and the local search. */
+static bool take_turn(planner *p, size_t unit, size_t round, size_t budget, double end_s) {
     size_t before = p->evaluations;
-    if (!planner_share(p, unit, budget / 3, first)) return false;
-    if (!planner_grow(p, unit, budget / 3, second)) return false;
+    bool ok = round % ROUNDS == 0 ? planner_share(p, unit, budget / 2, end_s)
+                                  : planner_grow(p, unit, 2 * budget / 3, end_s);
     size_t spent = p->evaluations - before;
-    return planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end_s);
+    return ok && planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end_s);
 }
 
+/* On the fine sample. With a time limit as many rounds as there is time for, the first with the
+ * default's trials. */
 static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
-    size_t units = g->problem->unit_count, turns = ROUNDS * units;
-    double start_s = planner_clock();
-    for (size_t turn = 0; turn < turns; turn++) {
-        size_t unit = g->order[turn % units];
-        if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
-        if (!take_turn(p, unit, s->evaluations / ROUNDS, deadline(s, start_s, turns, turn)))
-            return false;
+    size_t units = g->problem->unit_count, budget = s->evaluations / ROUNDS;
+    double end_s = deadline_of(s);
+    if (!planner_change_sample(p, g->fine)) return false;
+    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < ROUNDS; round++) {
+        for (size_t turn = 0; turn < units; turn++) {
+            size_t unit = g->order[turn];
+            if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
+            if (!take_turn(p, unit, round, budget, end_s)) return false;
+        }
+        if (units > 1 && !planner_kick(p, 4 * budget, end_s)) return false;
+        if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
     }
     return true;
 }
@@ -311,12 +316,13 @@ static bool run(ground *g, cw_plan *plan, cw_error *err) {
         s.list[i] = i;
         g->islands[i].err = &g->errors[i];
     }
-    if (!run_stage(&s, 0.5 * problem->time_limit_s, err)) return false;
+    if (!run_stage(&s, begin_share * problem->time_limit_s, err)) return false;
     sort_islands(&s);
     s.count = FINALISTS;
     s.run = go_on;
     s.evaluations = evaluations / 2 + 1;
-    if (!run_stage(&s, 0.5 * problem->time_limit_s, err)) return false;
+    double left_s = problem->time_limit_s - (planner_clock() - g->start_s);
+    if (!run_stage(&s, problem->time_limit_s > 0.0 ? fmax(left_s, 1e-3) : 0.0, err)) return false;
     sort_islands(&s);
     return hand_over(g, &g->islands[s.list[0]], plan, err);
 }

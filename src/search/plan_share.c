@@ -136,11 +136,9 @@ static int best_way(planner *p, const deal *d) {
 
 /* Two rounds of polish for both, while they are near each other. */
 static bool polish_both(planner *p, const deal *d, size_t budget, double deadline_s) {
-    double now = planner_clock();
     for (int turn = 0; turn < 4; turn++) {
-        double end = deadline_s > 0.0 ? now + (deadline_s - now) * 0.25 * (turn + 1) : 0.0;
-        size_t quarter = deadline_s > 0.0 ? SIZE_MAX / 2 : budget / 4;
-        if (!planner_polish(p, turn % 2 == 0 ? d->other.unit : d->unit, quarter, end)) return false;
+        size_t unit = turn % 2 == 0 ? d->other.unit : d->unit;
+        if (!planner_polish(p, unit, budget / 4, deadline_s)) return false;
     }
     return true;
 }
@@ -158,30 +156,84 @@ static deal offer(const planner *p, size_t unit, plot other) {
     return d;
 }
 
+/* ---- two units at once ---------------------------------------------------------------------- */
+
+/* What two units had, while something else is tried; their areas are empty then. */
+typedef struct held {
+    size_t a, b;
+    trial trial_a, trial_b;
+    double success;
+} held;
+
+static held hold(planner *p, size_t a, size_t b) {
+    size_t column = p->particles * sizeof(float);
+    held h = {a, b, p->chosen[a], p->chosen[b], planner_success(p)};
+    memcpy(p->kept_missed, p->missed + a * p->particles, column);
+    memcpy(p->kept_missed + p->particles, p->missed + b * p->particles, column);
+    p->chosen[a] = p->chosen[b] = (trial){0};
+    return h;
+}
+
+/* Keeps what is there now when the plan has gained, else puts back what was held. */
+static void settle_for_better(planner *p, held *h, bool complete) {
+    size_t column = p->particles * sizeof(float);
+    if (complete && planner_success(p) > h->success + 1e-6) {
+        trial_free(&h->trial_a);
+        trial_free(&h->trial_b);
+        return;
+    }
+    trial_free(&p->chosen[h->a]);
+    trial_free(&p->chosen[h->b]);
+    p->chosen[h->a] = h->trial_a;
+    p->chosen[h->b] = h->trial_b;
+    memcpy(p->missed + h->a * p->particles, p->kept_missed, column);
+    memcpy(p->missed + h->b * p->particles, p->kept_missed + p->particles, column);
+}
+
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s) {
     plot other = partner_of(p, unit);
-    size_t column = p->particles * sizeof(float);
     if (other.unit == SIZE_MAX || p->assets[unit].binding != CW_BOUND_NOTHING) return true;
-    double before = planner_success(p);
     deal d = offer(p, unit, other);
-    trial kept_unit = p->chosen[unit], kept_other = p->chosen[other.unit];
-    float *mine = p->missed + unit * p->particles, *theirs = p->missed + other.unit * p->particles;
-    memcpy(p->kept_missed, mine, column);
-    memcpy(p->kept_missed + p->particles, theirs, column);
-    p->chosen[unit] = p->chosen[other.unit] = (trial){0};
+    held h = hold(p, unit, other.unit);
     int way = best_way(p, &d);
-    bool ok = true, placed = way >= 0 && settle_both(p, &d, way);
-    if (placed) ok = polish_both(p, &d, budget, deadline_s);
-    if (ok && placed && planner_success(p) > before + 1e-6) {
-        trial_free(&kept_unit);
-        trial_free(&kept_other);
-        return true;
+    bool placed = way >= 0 && settle_both(p, &d, way);
+    bool ok = !placed || polish_both(p, &d, budget, deadline_s);
+    settle_for_better(p, &h, ok && placed);
+    return ok;
+}
+
+/* The nearest unit that has to keep clear of this one; SIZE_MAX: none. */
+static size_t nearest_to(const planner *p, size_t unit) {
+    size_t best = SIZE_MAX;
+    double least = INFINITY;
+    for (size_t k = 0; k < p->problem->unit_count; k++) {
+        const trial *a = &p->chosen[unit], *b = &p->chosen[k];
+        if (k == unit || a->count == 0 || b->count == 0
+            || !rules_may_meet(p->problem, p->assets[unit].unit, p->assets[k].unit))
+            continue;
+        double distance = rules_distance(&a->visits[0].bounds, &b->visits[0].bounds);
+        if (distance >= least) continue;
+        least = distance;
+        best = k;
     }
-    trial_free(&p->chosen[unit]);
-    trial_free(&p->chosen[other.unit]);
-    p->chosen[unit] = kept_unit;
-    p->chosen[other.unit] = kept_other;
-    memcpy(mine, p->kept_missed, column);
-    memcpy(theirs, p->kept_missed + p->particles, column);
+    return best;
+}
+
+bool planner_kick(planner *p, size_t budget, double deadline_s) {
+    size_t units = p->problem->unit_count;
+    size_t a = (size_t)(draw_share_of(p, 0) * (double)units) % units;
+    size_t b = nearest_to(p, a);
+    if (b == SIZE_MAX) b = (a + 1 + (size_t)(draw_share_of(p, a) * (double)(units - 1))) % units;
+    if (a == b || p->assets[a].binding != CW_BOUND_NOTHING
+        || p->assets[b].binding != CW_BOUND_NOTHING)
+        return true;
+    bool smaller_first = p->assets[a].effort_m2 < p->assets[b].effort_m2;
+    held h = hold(p, a, b);
+    size_t turns[4] = {smaller_first ? a : b, smaller_first ? b : a};
+    turns[2] = turns[0];
+    turns[3] = turns[1];
+    bool ok = true;
+    for (int i = 0; ok && i < 4; i++) ok = planner_improve(p, turns[i], budget / 4, deadline_s);
+    settle_for_better(p, &h, ok);
     return ok;
 }

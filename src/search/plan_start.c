@@ -89,22 +89,15 @@ static void lay_strips(planner *p, group *g, int way) {
     }
 }
 
-/* With a time limit each unit has an equal share of it. */
-typedef struct time_turns {
-    double at_s, share_s; /* share 0: no limit */
-} time_turns;
-
-static bool improve_members(planner *p, const group *g, size_t budget, time_turns *turns) {
+static bool improve_members(planner *p, const group *g, size_t budget, double deadline_s) {
     for (size_t i = 0; i < g->count; i++) {
-        turns->at_s += turns->share_s;
-        double end = turns->share_s > 0.0 ? turns->at_s : 0.0;
-        if (!planner_improve(p, g->members[i], budget, end)) return false;
+        if (!planner_improve(p, g->members[i], budget, deadline_s)) return false;
     }
     return true;
 }
 
-static bool start_group(planner *p, group *g, size_t budget, time_turns *turns) {
-    if (g->count == 1) return improve_members(p, g, budget, turns);
+static bool start_group(planner *p, group *g, size_t budget, double deadline_s) {
+    if (g->count == 1) return improve_members(p, g, budget, deadline_s);
     int best = 0;
     double most = -1.0;
     planner_residual(p, SIZE_MAX); /* strips are laid for what the groups before leave */
@@ -121,21 +114,19 @@ static bool start_group(planner *p, group *g, size_t budget, time_turns *turns) 
     }
     p->evaluations += (size_t)ways * g->count;
     lay_strips(p, g, best);
-    return improve_members(p, g, budget, turns);
+    return improve_members(p, g, budget, deadline_s);
 }
 
-bool planner_start_divided(planner *p, const size_t *order, size_t budget, double start_s,
-                           double limit_s) {
+bool planner_start_divided(planner *p, const size_t *order, size_t budget, double deadline_s) {
     size_t units = p->problem->unit_count;
     bool *taken = cw_alloc_array(units, sizeof *taken);
     group g = {.members = cw_alloc_array(units, sizeof *g.members)};
     bool ok = (taken != NULL && g.members != NULL) || cw_fail_memory(p->err);
     for (size_t k = 0; ok && k < units; k++) taken[k] = p->assets[k].binding != CW_BOUND_NOTHING;
-    time_turns turns = {start_s, limit_s > 0.0 ? limit_s / (double)units : 0.0};
     while (ok) {
         gather(p, order, taken, &g);
         if (g.count == 0) break;
-        ok = start_group(p, &g, budget, &turns);
+        ok = start_group(p, &g, budget, deadline_s);
     }
     free(taken);
     free(g.members);

@@ -193,24 +193,26 @@ genes draw_genes(planner *p, const asset *a, const remainder_cloud *c);
 programme draw_move(planner *p, const asset *a, const trial *best, double step, size_t *changed);
 cw_time visit_middle(const visit *v);
 
-/* Places all units side by side (plan_start.c); `budget` trials a unit, or until limit_s after
- * start_s (0: none). */
-bool planner_start_divided(planner *p, const size_t *order, size_t budget, double start_s,
-                           double limit_s);
+/* All searches below end after `budget` trials or at `deadline_s` (monotonic clock; 0: none). */
+
+/* Places all units side by side (plan_start.c); the budget is a unit's. */
+bool planner_start_divided(planner *p, const size_t *order, size_t budget, double deadline_s);
 /* Gives the unit's area `at` the place `r`, a little smaller where it must be; the unit's other
  * areas stand. False: no room. */
 bool planner_settle(planner *p, size_t unit, const programme *around, size_t at,
                     const rectangle *r);
 rectangle rectangle_part(const rectangle *whole, bool lengthwise, double from, double to,
                          double gap_m);
-/* Looks for better areas for one unit, the others' held; `budget` trials or until `deadline_s`
- * (monotonic clock; 0: none). */
+/* Looks for better areas for one unit, the others' held. */
 bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries to make room for a unit in the area of another that it must keep clear of (plan_share.c);
  * keeps the result only when the plan as a whole gains. */
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries one area more for a unit (plan_grow.c); keeps it only when the plan gains. */
 bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s);
+/* Takes two units out, one drawn and one near it, and puts them in anew the other way round
+ * (plan_share.c); keeps the result only when the plan as a whole gains. */
+bool planner_kick(planner *p, size_t budget, double deadline_s);
 /* The local search alone, from the areas that the unit has. */
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.
@@ -219,6 +221,10 @@ bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t
                      bool *better);
 bool planner_is_apart(const planner *p, const asset *a, const trial *t);
 bool planner_update_missed(planner *p, size_t unit);
+/* A number from 0 to 1 for choices between units. */
+double draw_share_of(planner *p, size_t unit);
+/* Goes on with other particles; no more than there was room made for. */
+bool planner_change_sample(planner *p, const cw_tracks *sample);
 double planner_success(const planner *p);
 double planner_clock(void);
 bool planner_out_of_time(double deadline_s);
