@@ -20,7 +20,7 @@
  * Particles are followed in chunks whose number does not depend on the threads; sums are taken in
  * the order of the chunks.
  */
-#include "crosswatch/search.h"
+#include "search/alive.h"
 #include "search/plan_support.h"
 #include "search/sweeper.h"
 
@@ -28,12 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CHUNKS = 64, QUARTERS = 4, MOST_STEPS = 1 << 20 };
-
-/* Quarters of an interval that one of its ends, half of it, adds to each band's clock. */
-static const uint32_t clock_rate[][CW_BANDS] = {[CW_IMMERSION_NONE] = {0, 0, 0},
-                                                [CW_IMMERSION_PART] = {2, 1, 0},
-                                                [CW_IMMERSION_FULL] = {2, 2, 2}};
+enum { MOST_CHUNKS = 64 };
 
 typedef struct sums {
     double pos, in_water;
@@ -65,23 +60,11 @@ typedef struct walk {
     size_t *legs;        /* taken so far, one a task */
 } walk;
 
-static size_t object_at(const cw_tracks *t, size_t row, size_t particle) {
-    return t->object ? t->object[row * t->particles + particle] % CW_MOST_OBJECTS : 0;
-}
-
-/* Waiting: not yet at sea. Stranded: out of the water. Lost to the forcing is still in it. */
-static cw_immersion immersion_at(const scoring *s, size_t row, size_t particle) {
-    const cw_tracks *t = s->tracks;
-    cw_particle_state state = cw_particle_state_of(t->state[row * t->particles + particle]);
-    if (state == CW_WAITING || state == CW_STRANDED) return CW_IMMERSION_NONE;
-    return s->exposures[object_at(t, row, particle)].immersion;
-}
-
 static void advance_clock(const scoring *s, walk *w, size_t step, size_t i, cw_immersion now,
                           sums *sum) {
     double weight = (double)s->tracks->weight[w->first + i];
     for (int b = 0; step > 0 && b < CW_BANDS; b++)
-        w->clock[i][b] += clock_rate[w->immersion[i]][b] + clock_rate[now][b];
+        w->clock[i][b] += alive_clock_rate[w->immersion[i]][b] + alive_clock_rate[now][b];
     w->immersion[i] = (uint8_t)now;
     if (now == CW_IMMERSION_NONE || w->entered[i]) return;
     w->entered[i] = true;
@@ -105,7 +88,7 @@ static void search_on(const scoring *s, walk *w, size_t step, float *found) {
 }
 
 static void add_particle(const scoring *s, walk *w, size_t row, size_t i, double found, sums *sum) {
-    size_t object = object_at(s->tracks, row, w->first + i);
+    size_t object = alive_object(s->tracks, row, w->first + i);
     double weight = (double)s->tracks->weight[w->first + i];
     double people = weight * (s->counted ? (double)s->exposures[object].people : 1.0);
     bool wet = w->immersion[i] != CW_IMMERSION_NONE;
@@ -127,7 +110,8 @@ static void take_step(const scoring *s, walk *w, size_t step, sums *sum) {
     size_t row = step < s->tracks->times ? step : s->tracks->times - 1;
     search_on(s, w, step, found);
     for (size_t i = 0; i < w->count; i++) {
-        advance_clock(s, w, step, i, immersion_at(s, row, w->first + i), sum);
+        advance_clock(s, w, step, i, alive_immersion(s->tracks, s->exposures, row, w->first + i),
+                      sum);
         add_particle(s, w, row, i, (double)found[i], sum);
     }
 }
@@ -185,19 +169,9 @@ static bool prepare_sweepers(scoring *s, const cw_plan *plan, cw_error *err) {
 }
 
 static bool prepare_table(scoring *s, const cw_survival *survival, size_t objects, cw_error *err) {
-    s->quarters = QUARTERS * s->steps + 1;
-    s->table = cw_alloc_array(CW_MOST_OBJECTS * CW_BANDS * s->quarters, sizeof *s->table);
-    if (s->table == NULL) return cw_fail_memory(err);
-    double quarter_s = (double)s->tracks->step_ms / 1000.0 / QUARTERS;
-    for (size_t o = 0; o < objects; o++) {
-        for (size_t q = 0; q < s->quarters; q++) {
-            double alive[CW_BANDS];
-            cw_survival_alive(&survival[o], (double)q * quarter_s, alive);
-            for (size_t b = 0; b < CW_BANDS; b++)
-                s->table[(o * CW_BANDS + b) * s->quarters + q] = (float)alive[b];
-        }
-    }
-    return true;
+    s->quarters = ALIVE_QUARTERS * s->steps + 1;
+    s->table = alive_table(s->tracks, survival, objects, s->quarters);
+    return s->table != NULL || cw_fail_memory(err);
 }
 
 static bool prepare_steps(scoring *s, cw_time until, cw_error *err) {
@@ -205,18 +179,13 @@ static bool prepare_steps(scoring *s, cw_time until, cw_error *err) {
     s->steps = t->times;
     cw_time last = t->first + (int64_t)(t->times - 1) * t->step_ms;
     if (until > last && t->step_ms > 0) s->steps += (size_t)((until - last - 1) / t->step_ms) + 1;
-    if (s->steps > MOST_STEPS)
+    if (s->steps > ALIVE_MOST_STEPS)
         return cw_fail(err, CW_ERR_INPUT, "%zu steps of survival are too many", s->steps);
     size_t blocks = (t->particles + SWEEP_BLOCK - 1) / SWEEP_BLOCK;
     s->chunk = (blocks + MOST_CHUNKS - 1) / MOST_CHUNKS * SWEEP_BLOCK;
     s->chunks = (t->particles + s->chunk - 1) / s->chunk;
     s->sums = cw_alloc_array(s->chunks * s->steps, sizeof *s->sums);
     return s->sums != NULL || cw_fail_memory(err);
-}
-
-static void check_counted(scoring *s, size_t objects) {
-    s->counted = true;
-    for (size_t o = 0; o < objects; o++) s->counted = s->counted && s->exposures[o].people >= 0;
 }
 
 /* ---- results ------------------------------------------------------------------------------- */
@@ -290,7 +259,7 @@ cw_alive *cw_alive_score(const cw_plan_problem *problem, const cw_tracks *tracks
     size_t objects = problem->object_count > 0 ? problem->object_count : 1;
     cw_alive *alive = NULL;
     if (!plan_tracks_hold(tracks, &s.total, err)) return NULL;
-    check_counted(&s, objects);
+    s.counted = alive_counted(exposures, objects);
     if (prepare_steps(&s, until, err) && prepare_table(&s, survival, objects, err)
         && prepare_sweepers(&s, plan, err)) {
         alive = score(&s, err);

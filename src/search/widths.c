@@ -60,6 +60,12 @@ bool widths_hold(const cw_plan_problem *problem, cw_error *err) {
     return true;
 }
 
+static bool same_widths(const double *a, const double *b) {
+    size_t o = 0;
+    while (o < CW_MOST_OBJECTS && a[o] == b[o]) o++;
+    return o == CW_MOST_OBJECTS;
+}
+
 /* Adds a row unless it sees as the last one does. */
 static bool add_row(width_table *t, const cw_plan_problem *problem, const cw_unit *unit,
                     cw_time from, const cw_conditions *conditions, cw_error *err) {
@@ -71,8 +77,7 @@ static bool add_row(width_table *t, const cw_plan_problem *problem, const cw_uni
         width_m[o] = sweep[o].corrected_m;
     }
     if (t->rows == 0) memcpy(t->sweep, sweep, sizeof t->sweep);
-    if (t->rows > 0 && memcmp(width_m, t->width_m[t->rows - 1], sizeof t->width_m[0]) == 0)
-        return true;
+    if (t->rows > 0 && same_widths(width_m, t->width_m[t->rows - 1])) return true;
     t->from[t->rows++] = from;
     return true;
 }

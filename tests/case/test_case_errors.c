@@ -70,10 +70,8 @@ typedef struct row {
 #define WEATHER "  visibility: 10 nm\n  wave_height: 0.5 m\n"
 #define CLEAR(clock) \
     "    - {from: 2024-06-01T" clock "Z, visibility: 10 nm, wind: 5 kn, wave_height: 0.2 m}\n"
-#define EIGHT(hour)                                                                           \
-    CLEAR(hour ":00")                                                                         \
-    CLEAR(hour ":01") CLEAR(hour ":02") CLEAR(hour ":03") CLEAR(hour ":04") CLEAR(hour ":05") \
-        CLEAR(hour ":06") CLEAR(hour ":07")
+#define FOUR(hour, ten) \
+    CLEAR(hour ":" ten "1") CLEAR(hour ":" ten "2") CLEAR(hour ":" ten "3") CLEAR(hour ":" ten "4")
 
 static const row rows[] = {
     /* the head */
@@ -237,7 +235,9 @@ static const row rows[] = {
     {WEATHER, "  conditions:\n" CLEAR("11:00") "    - {from: 2024-06-01T13:00Z, sea: 1 m}\n",
      "line 26, environment.conditions[1].sea", "no field of this name"},
     {WEATHER, "  conditions:\n" CLEAR("noon"), "line 25, environment.conditions[0].from", ""},
-    {WEATHER, "  conditions:\n" EIGHT("10") EIGHT("11") EIGHT("12") EIGHT("13") CLEAR("14:00"),
+    {WEATHER,
+     "  conditions:\n" FOUR("10", "0") FOUR("10", "1") FOUR("11", "0") FOUR("11", "1")
+         FOUR("12", "0") FOUR("12", "1") FOUR("13", "0") FOUR("13", "1") CLEAR("14:00"),
      "line 24, environment.conditions", "more than 32"},
     /* coast, area, drift, search */
     {"coast: none", "coast: none\nmask_cell: 1 m", "line 27, mask_cell", "between"},

@@ -181,9 +181,10 @@ static void test_areas_agree_with_points(void **state) {
  * a unit that is on scene before and after lies between the night's and the day's. */
 static void test_coverage_counts_darkness(void **state) {
     (void)state;
-    size_t mixed = 0, told = 0, main = 0;
+    size_t mixed = 0, told = 0, commonest = 0;
     for (size_t o = 1; o < w.c->object_count; o++) {
-        if (w.run->plan->share_by_object[o] > w.run->plan->share_by_object[main]) main = o;
+        if (w.run->plan->share_by_object[o] > w.run->plan->share_by_object[commonest])
+            commonest = o;
     }
     for (size_t i = 0; i < w.run->plan->task_count; i++) {
         const cw_task *task = &w.run->plan->tasks[i];
@@ -193,7 +194,8 @@ static void test_coverage_counts_darkness(void **state) {
         json_t *one = json_array_get(at(root, "plan/tasks"), i);
         double all = (double)(task->off_scene - task->on_scene), longest = 0.0;
         double got = json_number_value(at(one, "coverage")), night = w.c->units[i].night_factor;
-        double day = task->sweep_width_m[main] / 1852.0 * json_number_value(at(one, "track_nm"))
+        double day = task->sweep_width_m[commonest] / 1852.0
+                     * json_number_value(at(one, "track_nm"))
                      / json_number_value(at(one, "area/length_nm"))
                      / json_number_value(at(one, "area/width_nm"));
         double dark = (double)(dawn - task->on_scene) / all;

@@ -134,10 +134,20 @@ static void set_widths(const cw_plan_problem *p, cw_plan *plan) {
     }
 }
 
-static double pos_of(const cw_plan_problem *p, cw_plan *plan) {
+/* In one visibility for half of the window, another for the rest. The change cuts legs also where
+ * it changes nothing, which the exponential law can tell: a leg's closest approach is then that of
+ * its part. So all are compared with the cut one. */
+static double pos_in(const cw_plan_problem *problem, cw_plan *plan, double first_nm,
+                     double then_nm) {
     cw_error err = {0};
-    set_widths(p, plan);
-    if (!cw_plan_score(p, p->fresh_tracks, plan, &err)) fail_msg("%s", err.message);
+    cw_plan_problem p = *problem;
+    cw_conditions_change change = {p.from + (p.to - p.from) / 2, p.conditions};
+    p.conditions.visibility_m = cw_nm_to_m(first_nm);
+    change.conditions.visibility_m = cw_nm_to_m(then_nm);
+    p.changes = &change;
+    p.change_count = 1;
+    set_widths(&p, plan);
+    if (!cw_plan_score(&p, p.fresh_tracks, plan, &err)) fail_msg("%s", err.message);
     return plan->pos;
 }
 
@@ -159,18 +169,8 @@ static void seeing_farther_never_finds_less(void **state) {
         p->law = laws[seed % 4];
         p->conditions.visibility_m = cw_nm_to_m(2.0);
         cw_plan *plan = optimise(p);
-        cw_conditions_change change = {p->from + (p->to - p->from) / 2, p->conditions};
-        p->changes = &change;
-        p->change_count = 1;
-        /* The equal change cuts legs, which the exponential law alone can tell: a leg's closest
-         * approach is then that of its part. So all are compared with the cut one. */
-        double fog = pos_of(p, plan);
-        change.conditions.visibility_m = cw_nm_to_m(10.0);
-        double later = pos_of(p, plan);
-        p->conditions.visibility_m = cw_nm_to_m(10.0);
-        double clear = pos_of(p, plan);
-        change.conditions.visibility_m = cw_nm_to_m(2.0);
-        double sooner = pos_of(p, plan);
+        double fog = pos_in(p, plan, 2.0, 2.0), later = pos_in(p, plan, 2.0, 10.0);
+        double sooner = pos_in(p, plan, 10.0, 2.0), clear = pos_in(p, plan, 10.0, 10.0);
         assert_true(later >= fog && sooner >= fog && clear >= later && clear >= sooner);
         risen += later > fog + 1e-6 && sooner > fog + 1e-6;
         cw_plan_destroy(plan);
@@ -343,6 +343,7 @@ static void what_cannot_be_is_refused(void **state) {
     list[3].from = list[2].from - 1;
     refused(p, "order of time: number 4");
     list[3].from = list[2].from + 1;
+    /* cppcheck-suppress unreadVariable ; the problem points to it */
     list[4].conditions.visibility_m = -1.0;
     refused(p, "visibility");
     planning_drop(m);
