@@ -190,6 +190,8 @@ static cw_plan one_side(const cw_plan *plan, cw_time from, cw_time to) {
         cw_pattern *p = &part.tasks[k].pattern;
         p->count = 0;
         p->points = cw_alloc_array(whole->count + 2, sizeof *p->points);
+        p->drift = cw_alloc_array(whole->drift_count + 1, sizeof *p->drift);
+        for (size_t i = 0; i < whole->drift_count; i++) p->drift[i] = whole->drift[i];
         for (size_t i = 0; i + 1 < whole->count; i++) {
             cw_waypoint a = whole->points[i], b = whole->points[i + 1];
             cw_time begin = a.time > from ? a.time : from, end = b.time < to ? b.time : to;

@@ -89,12 +89,16 @@ static cw_xy searcher_at(const leg *l, double s) {
                    l->from.y_m + f * (l->to.y_m - l->from.y_m)};
 }
 
-/* Length of a leg by the unit's own speed: what is left of the time at its start is the turn. */
+/* Length of a leg by the unit's own speed, over what the pattern moves with: what is left of the
+ * time at its start is the turn. */
 static leg make_leg(const cw_plan_problem *problem, const cw_task *task, size_t i, uint8_t object) {
     const cw_unit *unit = &problem->units[task->unit];
     const cw_waypoint *a = &task->pattern.points[i], *b = a + 1;
     leg l = {.from = a->at, .to = b->at};
-    double length = hypot(b->at.x_m - a->at.x_m, b->at.y_m - a->at.y_m);
+    cw_xy sa = cw_pattern_shift(&task->pattern, a->time),
+          sb = cw_pattern_shift(&task->pattern, b->time);
+    double length =
+        hypot(b->at.x_m - a->at.x_m - (sb.x_m - sa.x_m), b->at.y_m - a->at.y_m - (sb.y_m - sa.y_m));
     l.arrive_s = (double)(b->time - problem->tracks->first) / 1000.0;
     l.leave_s = l.arrive_s - length / unit->search_speed_mps;
     cw_time middle = problem->tracks->first + (int64_t)(500.0 * (l.leave_s + l.arrive_s));
@@ -188,7 +192,8 @@ static void play(cw_detection_law law, cw_time start) {
         double which = next_uniform(), object = next_uniform();
         truth t = make_truth(z, which, object);
         bool seen = false;
-        for (size_t k = 0; k < UNITS; k++) seen = seen || finds(&problem, &plan->tasks[k], &t);
+        for (size_t k = 0; k < plan->task_count; k++)
+            seen = seen || finds(&problem, &plan->tasks[k], &t);
         found += seen;
     }
     double share = (double)found / TRUTHS, error = sqrt(share * (1.0 - share) / TRUTHS);
