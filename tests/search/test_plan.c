@@ -222,7 +222,8 @@ static void areas_lie_along_the_cloud(void **state) {
 static void areas_go_with_the_people(void **state) {
     (void)state;
     planning *m = planning_make(1, 10);
-    cw_tracks *t = scene_normal_cloud(3000, 25, 600.0, 1200.0, 0.8, 0.6, 0, 9);
+    /* Wide enough that the one helicopter cannot search all of it: its place matters. */
+    cw_tracks *t = scene_normal_cloud(3000, 25, 600.0, 5000.0, 0.8, 0.6, 0, 9);
     cw_unit unit = scene_helicopter(m->plane);
     unit.available_from = SCENE_START + 2 * CW_HOUR_MS;
     unit.endurance_s = 1.5 * 3600.0;
@@ -240,7 +241,7 @@ static void areas_go_with_the_people(void **state) {
         weight += time_s;
         assert_true(hypot(centre.x_m, centre.y_m) > 5000.0);
     }
-    assert_true(hypot(away_x, away_y) / weight < 1200.0);
+    assert_true(hypot(away_x, away_y) / weight < 1250.0);
     cw_plan_destroy(plan);
     scene_tracks_free(t);
     planning_drop(m);
