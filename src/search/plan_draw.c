@@ -13,6 +13,7 @@
 #include <math.h>
 
 enum { ALLOWED_TRIES = 12 };
+static const double wait_chance = 0.08;
 
 /* ---- draws -------------------------------------------------------------------------------- */
 
@@ -111,6 +112,7 @@ genes draw_genes(planner *p, const asset *a, const remainder_cloud *c) {
     /* Filling the time may make too large an area beside a neighbour. */
     if (d.more[3] > 0.7) g.fill = 0.2 + 0.8 * (d.more[3] - 0.7) / 0.3;
     g.frame = draw_frame(p, g.centre, output_time(p->sample, c->output), d.last[0]);
+    if (d.last[1] < wait_chance) g.wait = 0.8 * d.last[2];
     draw_allowed(p, a, c, d.u[0], &g);
     return g;
 }
@@ -135,6 +137,9 @@ static void move_area(const planner *p, const visit *v, const dice *d, double st
     else if (last && d->more[3] < 0.3)
         g->fill = 1.0;
     if (d->last[1] < 0.1) g->frame = draw_frame(p, g->centre, visit_middle(v), d->last[2]);
+    if (d->last[1] > 1.0 - wait_chance) g->wait = d->last[2] < 0.5 ? 0.0 : d->last[2] - 0.5;
+    if (g->wait > 0.0 && d->last[1] > 0.5)
+        g->wait = fmin(0.9, g->wait * exp(0.5 * step * d->z_more[2]));
     g->aspect = fmin(50.0, fmax(0.02, g->aspect));
 }
 
@@ -154,6 +159,8 @@ static void swap_areas(programme *w, size_t at) {
     w->of[at + 1].fill = b.fill;
     w->of[at].refuel = a.refuel;
     w->of[at + 1].refuel = b.refuel;
+    w->of[at].wait = a.wait;
+    w->of[at + 1].wait = b.wait;
 }
 
 programme draw_move(planner *p, const asset *a, const trial *best, double step, size_t *changed) {

@@ -139,6 +139,12 @@ static void go_on_from(visit *v) {
     v->binding = CW_BOUND_NOTHING;
 }
 
+/* Waits at base; at sea a unit never waits. */
+static void wait_at_base(departure *from, const sea *s, double share) {
+    if (!from->at_base || !(share > 0.0) || from->ready >= s->problem->to) return;
+    from->ready += (cw_time)(share * (double)(s->problem->to - from->ready));
+}
+
 bool trial_fit(trial *t, const asset *a, const sea *s, const programme *wanted) {
     departure from = asset_first(a, s->problem);
     if (wanted != &t->wanted) t->wanted = *wanted;
@@ -152,6 +158,7 @@ bool trial_fit(trial *t, const asset *a, const sea *s, const programme *wanted) 
         g->refuel = g->refuel && k > 0 && a->unit->turnaround_s > 0.0;
         if (k > 0) from = next_departure(&t->visits[k - 1], a, s, &from, g->refuel);
         if (k > 0 && !g->refuel) go_on_from(&t->visits[k - 1]);
+        wait_at_base(&from, s, g->wait);
         t->at = k;
         t->count = k + 1;
         if (!fit_visit(v, a, s, g, &from, &t->refused)) return false;

@@ -165,7 +165,8 @@ static double deadline_of(const stage *s) {
 static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
     double end_s = deadline_of(s);
     if (!island_prepare(p, g, island, p->err)) return false;
-    if (island % 2 == 1) return planner_start_divided(p, g->order, s->evaluations, end_s);
+    if (island > 0)
+        return planner_start_divided(p, g->order, island % 2 == 0, s->evaluations, end_s);
     for (size_t turn = 0; turn < g->problem->unit_count; turn++) {
         size_t unit = g->order[turn];
         if (p->assets[unit].binding == CW_BOUND_NOTHING

@@ -2,30 +2,48 @@
 /*
  * Another way to begin. Units that take their areas one after the other may leave no room for the
  * last: the first lies across the cloud. So the planner also begins as a coordinator would, with
- * one rectangle about the people, laid along the main axis of the cloud and cut into strips in
- * proportion to effort, one for each of the units that have to keep clear of one another; the unit
- * that comes from one side takes the strip on that side. Several sizes and both ways of cutting are
- * tried, over the ground and moving with the people. Each strip is put where the cloud is in the
- * middle of its unit's own time.
+ * one rectangle about the people, divided among the units in proportion to effort: into strips
+ * along or across, or cut in two again and again with half of the units on either side. Many such
+ * layouts are tried (a layout costs one trial a unit), first plain ones of several sizes, then
+ * ones near the best so far; over the ground and moving with the people. Each part is put where the
+ * cloud is in the middle of its unit's own time.
+ *
+ * Units that need not keep clear of one another may be laid out in groups, each for what the groups
+ * before leave, or all together.
  */
 #include "search/planner.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Half sides of the rectangle in standard deviations of the cloud. */
-static const double sizes[] = {0.8, 1.2, 1.6, 2.0, 2.6};
-enum { SIZES = sizeof sizes / sizeof *sizes, CUTS = 2 * SIZES, WAYS = 2 * CUTS };
+typedef enum scheme { STRIPS_ALONG, STRIPS_ACROSS, BISECTED } scheme;
+
+typedef struct layout {
+    scheme scheme;
+    double along, across; /* half sides of the rectangle, in standard deviations of the cloud */
+    double turn_deg;      /* from the cloud's main axis */
+    size_t frame;
+    bool shuffled; /* units in the order of `rank`; else sorted by where they come from */
+} layout;
 
 typedef struct group {
-    size_t *members; /* owned; units that have to keep clear of one another */
+    size_t *members; /* owned; in the order of the parts */
+    double *rank;    /* owned; of the best layout so far, one a unit of the problem */
+    double *draw;    /* owned; of the layout that is tried */
     size_t count;
     double effort_m2;
     remainder_cloud cloud; /* when the first of them searches */
 } group;
 
-/* All units that the first unplaced one may meet, directly or through others. */
-static void gather(planner *p, const size_t *order, bool *taken, group *g) {
+/* Half sides of the plain layouts. */
+static const double sizes[] = {0.8, 1.2, 1.6, 2.0, 2.6};
+enum { SIZES = sizeof sizes / sizeof *sizes, SCHEMES = 3, PLAIN = SIZES * SCHEMES };
+
+/* ---- groups -------------------------------------------------------------------------------- */
+
+/* All units that the first unplaced one may meet, directly or through others; or simply all. */
+static void gather(planner *p, const size_t *order, bool together, bool *taken, group *g) {
     size_t units = p->problem->unit_count;
     g->count = 0;
     g->effort_m2 = 0.0;
@@ -38,97 +56,192 @@ static void gather(planner *p, const size_t *order, bool *taken, group *g) {
         g->effort_m2 += a->effort_m2;
         for (size_t k = 0; k < units; k++) {
             size_t other = order[k];
-            if (taken[other] || !rules_may_meet(p->problem, a->unit, p->assets[other].unit))
-                continue;
+            bool meet = together || rules_may_meet(p->problem, a->unit, p->assets[other].unit);
+            if (taken[other] || !meet) continue;
             taken[other] = true;
             g->members[g->count++] = other;
         }
     }
 }
 
-/* Sorts by where the units come from along a direction. */
-static void sort_along(const planner *p, group *g, double east, double north) {
+/* Orders the members by where the units come from along a direction, or by the draw. */
+static void sort_members(const planner *p, group *g, const layout *l, double east, double north) {
+    for (size_t i = 0; !l->shuffled && i < g->count; i++) {
+        cw_xy at = p->assets[g->members[i]].base;
+        g->draw[g->members[i]] = at.x_m * east + at.y_m * north;
+    }
     for (size_t i = 1; i < g->count; i++) {
         size_t unit = g->members[i], place = i;
-        cw_xy at = p->assets[unit].base;
-        double along = at.x_m * east + at.y_m * north;
         for (; place > 0; place--) {
-            cw_xy other = p->assets[g->members[place - 1]].base;
-            if (other.x_m * east + other.y_m * north <= along) break;
-            g->members[place] = g->members[place - 1];
+            size_t before = g->members[place - 1];
+            double a = g->draw[before], b = g->draw[unit];
+            if (a < b || (a <= b && before < unit)) break;
+            g->members[place] = before;
         }
         g->members[place] = unit;
     }
 }
 
-static rectangle around(const remainder_cloud *c, double size) {
-    return (rectangle){c->mean, sin(cw_radians(c->axis_deg)), cos(cw_radians(c->axis_deg)),
-                       fmax(size * c->long_m, 100.0), fmax(size * c->short_m, 100.0)};
+/* ---- layouts ------------------------------------------------------------------------------- */
+
+static rectangle around(const remainder_cloud *c, const layout *l) {
+    double axis = cw_radians(c->axis_deg + l->turn_deg);
+    return (rectangle){c->mean, sin(axis), cos(axis), fmax(l->along * c->long_m, 100.0),
+                       fmax(l->across * c->short_m, 100.0)};
 }
 
-/* Lays the strips out; units for which there is no room get none. The second half of the ways is
- * the first, moving with the people. */
-static void lay_strips(planner *p, group *g, int way) {
-    rectangle whole = around(&g->cloud, sizes[way % CUTS / 2]);
-    programme plain = {.count = 1, .of = {{.fill = 1.0, .frame = way < CUTS ? 0 : 1}}};
-    bool across = way % 2 == 1; /* cut across the long side */
-    double east = across ? whole.east : whole.north, north = across ? whole.north : -whole.east;
-    double gap = p->problem->separation_m * 1.1 + 50.0, from = 0.0;
-    sort_along(p, g, east, north);
-    for (size_t i = 0; i < g->count; i++) trial_free(&p->chosen[g->members[i]]);
+static double effort_of(const planner *p, const group *g, size_t first, size_t last) {
+    double sum = 0.0;
+    for (size_t i = first; i < last; i++) sum += p->assets[g->members[i]].effort_m2;
+    return sum;
+}
+
+static void place_member(planner *p, const group *g, const layout *l, size_t member,
+                         rectangle part) {
+    size_t unit = g->members[member];
+    programme plain = {.count = 1, .of = {{.fill = 1.0, .frame = l->frame}}};
+    remainder_cloud own = planner_look(p, p->assets[unit].middle, NULL);
+    part.centre.x_m += own.mean.x_m - g->cloud.mean.x_m;
+    part.centre.y_m += own.mean.y_m - g->cloud.mean.y_m;
+    if (part.half_length_m < part.half_width_m) { /* legs along the longer side */
+        double half = part.half_length_m, east = part.east;
+        part.half_length_m = part.half_width_m;
+        part.half_width_m = half;
+        part.east = part.north;
+        part.north = -east;
+    }
+    planner_settle(p, unit, &plain, 0, &part);
+}
+
+static double gap_of(const planner *p) {
+    return p->problem->separation_m * 1.1 + 50.0;
+}
+
+static void lay_strips(planner *p, const group *g, const layout *l, const rectangle *whole) {
+    double from = 0.0;
     for (size_t i = 0; i < g->count; i++) {
-        size_t unit = g->members[i];
-        double share = g->effort_m2 > 0.0 ? p->assets[unit].effort_m2 / g->effort_m2 : 0.0;
+        double share = effort_of(p, g, i, i + 1) / g->effort_m2;
         if (!(share > 0.0)) continue;
-        rectangle strip = rectangle_part(&whole, !across, from, from + share, gap);
-        remainder_cloud own = planner_look(p, p->assets[unit].middle, NULL);
-        strip.centre.x_m += own.mean.x_m - g->cloud.mean.x_m;
-        strip.centre.y_m += own.mean.y_m - g->cloud.mean.y_m;
-        planner_settle(p, unit, &plain, 0, &strip);
+        bool lengthwise = l->scheme == STRIPS_ALONG;
+        place_member(p, g, l, i, rectangle_part(whole, lengthwise, from, from + share, gap_of(p)));
         from += share;
     }
 }
 
-static bool improve_members(planner *p, const group *g, size_t budget, double deadline_s) {
+/* Cuts across the longer side, with about half of the effort on either side. */
+static void lay_bisected(planner *p, const group *g, const layout *l, const rectangle *whole,
+                         size_t first, size_t last) {
+    if (last - first == 1) {
+        place_member(p, g, l, first, *whole);
+        return;
+    }
+    double all = effort_of(p, g, first, last);
+    size_t cut = first + 1;
+    while (cut + 1 < last && effort_of(p, g, first, cut) < 0.5 * all) cut++;
+    double share = all > 0.0 ? effort_of(p, g, first, cut) / all : 0.5;
+    share = fmin(0.95, fmax(0.05, share));
+    bool lengthwise = whole->half_width_m > whole->half_length_m;
+    rectangle low = rectangle_part(whole, lengthwise, 0.0, share, gap_of(p));
+    rectangle high = rectangle_part(whole, lengthwise, share, 1.0, gap_of(p));
+    lay_bisected(p, g, l, &low, first, cut);
+    lay_bisected(p, g, l, &high, cut, last);
+}
+
+/* Lays the parts out; units for which there is no room get none. */
+static void lay(planner *p, group *g, const layout *l) {
+    rectangle whole = around(&g->cloud, l);
+    bool across = l->scheme != STRIPS_ALONG;
+    sort_members(p, g, l, across ? whole.east : whole.north, across ? whole.north : -whole.east);
+    for (size_t i = 0; i < g->count; i++) trial_free(&p->chosen[g->members[i]]);
+    if (l->scheme == BISECTED)
+        lay_bisected(p, g, l, &whole, 0, g->count);
+    else
+        lay_strips(p, g, l, &whole);
+}
+
+static layout plain_layout(int number) {
+    double size = sizes[number / SCHEMES];
+    return (layout){.scheme = (scheme)(number % SCHEMES), .along = size, .across = size};
+}
+
+/* Something near the best; now and then something else altogether. */
+static layout vary(planner *p, group *g, const layout *best) {
+    double u = draw_share_of(p, 1), v = draw_share_of(p, 2), w = draw_share_of(p, 3);
+    layout l = *best;
+    l.along = fmin(4.0, fmax(0.3, l.along * exp(0.6 * (u - 0.5))));
+    l.across = fmin(4.0, fmax(0.3, l.across * exp(0.6 * (v - 0.5))));
+    l.turn_deg += 40.0 * (w - 0.5) * fabs(w - 0.5);
+    if (u + v - floor(u + v) < 0.3) l.frame = l.frame == 0 && p->sea.frames->count > 1 ? 1 : 0;
+    if (v + w - floor(v + w) < 0.3) l.scheme = (scheme)((int)(3.0 * u) % SCHEMES);
+    for (size_t i = 0; i < g->count; i++) g->draw[g->members[i]] = g->rank[g->members[i]];
+    if (u + w - floor(u + w) < 0.5) { /* two change places, or all anew */
+        bool all = !l.shuffled || u + w - floor(u + w) < 0.1;
+        l.shuffled = true;
+        for (size_t i = 0; all && i < g->count; i++)
+            g->draw[g->members[i]] = draw_share_of(p, g->members[i]);
+        size_t a = g->members[(size_t)(u * (double)g->count) % g->count];
+        size_t b = g->members[(size_t)(v * (double)g->count) % g->count];
+        double rank = g->draw[a];
+        g->draw[a] = g->draw[b];
+        g->draw[b] = rank;
+    }
+    return l;
+}
+
+static void remember(const planner *p, group *g) {
+    memcpy(g->rank, g->draw, p->problem->unit_count * sizeof *g->rank);
+}
+
+static layout best_layout(planner *p, group *g, size_t count, double deadline_s) {
+    layout best = plain_layout(0);
+    double most = -1.0;
+    for (size_t k = 0; k < count && (k == 0 || !planner_out_of_time(deadline_s)); k++) {
+        layout l = k < PLAIN ? plain_layout((int)k) : vary(p, g, &best);
+        lay(p, g, &l);
+        p->evaluations += g->count;
+        double success = planner_success(p);
+        if (success <= most) continue;
+        most = success;
+        best = l;
+        remember(p, g);
+    }
+    return best;
+}
+
+/* ---- the beginning ------------------------------------------------------------------------- */
+
+static bool start_group(planner *p, group *g, size_t budget, double deadline_s) {
+    if (g->count > 1) {
+        planner_residual(p, SIZE_MAX); /* laid out for what the groups before leave */
+        g->cloud = planner_look(p, p->assets[g->members[0]].middle, NULL);
+        if (!(g->cloud.total > 0.0) || !(g->effort_m2 > 0.0)) return true;
+        layout best = best_layout(p, g, PLAIN + budget / 2, deadline_s);
+        memcpy(g->draw, g->rank, p->problem->unit_count * sizeof *g->draw);
+        lay(p, g, &best);
+    }
     for (size_t i = 0; i < g->count; i++) {
         if (!planner_improve(p, g->members[i], budget, deadline_s)) return false;
     }
     return true;
 }
 
-static bool start_group(planner *p, group *g, size_t budget, double deadline_s) {
-    if (g->count == 1) return improve_members(p, g, budget, deadline_s);
-    int best = 0;
-    double most = -1.0;
-    planner_residual(p, SIZE_MAX); /* strips are laid for what the groups before leave */
-    g->cloud = planner_look(p, p->assets[g->members[0]].middle, NULL);
-    if (!(g->cloud.total > 0.0)) return true;
-    int ways = p->sea.frames->count > 1 ? WAYS : CUTS;
-    for (int way = 0; way < ways; way++) {
-        lay_strips(p, g, way);
-        double success = planner_success(p);
-        if (success > most) {
-            most = success;
-            best = way;
-        }
-    }
-    p->evaluations += (size_t)ways * g->count;
-    lay_strips(p, g, best);
-    return improve_members(p, g, budget, deadline_s);
-}
-
-bool planner_start_divided(planner *p, const size_t *order, size_t budget, double deadline_s) {
+bool planner_start_divided(planner *p, const size_t *order, bool together, size_t budget,
+                           double deadline_s) {
     size_t units = p->problem->unit_count;
     bool *taken = cw_alloc_array(units, sizeof *taken);
-    group g = {.members = cw_alloc_array(units, sizeof *g.members)};
-    bool ok = (taken != NULL && g.members != NULL) || cw_fail_memory(p->err);
+    group g = {.members = cw_alloc_array(units, sizeof *g.members),
+               .rank = calloc(units, sizeof *g.rank),
+               .draw = calloc(units, sizeof *g.draw)};
+    bool ok = (taken && g.members && g.rank && g.draw) || cw_fail_memory(p->err);
     for (size_t k = 0; ok && k < units; k++) taken[k] = p->assets[k].binding != CW_BOUND_NOTHING;
     while (ok) {
-        gather(p, order, taken, &g);
+        gather(p, order, together, taken, &g);
         if (g.count == 0) break;
         ok = start_group(p, &g, budget, deadline_s);
     }
     free(taken);
     free(g.members);
+    free(g.rank);
+    free(g.draw);
     return ok;
 }

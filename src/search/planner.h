@@ -72,6 +72,8 @@ typedef struct genes {
     int corner;
     size_t frame; /* what it moves with */
     bool refuel;  /* goes to base and sets out again before it */
+    double wait;  /* at base before it, as a share of what is left of the window: for light, or for
+                     others to have gone */
 } genes;
 
 /* All areas of one unit, in the order of time. */
@@ -195,8 +197,10 @@ cw_time visit_middle(const visit *v);
 
 /* All searches below end after `budget` trials or at `deadline_s` (monotonic clock; 0: none). */
 
-/* Places all units side by side (plan_start.c); the budget is a unit's. */
-bool planner_start_divided(planner *p, const size_t *order, size_t budget, double deadline_s);
+/* Places the units side by side (plan_start.c), those that must keep clear of one another or all
+ * together; the budget is a unit's. */
+bool planner_start_divided(planner *p, const size_t *order, bool together, size_t budget,
+                           double deadline_s);
 /* Gives the unit's area `at` the place `r`, a little smaller where it must be; the unit's other
  * areas stand. False: no room. */
 bool planner_settle(planner *p, size_t unit, const programme *around, size_t at,
