@@ -24,7 +24,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PARTICLES = 10000, CASES = 40, MOST_UNITS = 8, MOST_HYPOTHESES = 3 };
+enum { PARTICLES = 10000 /* a hypothesis */, CASES = 40, MOST_UNITS = 8, MOST_HYPOTHESES = 3 };
 
 static double now_s(void) {
     struct timespec t;
@@ -197,22 +197,21 @@ static void release(cw_tracks *t) {
 static cw_tracks *make_tracks(const world *w, uint64_t seed) {
     cw_tracks *t = calloc(1, sizeof *t);
     if (t == NULL) return NULL;
-    size_t times = 1 + (size_t)ceil(w->hours * 6.0), all = times * PARTICLES;
-    *t = (cw_tracks){.particles = PARTICLES,
-                     .times = times,
-                     .step_ms = 10 * CW_MINUTE_MS,
-                     .first = w->problem.from};
+    size_t times = 1 + (size_t)ceil(w->hours * 6.0), count = PARTICLES * w->blob_count;
+    size_t all = times * count;
+    *t = (cw_tracks){
+        .particles = count, .times = times, .step_ms = 10 * CW_MINUTE_MS, .first = w->problem.from};
     t->x_m = cw_alloc_array(all, sizeof(float));
     t->y_m = cw_alloc_array(all, sizeof(float));
     t->state = cw_alloc_array(all, 1);
     t->object = cw_alloc_array(all, 1);
-    t->weight = cw_alloc_array(PARTICLES, sizeof(float));
-    t->hypothesis = cw_alloc_array(PARTICLES, sizeof(uint16_t));
+    t->weight = cw_alloc_array(count, sizeof(float));
+    t->hypothesis = cw_alloc_array(count, sizeof(uint16_t));
     if (!(t->x_m && t->y_m && t->state && t->object && t->weight && t->hypothesis)) {
         release(t);
         return NULL;
     }
-    for (uint32_t i = 0; i < PARTICLES; i++) drift_particle(w, t, seed, i);
+    for (uint32_t i = 0; i < count; i++) drift_particle(w, t, seed, i);
     return t;
 }
 

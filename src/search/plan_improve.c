@@ -69,7 +69,7 @@ static bool fit(planner *p, const asset *a, const programme *wanted, size_t chan
 static bool ready_sweeper(planner *p, const asset *a, const trial *t) {
     cw_task task = {.unit = a->index};
     widths_to_task(&a->widths, &task);
-    sweeper_begin(&p->sweeper, p->problem, &task);
+    sweeper_begin(&p->sweeper, p->problem, &task, p->smooth);
     for (size_t k = 0; k < t->count; k++) {
         if (!sweeper_add(&p->sweeper, p->problem, p->sea.darkness, &task, &t->visits[k].pattern,
                          p->sample, p->err))
@@ -160,7 +160,8 @@ bool planner_update_missed(planner *p, size_t unit) {
     return true;
 }
 
-bool planner_change_sample(planner *p, const cw_tracks *sample) {
+bool planner_change_sample(planner *p, const cw_tracks *sample, bool smooth) {
+    p->smooth = smooth;
     p->sample = sample;
     p->particles = sample->particles;
     for (size_t k = 0; k < p->problem->unit_count; k++) {

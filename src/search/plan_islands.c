@@ -25,6 +25,7 @@ static const size_t default_evaluations = 400;
 enum { ISLANDS = 4, FINALISTS = 2, ROUNDS = 3 }; /* rounds over all units after the first */
 static const size_t most_a_turn = 600;           /* trials, when time allows */
 static const double begin_share = 0.3;           /* of a time limit */
+static const double go_on_share = 0.5, polish_step = 0.1;
 
 /* What all islands read. */
 typedef struct ground {
@@ -104,6 +105,7 @@ static bool island_prepare(planner *p, const ground *g, size_t island, cw_error 
     p->problem = &p->own;
     p->sample = g->sample;
     p->particles = g->sample->particles;
+    p->smooth = true;
     p->sea = (sea){&p->own, &g->darkness, &g->frames};
     p->assets = g->assets;
     p->draws = (uint32_t)island << 26;
@@ -185,21 +187,41 @@ static bool take_turn(planner *p, size_t unit, size_t round, size_t budget, doub
     return ok && planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end_s);
 }
 
-/* On the fine sample. With a time limit as many rounds as there is time for, the first with the
- * default's trials. */
+static bool take_round(const ground *g, planner *p, size_t round, size_t budget, double end_s) {
+    size_t units = g->problem->unit_count;
+    for (size_t turn = 0; turn < units; turn++) {
+        size_t unit = g->order[turn];
+        if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
+        if (!take_turn(p, unit, round, budget, end_s)) return false;
+    }
+    return units < 2 || planner_kick(p, 4 * budget, end_s);
+}
+
+/* By area, on the fine sample. With a time limit as many rounds as there is time for, the first
+ * with the default's trials. */
 static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
-    size_t units = g->problem->unit_count, budget = s->evaluations / ROUNDS;
+    size_t budget = s->evaluations / ROUNDS;
     double end_s = deadline_of(s);
-    if (!planner_change_sample(p, g->fine)) return false;
+    if (!planner_change_sample(p, g->fine, true)) return false;
     for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < ROUNDS; round++) {
-        for (size_t turn = 0; turn < units; turn++) {
-            size_t unit = g->order[turn];
-            if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
-            if (!take_turn(p, unit, round, budget, end_s)) return false;
-        }
-        if (units > 1 && !planner_kick(p, 4 * budget, end_s)) return false;
+        if (!take_round(g, p, round, budget, end_s)) return false;
         if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
+    }
+    return true;
+}
+
+/* The last touch, leg by leg. */
+static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
+    (void)island;
+    size_t units = g->problem->unit_count, budget = s->evaluations / 2;
+    double end_s = deadline_of(s);
+    if (!planner_change_sample(p, g->fine, false)) return false;
+    for (size_t k = 0; k < units; k++) p->step[k] = polish_step;
+    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < 2; round++) {
+        for (size_t turn = 0; turn < units; turn++) {
+            if (!planner_polish(p, g->order[turn], budget, end_s)) return false;
+        }
     }
     return true;
 }
@@ -308,24 +330,35 @@ static bool hand_over(const ground *g, planner *best, cw_plan *plan, cw_error *e
 
 /* ---- the planner --------------------------------------------------------------------------- */
 
+/* With a time limit a stage has what is left of the time up to a share of the whole. */
+static bool next_stage(stage *s, size_t count, double until_share, size_t evaluations,
+                       bool (*run)(const ground *, planner *, size_t, const stage *),
+                       cw_error *err) {
+    const ground *g = s->g;
+    double limit_s = g->problem->time_limit_s, gone_s = planner_clock() - g->start_s;
+    s->count = count;
+    s->run = run;
+    s->evaluations = evaluations + 1;
+    if (!run_stage(s, limit_s > 0.0 ? fmax(until_share * limit_s - gone_s, 1e-3) : 0.0, err))
+        return false;
+    sort_islands(s);
+    return true;
+}
+
 static bool run(ground *g, cw_plan *plan, cw_error *err) {
     const cw_plan_problem *problem = g->problem;
     size_t evaluations = problem->evaluations > 0 ? problem->evaluations : default_evaluations;
-    stage s = {.g = g, .count = ISLANDS, .run = begin, .evaluations = evaluations / 4 + 1};
+    bool by_area = problem->law == CW_RANDOM;
+    stage s = {.g = g};
     if (!ground_prepare(g, err)) return false;
     for (size_t i = 0; i < ISLANDS; i++) {
         s.list[i] = i;
         g->islands[i].err = &g->errors[i];
     }
-    if (!run_stage(&s, begin_share * problem->time_limit_s, err)) return false;
-    sort_islands(&s);
-    s.count = FINALISTS;
-    s.run = go_on;
-    s.evaluations = evaluations / 2 + 1;
-    double left_s = problem->time_limit_s - (planner_clock() - g->start_s);
-    if (!run_stage(&s, problem->time_limit_s > 0.0 ? fmax(left_s, 1e-3) : 0.0, err)) return false;
-    sort_islands(&s);
-    return hand_over(g, &g->islands[s.list[0]], plan, err);
+    return next_stage(&s, ISLANDS, begin_share, evaluations / 4, begin, err)
+           && next_stage(&s, FINALISTS, by_area ? 1.0 : go_on_share, evaluations / 2, go_on, err)
+           && (by_area || next_stage(&s, FINALISTS, 1.0, evaluations / 4, polish, err))
+           && hand_over(g, &g->islands[s.list[0]], plan, err);
 }
 
 bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err) {

@@ -166,6 +166,7 @@ typedef struct planner {
     double *cumulative;      /* owned: running sum of what is looked at where a place is known */
     trial tried;
     sweeper sweeper;
+    bool smooth;             /* trials are scored by area, not leg by leg */
     float *trial_missed;     /* owned: of `tried` */
     float *kept_missed;      /* owned, [2 * particles]: of two units, while their areas are tried */
     refusal_count *refusals; /* owned, one a unit */
@@ -227,8 +228,8 @@ bool planner_is_apart(const planner *p, const asset *a, const trial *t);
 bool planner_update_missed(planner *p, size_t unit);
 /* A number from 0 to 1 for choices between units. */
 double draw_share_of(planner *p, size_t unit);
-/* Goes on with other particles; no more than there was room made for. */
-bool planner_change_sample(planner *p, const cw_tracks *sample);
+/* Goes on with other particles, no more than there was room made for; by area or leg by leg. */
+bool planner_change_sample(planner *p, const cw_tracks *sample, bool smooth);
 double planner_success(const planner *p);
 double planner_clock(void);
 bool planner_out_of_time(double deadline_s);

@@ -83,7 +83,7 @@ static sweep_piece piece_of(const making *m, const leg_times *leg, cw_time from,
     cw_xy a = along_leg(leg, from), b = along_leg(leg, to);
     cw_xy sa = cw_pattern_shift(m->pattern, from), sb = cw_pattern_shift(m->pattern, to);
     double length_m = hypot(b.x_m - a.x_m - (sb.x_m - sa.x_m), b.y_m - a.y_m - (sb.y_m - sa.y_m));
-    if (m->s->law == CW_RANDOM) {
+    if (m->s->by_area) {
         cw_xy centre = m->pattern->spec.centre;
         a = (cw_xy){centre.x_m + sa.x_m, centre.y_m + sa.y_m};
         b = (cw_xy){centre.x_m + sb.x_m, centre.y_m + sb.y_m};
@@ -161,11 +161,11 @@ static bool add_leg(const making *m, size_t i) {
 }
 
 /*
- * Random search knows no tracks, only how much is searched, where and when. All that a unit does in
- * its area between two outputs is therefore one leg of one piece: the lengths are added up and
+ * Search by area knows no tracks, only how much is searched, where and when. All that a unit does
+ * in its area between two outputs is therefore one leg of one piece: the lengths are added up and
  * spread evenly over the time from its first to its last.
  */
-static bool merge_random(sweeper *s, size_t first_leg, cw_error *err) {
+static bool merge_legs(sweeper *s, size_t first_leg, cw_error *err) {
     size_t old = s->leg_count, count = 0,
            pieces = first_leg < old ? s->legs[first_leg].first : s->piece_count;
     /* No more new legs than pieces; they are made behind the old ones. */
@@ -197,8 +197,9 @@ static bool merge_random(sweeper *s, size_t first_leg, cw_error *err) {
     return true;
 }
 
-void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const cw_task *task) {
+void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const cw_task *task, bool smooth) {
     s->law = problem->law;
+    s->by_area = smooth || problem->law == CW_RANDOM;
     s->leg_count = s->piece_count = s->area_count = 0;
     s->object_count = problem->object_count > 0 ? problem->object_count : 1;
     for (size_t k = 0; k <= task->change_count; k++) {
@@ -219,14 +220,14 @@ bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkne
     for (size_t i = 0; i + 1 < pattern->count; i++) {
         if (!add_leg(&m, i)) return false;
     }
-    if (s->law == CW_RANDOM && !merge_random(s, first_leg, err)) return false;
+    if (s->by_area && !merge_legs(s, first_leg, err)) return false;
     s->area_count++;
     return true;
 }
 
 bool sweeper_prepare(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                      const cw_task *task, const cw_tracks *tracks, cw_error *err) {
-    sweeper_begin(s, problem, task);
+    sweeper_begin(s, problem, task, false);
     return sweeper_add(s, problem, darkness, task, &task->pattern, tracks, err);
 }
 

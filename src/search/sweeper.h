@@ -38,6 +38,7 @@ enum { MOST_AREAS = 8 }; /* of one unit */
 
 typedef struct sweeper {
     cw_detection_law law;
+    bool by_area;        /* what a unit does is spread evenly over its areas, as random search is */
     sweep_leg *legs;     /* owned */
     sweep_piece *pieces; /* owned */
     size_t leg_count, leg_capacity, piece_count, piece_capacity;
@@ -47,8 +48,10 @@ typedef struct sweeper {
     size_t area_count;
 } sweeper;
 
-/* Empties the sweeper for the task's unit and sweep widths; its memory is used again. */
-void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const cw_task *task);
+/* Empties the sweeper for the task's unit and sweep widths; its memory is used again. `smooth`:
+ * instead of legs, each area counts for its coverage, and the law's POD of even coverage; quick,
+ * and without the luck of a leg that passes close by a particle. Approximate, for the planner. */
+void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const cw_task *task, bool smooth);
 /* Adds a timed pattern of that unit (the task's own pattern plays no part); at most MOST_AREAS. */
 bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                  const cw_task *task, const cw_pattern *pattern, const cw_tracks *tracks,
