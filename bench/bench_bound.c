@@ -24,7 +24,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { PARTICLES = 10000 /* a hypothesis */, CASES = 40, MOST_UNITS = 8, MOST_HYPOTHESES = 3 };
+enum {
+    PARTICLES = 10000 /* a hypothesis */,
+    FRESH = 40000,
+    CASES = 40,
+    MOST_UNITS = 8,
+    MOST_HYPOTHESES = 3
+};
 
 static double now_s(void) {
     struct timespec t;
@@ -194,24 +200,25 @@ static void release(cw_tracks *t) {
     free(t);
 }
 
-static cw_tracks *make_tracks(const world *w, uint64_t seed) {
+static cw_tracks *make_tracks(const world *w, uint64_t seed, size_t particles) {
     cw_tracks *t = calloc(1, sizeof *t);
     if (t == NULL) return NULL;
-    size_t times = 1 + (size_t)ceil(w->hours * 6.0), count = PARTICLES * w->blob_count;
-    size_t all = times * count;
-    *t = (cw_tracks){
-        .particles = count, .times = times, .step_ms = 10 * CW_MINUTE_MS, .first = w->problem.from};
+    size_t times = 1 + (size_t)ceil(w->hours * 6.0), all = times * particles;
+    *t = (cw_tracks){.particles = particles,
+                     .times = times,
+                     .step_ms = 10 * CW_MINUTE_MS,
+                     .first = w->problem.from};
     t->x_m = cw_alloc_array(all, sizeof(float));
     t->y_m = cw_alloc_array(all, sizeof(float));
     t->state = cw_alloc_array(all, 1);
     t->object = cw_alloc_array(all, 1);
-    t->weight = cw_alloc_array(count, sizeof(float));
-    t->hypothesis = cw_alloc_array(count, sizeof(uint16_t));
+    t->weight = cw_alloc_array(particles, sizeof(float));
+    t->hypothesis = cw_alloc_array(particles, sizeof(uint16_t));
     if (!(t->x_m && t->y_m && t->state && t->object && t->weight && t->hypothesis)) {
         release(t);
         return NULL;
     }
-    for (uint32_t i = 0; i < count; i++) drift_particle(w, t, seed, i);
+    for (uint32_t i = 0; i < particles; i++) drift_particle(w, t, seed, i);
     return t;
 }
 
@@ -256,8 +263,8 @@ static bool roll_world(world *w, uint64_t number, const cw_plane *plane,
     w->shear_per_s = roll(&r, -2e-5, 2e-5);
     w->wind_mps = roll(&r, -0.2, 0.2);
     w->spread_mps = roll(&r, 0.03, 0.2);
-    w->problem.tracks = w->tracks = make_tracks(w, 2 * number);
-    w->problem.fresh_tracks = w->fresh = make_tracks(w, 2 * number + 1);
+    w->problem.tracks = w->tracks = make_tracks(w, 2 * number, PARTICLES * w->blob_count);
+    w->problem.fresh_tracks = w->fresh = make_tracks(w, 2 * number + 1, FRESH);
     return (w->tracks != NULL && w->fresh != NULL) || cw_fail_memory(err);
 }
 

@@ -25,6 +25,8 @@
 
 static const size_t DEFAULT_SWEEPS = 60;
 static const double DEFAULT_GAP = 0.002;
+static const double IDLE = 0.05; /* of the wanted gap: what a sweep should bring the bound down */
+enum { FIRST_SWEEPS = 12, MOST_IDLE = 4 };
 static const double WIDE_CORNER = 0.6, CORNER_FALL = 0.8;
 
 /* ---- making ready --------------------------------------------------------------------------- */
@@ -63,9 +65,10 @@ static bool allocate(bound_solver *s, cw_error *err) {
     s->fall = cw_alloc_array(units, sizeof *s->fall);
     s->scratch = cw_alloc_array((4 + 2 * s->objects) * (most + 1), sizeof *s->scratch);
     s->most_cells = most + 1;
+    s->model = cw_alloc_array((most + 1) * s->objects, sizeof *s->model);
     bool done = allocate_columns(s) && s->units && s->effort && s->sum && s->moving && s->price
                 && s->unit_price && s->total_s && s->fall && s->step && s->over && s->scratch
-                && s->worth;
+                && s->worth && s->model;
     return done || cw_fail_memory(err);
 }
 
@@ -75,7 +78,7 @@ static void solver_free(bound_solver *s) {
     void *const rest[] = {s->units,      s->weight,  s->covered,    s->slope,  s->law,
                           s->first,      s->effort,  s->sum,        s->moving, s->price,
                           s->fall,       s->scratch, s->unit_price, s->step,   s->over,
-                          s->mean_slope, s->total_s, s->worth};
+                          s->mean_slope, s->total_s, s->worth,      s->model};
     for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++) free(rest[i]);
     bound_grid_free(&s->grid);
 }
@@ -112,17 +115,26 @@ static double corner_in(const bound_solver *s, size_t sweep) {
 }
 
 static void work_out(bound_solver *s, size_t sweeps, double wanted, cw_bound *bound) {
+    bool corners = s->problem->law == CW_DEFINITE; /* its bound comes down late and by leaps */
+    size_t first = s->grid.stride > 1 && !corners ? FIRST_SWEEPS : 0, idle = 0;
+    s->some = first > 0;
+    for (size_t k = 0; k < first; k++) bound_sweep(s, k);
+    if (first > 0) bound_go_by_all(s);
     bound->upper = 1.0;
-    while (bound->sweeps < sweeps) {
+    while (bound->sweeps < sweeps && idle < MOST_IDLE) {
         double corner = corner_in(s, bound->sweeps);
-        bound_sweep(s, bound->sweeps);
+        bound_sweep(s, first + bound->sweeps);
         double reached = bound_success(s);
         double upper = bound_upper(s, reached + 0.25 * corner, bound->sweeps);
+        idle = corners || upper < bound->upper - IDLE * wanted ? 0 : idle + 1;
         bound->lower = fmax(bound->lower, reached * bound_feasible_share(s));
         bound->upper = fmin(bound->upper, upper);
         bound->sweeps++;
         if (bound->upper - bound->lower <= wanted + 0.25 * fmin(corner, bound_corner)) break;
     }
+    bound_make_feasible(s);
+    bound_tell(s);
+    bound->lower = fmax(bound->lower, bound_success(s));
 }
 
 static void describe(const bound_solver *s, cw_bound *bound) {

@@ -14,7 +14,9 @@ typedef struct bound_period {
     int32_t *cell_of;  /* owned, one a particle: index into `cells`; -1: no place */
     uint32_t *order;   /* owned: particles with a place, cell by cell */
     uint32_t *begin;   /* owned: where in `order` each cell begins; cell_count + 1 */
-    float *speed_mps;  /* owned, one a particle: its own speed; NULL: not needed */
+    uint32_t *some;    /* owned: where in `order` each cell's part of the first sweeps ends */
+    float *speed_mps;  /* owned, one a particle: relative to the frame (bound_frames.c) in which
+                          it is fastest; NULL: not needed */
     uint8_t *object;   /* owned, one a particle */
 } bound_period;
 
@@ -25,6 +27,7 @@ typedef struct bound_grid {
     size_t columns;
     bound_period *periods; /* owned */
     size_t period_count;
+    size_t stride; /* the first sweeps go by particles 0, stride, 2 stride... */
 } bound_grid;
 
 /* What a unit may do: none of it depends on a plan. */
@@ -91,13 +94,16 @@ double bound_fill(const fill_problem *f, double wanted, double guess, double *se
 /* Fills up to a price; returns the seconds that takes, and how they fall with its logarithm. */
 double bound_fill_price(const fill_problem *f, double price, double *seconds, double *fall);
 
-/* ---- periods, cells, units (bound_grid.c) ---------------------------------------------------- */
+/* ---- periods, cells (bound_grid.c) and units (bound_unit.c)
+ * ---------------------------------------------------- */
 
 bool bound_grid_make(bound_grid *g, const cw_plan_problem *problem, const cw_tracks *tracks,
                      double cell_m, cw_error *err);
 void bound_grid_free(bound_grid *g);
 bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *problem,
                      size_t index, const light *darkness, cw_error *err);
+/* Which of the cells a place is among; cells are sorted. */
+int32_t bound_find_cell(const uint32_t *cells, size_t count, uint32_t cell);
 void bound_unit_free(bound_unit *u, const bound_grid *g);
 
 #endif

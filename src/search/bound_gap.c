@@ -113,19 +113,30 @@ double bound_upper(bound_solver *s, double reached, size_t sweep) {
     return fmin(upper, s->mean_rest + best_of_all(s, s->mean_slope, &now));
 }
 
+/* By which a unit's effort has to be multiplied to be within what it may do; at most 1. */
+static double feasible_share(const bound_solver *s, size_t u) {
+    const bound_unit *unit = &s->units[u];
+    double total = 0.0, share = 1.0;
+    for (size_t p = 0; p < s->grid.period_count; p++) {
+        const double *effort = s->effort + u * s->cells + s->first[p];
+        double sum = 0.0;
+        for (size_t c = 0; c < s->grid.periods[p].cell_count; c++) sum += effort[c];
+        if (sum > unit->capacity_s[p]) share = fmin(share, unit->capacity_s[p] / sum);
+        total += sum;
+    }
+    return total > unit->budget_s ? fmin(share, unit->budget_s / total) : share;
+}
+
 double bound_feasible_share(const bound_solver *s) {
     double share = 1.0;
-    for (size_t u = 0; u < s->problem->unit_count; u++) {
-        const bound_unit *unit = &s->units[u];
-        double total = 0.0;
-        for (size_t p = 0; p < s->grid.period_count; p++) {
-            const double *effort = s->effort + u * s->cells + s->first[p];
-            double sum = 0.0;
-            for (size_t c = 0; c < s->grid.periods[p].cell_count; c++) sum += effort[c];
-            if (sum > unit->capacity_s[p]) share = fmin(share, unit->capacity_s[p] / sum);
-            total += sum;
-        }
-        if (total > unit->budget_s) share = fmin(share, unit->budget_s / total);
-    }
+    for (size_t u = 0; u < s->problem->unit_count; u++) share = fmin(share, feasible_share(s, u));
     return share;
+}
+
+void bound_make_feasible(bound_solver *s) {
+    for (size_t u = 0; u < s->problem->unit_count; u++) {
+        double share = feasible_share(s, u);
+        double *effort = s->effort + u * s->cells;
+        for (size_t k = 0; share < 1.0 && k < s->cells; k++) effort[k] *= share;
+    }
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One sweep: each period's effort is laid anew, unit by unit, while all else stands (Brown 1980).
- *
- * Under the random law a cell needs no more than the sum of the weights not yet found, by object: a
- * unit's effort multiplies these sums by exp(-rate x), so that all units take turns on the sums of
- * a period and the particles are told once, at the end. Under the other laws each unit looks at the
- * particles' coverage anew.
+ * How a period is laid is the law's matter (bound_random.c, bound_ranged.c); here is how much of it
+ * a unit takes. The first sweeps go by some of the particles only: effort then is near enough to
+ * its place that a few sweeps over all of them do for the rest.
  */
 #include "search/bound_solver.h"
 
@@ -14,7 +12,7 @@
 
 static const double PRICE_STEP = 1.0; /* at most, in the logarithm of a unit's price */
 static const double DAMPED = 0.5;     /* of what a period would take, once a price has swung */
-enum { ROUNDS = 2, EVEN_SWEEPS = 2 };
+enum { EVEN_SWEEPS = 2 };
 
 double bound_rate(const bound_solver *s, size_t unit, size_t period, size_t object) {
     const bound_unit *u = &s->units[unit];
@@ -23,25 +21,22 @@ double bound_rate(const bound_solver *s, size_t unit, size_t period, size_t obje
            * u->asset.unit->search_speed_mps / (s->grid.cell_m * s->grid.cell_m);
 }
 
-static bool works(const bound_solver *s, size_t u, size_t p) {
+bool bound_works(const bound_solver *s, size_t u, size_t p) {
     return s->units[u].capacity_s[p] > 0.0 && s->units[u].light[p] > 0.0;
 }
 
-static double *column(bound_solver *s, size_t k) {
+double *bound_column(bound_solver *s, size_t k) {
     return s->scratch + k * s->most_cells;
 }
 
-/* Room for a value a cell and object, behind the four columns. */
-static double *wide_column(bound_solver *s, size_t k) {
+double *bound_wide_column(bound_solver *s, size_t k) {
     return s->scratch + (4 + k * s->objects) * s->most_cells;
 }
 
 /* ---- how much of a period a unit takes ------------------------------------------------------ */
 
-/* At the price of a unit that must choose its periods, or all the time there is; or in the first
- * sweeps an even share of its endurance. */
-static void split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bool even,
-                  double *seconds) {
+void bound_split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bool even,
+                 double *seconds) {
     const bound_unit *unit = &s->units[u];
     double *price = &s->price[u * s->grid.period_count + p], fall = 0.0, all = 0.0;
     if (s->unit_price[u] > 0.0) {
@@ -59,117 +54,6 @@ static void split(bound_solver *s, size_t u, size_t p, const fill_problem *f, bo
     for (size_t k = 0; even && k < s->grid.period_count; k++) all += unit->capacity_s[k];
     double share = even && all > unit->budget_s ? unit->budget_s / all : 1.0;
     *price = bound_fill(f, share * unit->capacity_s[p], *price, seconds);
-}
-
-/* ---- the random law -------------------------------------------------------------------------- */
-
-/* Takes the unit's effort off the sums (sign 1) or puts it on (-1). */
-static void shift_sums(const bound_solver *s, const fill_problem *f, const double *seconds,
-                       double sign, double *sum) {
-    for (size_t c = 0; c < f->cell_count; c++) {
-        if (!(seconds[c] > 0.0)) continue;
-        for (size_t o = 0; o < s->objects; o++) {
-            double *at = &sum[c * s->objects + o];
-            if (*at > 0.0) *at *= exp(sign * f->rate[o] * seconds[c]);
-        }
-    }
-}
-
-static void random_unit(bound_solver *s, size_t u, size_t p, bool even, double *sum) {
-    double rate[CW_MOST_OBJECTS], *worth = column(s, 0);
-    double *seconds = s->effort + u * s->cells + s->first[p];
-    for (size_t o = 0; o < s->objects; o++) rate[o] = bound_rate(s, u, p, o);
-    fill_problem f = {.cell_count = s->grid.periods[p].cell_count,
-                      .objects = s->objects,
-                      .reaches = s->units[u].reaches[p],
-                      .worth = worth,
-                      .sum = sum,
-                      .rate = rate};
-    shift_sums(s, &f, seconds, 1.0, sum);
-    for (size_t c = 0; c < f.cell_count; c++) {
-        worth[c] = 0.0;
-        for (size_t o = 0; o < s->objects; o++) worth[c] += rate[o] * sum[c * s->objects + o];
-    }
-    split(s, u, p, &f, even, seconds);
-    shift_sums(s, &f, seconds, -1.0, sum);
-}
-
-static void random_period(bound_solver *s, size_t p, bool even) {
-    const bound_period *period = &s->grid.periods[p];
-    size_t size = period->cell_count * s->objects, units = s->problem->unit_count;
-    double *sum = wide_column(s, 0), *old = wide_column(s, 1);
-    memset(sum, 0, size * sizeof *sum);
-    for (size_t c = 0; c < period->cell_count; c++) {
-        for (uint32_t k = period->begin[c]; k < period->begin[c + 1]; k++) {
-            uint32_t i = period->order[k];
-            sum[c * s->objects + period->object[i]] += s->slope[i];
-        }
-    }
-    memcpy(old, sum, size * sizeof *old);
-    for (int round = 0; round < (units > 1 ? ROUNDS : 1); round++) {
-        for (size_t u = 0; u < units; u++) {
-            if (!works(s, u, p) || (round > 0 && s->unit_price[u] > 0.0)) continue;
-            random_unit(s, u, p, even, sum);
-        }
-    }
-    for (size_t k = 0; k < size; k++) sum[k] = old[k] > 0.0 ? sum[k] / old[k] : 1.0;
-    for (size_t c = 0; c < period->cell_count; c++) {
-        for (uint32_t k = period->begin[c]; k < period->begin[c + 1]; k++) {
-            uint32_t i = period->order[k];
-            s->slope[i] *= sum[c * s->objects + period->object[i]];
-        }
-    }
-}
-
-/* ---- laws with a lateral range ----------------------------------------------------------------
- */
-
-/* A particle's coverage for a second of the unit; `slowness` is 1 over its search speed. */
-static inline double rate_at(const bound_period *period, const double *rate, double slowness,
-                             uint32_t i) {
-    return rate[period->object[i]] * (1.0 + (double)period->speed_mps[i] * slowness);
-}
-
-/* Worth of a further second in each cell, and how it falls. */
-static void look_at_cells(const bound_solver *s, const bound_period *period, const double *rate,
-                          double slowness, double *worth, double *bend) {
-    for (size_t c = 0; c < period->cell_count; c++) {
-        worth[c] = bend[c] = 0.0;
-        for (uint32_t k = period->begin[c]; k < period->begin[c + 1]; k++) {
-            uint32_t i = period->order[k];
-            double own = rate_at(period, rate, slowness, i), part = s->weight[i] * own, bends;
-            worth[c] += part * bound_slope(s->law, s->covered[i], &bends);
-            bend[c] += part * own * bends;
-        }
-    }
-}
-
-static void ranged_unit(bound_solver *s, size_t u, size_t p, bool even) {
-    const bound_period *period = &s->grid.periods[p];
-    double rate[CW_MOST_OBJECTS], slowness = 1.0 / s->units[u].asset.unit->search_speed_mps;
-    double *worth = column(s, 0), *bend = column(s, 1), *present = column(s, 2);
-    double *seconds = s->effort + u * s->cells + s->first[p];
-    fill_problem f = {.cell_count = period->cell_count,
-                      .objects = s->objects,
-                      .reaches = s->units[u].reaches[p],
-                      .worth = worth,
-                      .present = present,
-                      .bend = bend};
-    for (size_t o = 0; o < s->objects; o++) {
-        rate[o] = bound_rate(s, u, p, o);
-        f.steepest = fmax(f.steepest, rate[o]);
-    }
-    memcpy(present, seconds, period->cell_count * sizeof *present);
-    look_at_cells(s, period, rate, slowness, worth, bend);
-    split(s, u, p, &f, even, seconds);
-    for (size_t c = 0; c < period->cell_count; c++) {
-        double more = seconds[c] - present[c];
-        for (uint32_t k = period->begin[c]; more != 0.0 && k < period->begin[c + 1]; k++) {
-            uint32_t i = period->order[k];
-            double covered = s->covered[i] + more * rate_at(period, rate, slowness, i);
-            s->covered[i] = covered > 0.0 ? covered : 0.0;
-        }
-    }
 }
 
 /* ---- the sweep ------------------------------------------------------------------------------ */
@@ -203,12 +87,36 @@ void bound_sweep(bound_solver *s, size_t number) {
     size_t units = s->problem->unit_count;
     for (size_t u = 0; u < units; u++) s->total_s[u] = s->fall[u] = 0.0;
     for (size_t p = 0; p < s->grid.period_count; p++) {
-        if (s->random) random_period(s, p, even);
-        for (size_t u = 0; !s->random && u < units; u++) {
-            if (works(s, u, p)) ranged_unit(s, u, p, even);
-        }
+        if (s->random)
+            bound_random_period(s, p, even);
+        else
+            bound_ranged_period(s, p, even);
     }
     for (size_t u = 0; u < units; u++) set_unit_price(s, u, number + 1 < EVEN_SWEEPS);
+}
+
+/* Prices were of the weight of some. */
+void bound_go_by_all(bound_solver *s) {
+    double some = 0.0, all = 0.0;
+    for (size_t i = 0; i < s->particles; i++) {
+        all += s->weight[i];
+        if (i % s->grid.stride == 0) some += s->weight[i];
+    }
+    double grows = some > 0.0 ? all / some : 1.0;
+    for (size_t u = 0; u < s->problem->unit_count; u++) {
+        s->unit_price[u] *= grows;
+        for (size_t p = 0; p < s->grid.period_count; p++)
+            s->price[u * s->grid.period_count + p] *= grows;
+    }
+    s->some = false;
+    bound_tell(s);
+}
+
+void bound_tell(bound_solver *s) {
+    if (s->random)
+        bound_random_tell(s);
+    else
+        bound_ranged_tell(s);
 }
 
 double bound_success(const bound_solver *s) {

@@ -210,6 +210,15 @@ size_t frames_nearest(const frames *f, cw_xy at, cw_time time) {
     return best;
 }
 
+double frames_fastest(const frames *f, size_t interval, cw_xy velocity_mps) {
+    double fastest = 0.0;
+    for (size_t k = 0; k < f->count; k++) {
+        cw_xy u = frames_velocity(f, k, interval);
+        fastest = fmax(fastest, hypot(velocity_mps.x_m - u.x_m, velocity_mps.y_m - u.y_m));
+    }
+    return fastest;
+}
+
 bool frames_carry(const frames *f, size_t frame, cw_time from, cw_time to, cw_pattern *pattern) {
     free(pattern->drift);
     pattern->drift = NULL;

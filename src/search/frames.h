@@ -26,6 +26,8 @@ size_t frames_nearest(const frames *f, cw_xy at, cw_time time);
 /* Lets a pattern move with a frame: laid as at `from`, displaced until `to`. Replaces what drift it
  * had; the points are left alone. */
 bool frames_carry(const frames *f, size_t frame, cw_time from, cw_time to, cw_pattern *pattern);
+/* Speed of a thing with this velocity relative to the frame in which it is fastest. */
+double frames_fastest(const frames *f, size_t interval, cw_xy velocity_mps);
 /* Velocity of a frame during an output interval, m/s. */
 cw_xy frames_velocity(const frames *f, size_t frame, size_t interval);
 

@@ -14,7 +14,7 @@ static const double draw_share = 0.3; /* of the budget */
 static const size_t default_most = 3;
 static const double grow_step = 0.3;
 
-static size_t most_areas(const cw_plan_problem *problem) {
+size_t problem_areas(const cw_plan_problem *problem) {
     size_t most = problem->most_areas > 0 ? problem->most_areas : default_most;
     return most < MOST_AREAS ? most : MOST_AREAS;
 }
@@ -72,7 +72,7 @@ bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
     trial *best = &p->chosen[unit];
     float *known = p->missed + unit * p->particles;
     size_t column = p->particles * sizeof *known;
-    if (best->count == 0 || best->count >= most_areas(p->problem)) return true;
+    if (best->count == 0 || best->count >= problem_areas(p->problem)) return true;
     size_t draws = (size_t)(draw_share * (double)budget);
     double before = planner_success(p), kept_step = p->step[unit];
     trial kept = *best;

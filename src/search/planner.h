@@ -121,6 +121,9 @@ refusal visit_time(visit *v, const asset *a, const sea *s, const departure *from
 void trial_free(trial *t);
 void visit_to_task(visit *v, const asset *a, cw_task *task);
 
+/* The most areas of one unit. */
+size_t problem_areas(const cw_plan_problem *problem);
+
 /* ---- rules (plan_rules.c) ----------------------------------------------------------------- */
 
 /* Whether the agreement lets the unit into every zone that the area touches, and after what delay.

@@ -143,12 +143,16 @@ static const cw_detection_law laws[] = {CW_RANDOM, CW_INVERSE_CUBE, CW_EXPONENTI
 
 /* No plan of the optimiser or of the worksheet beats the bound of its law, and the bound says
  * something: it is below certainty. */
+/* Each area more is a track more, whose two ends see beyond it; under the definite range, where the
+ * bound counts them dearest, three areas a unit leave nothing to say in this small sea. */
 static void no_plan_beats_it(void **state) {
     (void)state;
-    for (int l = 0; l < 4; l++) {
+    for (int k = 0; k < 8; k++) {
         world w;
         cw_error err = {0};
-        busy_world(&w, laws[l]);
+        cw_detection_law law = laws[k % 4];
+        busy_world(&w, law);
+        w.problem.most_areas = k < 4 ? 1 : 3;
         cw_plan *plan = cw_plan_optimise(&w.problem, &err);
         assert_non_null(plan);
         cw_plan *sheet = cw_plan_worksheet(&w.problem, NULL, &err);
@@ -156,11 +160,11 @@ static void no_plan_beats_it(void **state) {
         cw_bound b = bound_of(&w.problem, NULL);
         print_message("%-20s plan %.4f, worksheet %.4f, bound %.4f (reached %.4f, %zu sweeps), "
                       "%.0f %% of it\n",
-                      cw_detection_law_name(laws[l]), plan->pos, sheet->pos, b.upper, b.lower,
-                      b.sweeps, 100 * plan->pos / b.upper);
+                      cw_detection_law_name(law), plan->pos, sheet->pos, b.upper, b.lower, b.sweeps,
+                      100 * plan->pos / b.upper);
         assert_true(plan->pos <= b.upper);
         assert_true(sheet->pos <= b.upper);
-        assert_true(b.upper < 0.98);
+        assert_true(b.upper < 0.98 || (k >= 4 && law == CW_DEFINITE));
         cw_plan_destroy(plan);
         cw_plan_destroy(sheet);
         world_free(&w);
