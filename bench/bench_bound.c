@@ -312,7 +312,7 @@ static bool run_law(world *w, size_t number, cw_detection_law law, table *t, cw_
     cw_plan *sheet = plan != NULL ? cw_plan_worksheet(&w->problem, NULL, err) : NULL;
     bool done =
         sheet != NULL
-        && cw_plan_bound(&w->problem, &(cw_bound_options){.gap = 0.005, .sweeps = 30}, &b, err);
+        && cw_plan_bound(&w->problem, &(cw_bound_options){.gap = 0.001, .sweeps = 100}, &b, err);
     bounded = now_s();
     if (done) {
         double share = b.upper > 0.0 ? plan->pos / b.upper : 1.0;
