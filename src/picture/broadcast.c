@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Application messages to all (type 8): IMO SN.1/Circ.289 and the older SN/Circ.236 (DAC 1), inland
- * waterways (DAC 200). As in addressed.c: gpsd's names, the length must be that of the kind.
+ * waterways (DAC 200). As in addressed.c: gpsd's names, the length must be that of the kind. The
+ * warning of the inland waterways has "emma_type": gpsd calls it "type" too, which hides the type
+ * of the message.
  *
  * Persons aboard (FID 16) is the circular's 24 bits behind the identifier: 13 of persons and 11
  * spare; longer messages of that identifier are something else and are shown as bits.
@@ -184,7 +186,7 @@ static const field emma[] = {
     FIELD("start_lat", 140, 27, FIELD_TENTHOUSANDTHS),
     FIELD("end_lon", 167, 28, FIELD_TENTHOUSANDTHS),
     FIELD("end_lat", 195, 27, FIELD_TENTHOUSANDTHS),
-    CODE("type", 222, 4, LEGEND_EMMA),
+    CODE("emma_type", 222, 4, LEGEND_EMMA),
     SIGNED("min", 226, 9),
     SIGNED("max", 235, 9),
     CODE("class", 244, 2, LEGEND_EMMA_CLASS),

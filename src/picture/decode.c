@@ -55,6 +55,8 @@ static void take_rows(walk *w, const layout *rows, unsigned base, size_t count) 
         if (f->kind < FIELD_NUMERIC) {
             bool there = whole || base + f->start + f->width <= w->m->bits;
             put(w, f, there ? number(w, f, base) : 0);
+        } else if (f->kind == FIELD_TAIL) {
+            put(w, f, (int64_t)bits_unsigned(w->m->words, w->m->bits - f->width, f->width));
         } else if (f->kind == FIELD_LIST) {
             take_list(w, f, base);
         } else {

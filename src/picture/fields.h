@@ -35,6 +35,7 @@ typedef enum field_kind {
     FIELD_REST,                 /* characters up to the end */
     FIELD_AID_NAME,             /* 20 characters, and the extension at the end of type 21 */
     FIELD_DATA,                 /* bits up to `width` before the end, hexadecimal: "16:3200" */
+    FIELD_TAIL,                 /* a number: the last `width` bits */
     FIELD_LIST,                 /* elements of another layout */
     FIELD_OPEN,                 /* marks inside the items of a list: [ */
     FIELD_ELEMENT,              /* { */

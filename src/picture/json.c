@@ -217,6 +217,8 @@ static char *put_same(char *to, const cw_ais_message *m, const field *f, int64_t
         return put_day_time(to, value);
     case FIELD_SHORT_DATE:
         return put_short_date(to, value);
+    case FIELD_TAIL:
+        return number_unsigned(to, (uint64_t)value);
     case FIELD_NUMBER_IN_QUOTES:
         *to++ = '"';
         to = number_unsigned(to, (uint64_t)value);

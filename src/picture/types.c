@@ -146,15 +146,16 @@ static const field static_b_tender[] = {STATIC_B, UNSIGNED("mothership_mmsi", 13
 #define WITH_MMSI        UNSIGNED("dest_mmsi", 40, 30)
 #define RADIO_BITS       20
 #define DATA_SHORT(from) FIELD("data", from, RADIO_BITS, FIELD_DATA)
+#define RADIO            FIELD("radio", 0, RADIO_BITS, FIELD_TAIL)
 static const field binary_25[4][5] = {{FLAGS, NO_MMSI, NO_APP, DATA(40)},
                                       {FLAGS, NO_MMSI, UNSIGNED("app_id", 40, 16), DATA(56)},
                                       {FLAGS, WITH_MMSI, NO_APP, DATA(70)},
                                       {FLAGS, WITH_MMSI, UNSIGNED("app_id", 70, 16), DATA(86)}};
-static const field binary_26[4][5] = {
-    {FLAGS, NO_MMSI, NO_APP, DATA_SHORT(40)},
-    {FLAGS, NO_MMSI, UNSIGNED("app_id", 40, 16), DATA_SHORT(56)},
-    {FLAGS, WITH_MMSI, NO_APP, DATA_SHORT(70)},
-    {FLAGS, WITH_MMSI, UNSIGNED("app_id", 70, 16), DATA_SHORT(86)}};
+static const field binary_26[4][6] = {
+    {FLAGS, NO_MMSI, NO_APP, DATA_SHORT(40), RADIO},
+    {FLAGS, NO_MMSI, UNSIGNED("app_id", 40, 16), DATA_SHORT(56), RADIO},
+    {FLAGS, WITH_MMSI, NO_APP, DATA_SHORT(70), RADIO},
+    {FLAGS, WITH_MMSI, UNSIGNED("app_id", 70, 16), DATA_SHORT(86), RADIO}};
 static const field long_range[] = {WORD("status", 40, 4, LEGEND_STATUS),
                                    FLAG("accuracy", 38),
                                    FIELD("lon", 44, 18, FIELD_TENTHS),
