@@ -101,6 +101,40 @@ void cw_ais_reader_clock(cw_ais_reader *reader, cw_time now);
 void cw_ais_reader_finish(cw_ais_reader *reader);
 cw_ais_counts cw_ais_reader_counts(const cw_ais_reader *reader);
 
+/* ---- where the bytes come from -------------------------------------------------------------- */
+
+typedef struct cw_ais_input cw_ais_input; /* opaque */
+
+typedef struct cw_ais_chunk {
+    const char *bytes; /* valid until the next call */
+    size_t length;
+    unsigned stream;  /* for cw_ais_reader_feed */
+    bool ends;        /* the stream ends behind these bytes: cw_ais_reader_end */
+    cw_time now;      /* of live bytes; CW_AIS_NO_TIME for files and pipes */
+    const char *name; /* of the file or the sender; as long as the input lives or another comes */
+} cw_ais_chunk;
+
+/* What live inputs lose without the reader seeing it. */
+typedef struct cw_ais_input_counts {
+    uint64_t datagrams_lost; /* by the system, because they came faster than they were read */
+    uint64_t datagrams_cut;  /* longer than 65,535 bytes */
+    uint64_t connections, connections_refused; /* more than CW_AIS_MOST_STREAMS at a time */
+    double longest_silence_s;                  /* between two arrivals */
+} cw_ais_input_counts;
+
+/* `where`: "-" (standard input), a file (plain, gzip or zstd, told by its content), a directory
+ * (its files by name), "udp://[HOST]:PORT" (listens), "tcp://HOST:PORT" (connects) or
+ * "tcp-listen://[HOST]:PORT". */
+cw_ais_input *cw_ais_input_open(const char *where, cw_error *err);
+void cw_ais_input_close(cw_ais_input *input); /* NULL-safe */
+/* The next bytes; false with *err set: the input failed. At the end: true, no bytes, not `ends`. */
+bool cw_ais_input_next(cw_ais_input *input, cw_ais_chunk *chunk, cw_error *err);
+/* Makes the next call, or one that waits for the network, end. May be called from a signal handler
+ * or another thread. */
+void cw_ais_input_stop(cw_ais_input *input);
+cw_ais_input_counts cw_ais_input_told(const cw_ais_input *input);
+int cw_ais_input_port(const cw_ais_input *input); /* that is listened at; 0: none */
+
 /* ---- JSON ---------------------------------------------------------------------------------- */
 
 /* Lines of JSON with the names and the scaling of gpsd's class "AIS" (docs/ais.md lists where its
