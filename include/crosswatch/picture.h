@@ -97,6 +97,9 @@ bool cw_ais_reader_feed(cw_ais_reader *reader, unsigned stream, const char *byte
 void cw_ais_reader_end(cw_ais_reader *reader, unsigned stream);
 /* The time at which live bytes arrive: stands for the time of messages that carry none. */
 void cw_ais_reader_clock(cw_ais_reader *reader, cw_time now);
+/* Lines whose time column is a time of day alone ("03:12:40 !AIVDM...") are taken to be within 12
+ * hours of `near`; without this call such times are not used. */
+void cw_ais_reader_date(cw_ais_reader *reader, cw_time near);
 /* Ends all streams and gives up on parts that wait. */
 void cw_ais_reader_finish(cw_ais_reader *reader);
 cw_ais_counts cw_ais_reader_counts(const cw_ais_reader *reader);
@@ -214,6 +217,33 @@ typedef struct cw_ais_static { /* 0 or "": not given */
 bool cw_ais_static_read(const cw_ais_message *message, cw_ais_static *to);
 /* The time that a base station sends (types 4 and 11). */
 bool cw_ais_time_read(const cw_ais_message *message, cw_time *to);
+
+/* ---- where one vessel was ------------------------------------------------------------------- */
+
+typedef struct cw_ais_fix {
+    cw_position at;
+    cw_time time; /* when it was measured */
+} cw_ais_fix;
+
+typedef struct cw_ais_fixes {
+    cw_ais_fix *items; /* in the order of time, no two at one time; cw_ais_fixes_free */
+    size_t count, capacity;
+    uint64_t messages; /* in the log, of all vessels */
+    uint64_t reports;  /* positions of this vessel, those below among them */
+    uint64_t without_place, without_time, repeated;
+} cw_ais_fixes;
+
+/* Reads the fixes of one vessel from a log: AIVDM sentences, or JSON lines of this program or
+ * gpsd's; plain, gzip or zstd. Times are those of tag blocks or a time column (a time of day alone
+ * is taken on the day that brings it nearest to `near`); where there are none, those of base
+ * stations in the log, for fixes between two of their reports less than 55 s apart. Each is then
+ * moved to the second at which the position was measured, which the report holds. Long-range
+ * reports (type 27), exact to 130 m, are left out. False: the file cannot be read, holds more than
+ * `most` fixes of the vessel, or two places more than 200 m apart at one time (two vessels with one
+ * number). No fix at all is not an error here. */
+bool cw_ais_fixes_read(const char *path, uint32_t mmsi, cw_time near, size_t most, cw_ais_fixes *to,
+                       cw_error *err);
+void cw_ais_fixes_free(cw_ais_fixes *fixes);
 
 #ifdef __cplusplus
 }

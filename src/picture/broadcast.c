@@ -189,7 +189,7 @@ static const field emma[] = {
     CODE("emma_type", 222, 4, LEGEND_EMMA),
     SIGNED("min", 226, 9),
     SIGNED("max", 235, 9),
-    CODE("class", 244, 2, LEGEND_EMMA_CLASS),
+    CODE("emma_class", 244, 2, LEGEND_EMMA_CLASS),
     CODE("wind", 246, 4, LEGEND_EMMA_WIND)};
 static const field gauge[] = {UNSIGNED("id", 0, 11), SIGNED("level", 11, 14)};
 static const layout gauges = LAYOUT(gauge, 25);

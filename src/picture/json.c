@@ -369,7 +369,7 @@ static char *put_reception(cw_ais_json *json, char *to, const cw_ais_message *m)
     to = put_beacon(to, m);
     if (m->own) to = PUT(to, ",\"own\":true");
     if (m->station[0] != '\0') {
-        to = PUT(to, ",\"station\":\"");
+        to = PUT(to, ",\"receiver\":\"");
         to = put_text(to, m->station);
         *to++ = '"';
     }

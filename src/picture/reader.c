@@ -27,6 +27,7 @@ struct cw_ais_reader {
     cw_ais_counts counts;
     uint64_t sentences; /* VDM and VDO */
     cw_time now;        /* of live bytes */
+    cw_time near;       /* cw_ais_reader_date */
     assembly *parts;
     line_rest *rests[CW_AIS_MOST_STREAMS];
     cw_ais_message message;
@@ -42,7 +43,7 @@ cw_ais_reader *cw_ais_reader_create(cw_ais_sink sink, void *context, cw_error *e
     }
     r->sink = sink;
     r->context = context;
-    r->now = CW_AIS_NO_TIME;
+    r->now = r->near = CW_AIS_NO_TIME;
     return r;
 }
 
@@ -148,6 +149,14 @@ static void take_part(cw_ais_reader *r, unsigned stream, const sentence *s, uint
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
+/* The time of day on the day that brings it nearest to `near`. */
+static cw_time on_the_day(cw_time near, int32_t time_of_day) {
+    static const cw_time DAY_MS = 24 * CW_HOUR_MS;
+    if (near == CW_AIS_NO_TIME) return CW_AIS_NO_TIME;
+    cw_time from = near - DAY_MS / 2, into = (from % DAY_MS + DAY_MS) % DAY_MS;
+    return from + (time_of_day - into + DAY_MS) % DAY_MS;
+}
+
 /* A line without its end; `all` counts the end too. */
 static void take_line(cw_ais_reader *r, unsigned stream, line_rest *rest, const char *text,
                       size_t length, size_t all) {
@@ -162,6 +171,8 @@ static void take_line(cw_ais_reader *r, unsigned stream, line_rest *rest, const 
         r->counts.tags_refused += s.tag.damaged;
         if (fate == CW_AIS_DECODED) {
             r->sentences++;
+            if (s.tag.time == CW_AIS_NO_TIME && s.tag.time_of_day >= 0)
+                s.tag.time = on_the_day(r->near, s.tag.time_of_day);
             if (s.tag.time == CW_AIS_NO_TIME) s.tag.time = rest->clock;
             if (s.parts > 1)
                 take_part(r, stream, &s, bytes);
@@ -276,6 +287,10 @@ void cw_ais_reader_end(cw_ais_reader *r, unsigned stream) {
 
 void cw_ais_reader_clock(cw_ais_reader *r, cw_time now) {
     r->now = now;
+}
+
+void cw_ais_reader_date(cw_ais_reader *r, cw_time near) {
+    r->near = near;
 }
 
 void cw_ais_reader_finish(cw_ais_reader *r) {

@@ -147,7 +147,7 @@ static cw_ais_fate without_sentence(const char *text, const char *end) {
 cw_ais_fate sentence_read(const char *text, size_t length, sentence *to, size_t *used,
                           cw_time *clock) {
     const char *end = text + length, *begin = text;
-    to->tag = (sentence_tag){.time = CW_AIS_NO_TIME};
+    to->tag = (sentence_tag){.time = CW_AIS_NO_TIME, .time_of_day = -1};
     *used = length;
     if (length == 0) return CW_AIS_BLANK;
     if (!begins(begin, end)) {

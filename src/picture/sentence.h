@@ -10,7 +10,8 @@
 typedef struct sentence_tag {
     char station[16];
     cw_time time;
-    uint32_t group;                  /* 0: none */
+    int32_t time_of_day; /* ms since midnight, of a time column without a date; -1: none */
+    uint32_t group;      /* 0: none */
     uint8_t group_part, group_parts; /* of the group */
     bool damaged;                    /* the tag block's checksum is wrong: nothing of it is used */
 } sentence_tag;

@@ -121,6 +121,23 @@ static bool take_iso(const char *text, size_t length, cw_time *time) {
     return cw_time_parse(copy, time, NULL);
 }
 
+/* "03:12:40", "03:12:40.5" */
+static int32_t time_of_day(const char *text, size_t length) {
+    enum { CLOCK = 8 };
+    int32_t value[3], ms = 0, unit = 100;
+    if (length < CLOCK || text[2] != ':' || text[5] != ':') return -1;
+    for (size_t i = 0; i < 3; i++) {
+        if (!is_digit(text[3 * i]) || !is_digit(text[3 * i + 1])) return -1;
+        value[i] = 10 * (text[3 * i] - '0') + (text[3 * i + 1] - '0');
+    }
+    if (value[0] > 23 || value[1] > 59 || value[2] > 59) return -1;
+    if (length > CLOCK && text[CLOCK] == '.') {
+        for (size_t i = CLOCK + 1; i < length && is_digit(text[i]) && unit > 0; i++, unit /= 10)
+            ms += unit * (text[i] - '0');
+    }
+    return ((value[0] * 60 + value[1]) * 60 + value[2]) * 1000 + ms;
+}
+
 void sentence_prefix_read(const char *text, size_t length, sentence_tag *to) {
     while (length > 0 && !is_digit(*text)) {
         text++;
@@ -129,7 +146,10 @@ void sentence_prefix_read(const char *text, size_t length, sentence_tag *to) {
     size_t n = 0;
     while (n < length && (is_digit(text[n]) || text[n] == '.')) n++;
     cw_time time;
-    if (sentence_epoch(text, n, &time) || take_iso(text, length, &time)) to->time = time;
+    if (sentence_epoch(text, n, &time) || take_iso(text, length, &time))
+        to->time = time;
+    else
+        to->time_of_day = time_of_day(text, length);
 }
 
 void sentence_suffix_read(const char *text, size_t length, sentence_tag *to) {

@@ -59,6 +59,8 @@ static const struct {
     {8, 200, 23, "start", "gpsd has hour, minute and day in the wrong order"},
     {8, 200, 23, "type", "gpsd has two of this name"},
     {8, 200, 23, "type_text", "emma_type_text here"},
+    {8, 200, 23, "class", "the same with the class of all lines"},
+    {8, 200, 23, "class_text", "emma_class_text here"},
     {26, ANY, ANY, "radio", "always 0 there"},
     {26, ANY, ANY, "dest_mmsi", "of the message before it, there, when there is none"},
     {25, ANY, ANY, "dest_mmsi", "the same"},
