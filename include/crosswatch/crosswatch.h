@@ -8,6 +8,7 @@
 #include "environment.h"
 #include "drift.h"
 #include "search.h"
+#include "picture.h"
 #include "case.h"
 #include "report.h"
 #include "run.h"

@@ -17,6 +17,8 @@ typedef struct cli_options {
     double time_limit_s;  /* --time */
     size_t hours;         /* --hours */
     cw_file_options file; /* --east, --north, --grid */
+    bool raw;             /* --raw */
+    const char *columns;  /* --columns */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -32,7 +34,7 @@ typedef struct cli_verb {
 } cli_verb;
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
-    verb_outlook, verb_version;
+    verb_outlook, verb_ais, verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */

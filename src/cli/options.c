@@ -22,6 +22,8 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"east", required_argument, NULL, 'E'},
                                              {"north", required_argument, NULL, 'N'},
                                              {"grid", required_argument, NULL, 'G'},
+                                             {"raw", no_argument, NULL, 'R'},
+                                             {"columns", required_argument, NULL, 'C'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -99,6 +101,12 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'G':
         options->file.grid_path = value;
+        return true;
+    case 'R':
+        options->raw = true;
+        return true;
+    case 'C':
+        options->columns = value;
         return true;
     default:
         return false;

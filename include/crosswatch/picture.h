@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * picture: what AIS says of the sea. Bytes from files, pipes and networks become sentences,
+ * sentences become messages, messages become what people and programs ask for: the position of a
+ * vessel, the state of a distress beacon, a line of JSON with gpsd's names.
+ *
+ *   bytes -> lines -> sentences -> whole messages -> cw_ais_message -> position, beacon, name, JSON
+ *
+ * Nothing is dropped in silence: every byte fed to a reader ends in exactly one of the fates below.
+ * Sources: ITU-R M.1371-5 (messages), IEC 61162-1 (sentences) and IEC 61162-450 (tag blocks),
+ * IMO SN.1/Circ.289 and SN/Circ.236 (application messages), IEC 61097-14 (distress beacons).
+ */
+#ifndef CROSSWATCH_PICTURE_H
+#define CROSSWATCH_PICTURE_H
+
+#include "geo.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- a message ---------------------------------------------------------------------------- */
+
+#define CW_AIS_NO_TIME INT64_MIN /* no time came with the message */
+
+enum {
+    CW_AIS_TYPES = 27,      /* message types 1 to 27 */
+    CW_AIS_MOST_BITS = 1280 /* longer than the 1064 bits of five slots */
+};
+
+/* One whole message as it was sent. Valid inside the call that hands it over; copy it to keep it.
+ */
+typedef struct cw_ais_message {
+    uint64_t words[CW_AIS_MOST_BITS / 64 + 2]; /* bit 0 is the highest of word 0; zeros behind */
+    unsigned bits;
+    unsigned sentences; /* it came in so many */
+    uint32_t mmsi;      /* of its sender, 30 bits as sent */
+    uint8_t type;       /* 1 to 27 */
+    uint8_t repeat;
+    bool own;         /* VDO: of the receiving station itself */
+    char channel;     /* as in the sentence: 'A', 'B', '1', '2'; '\0' when it is empty */
+    char talker[3];   /* "AI", "BS", "AB", ... */
+    char station[16]; /* tag block `s:`, or the receiver in a suffix; "" when there is none */
+    cw_time received; /* tag block `c:`, a time column, or the reader's clock; or CW_AIS_NO_TIME */
+} cw_ais_message;
+
+/* ---- what becomes of the bytes ------------------------------------------------------------- */
+
+typedef enum cw_ais_fate {
+    CW_AIS_DECODED,       /* in sentences of messages that were handed over */
+    CW_AIS_BLANK,         /* empty lines */
+    CW_AIS_COMMENT,       /* lines that begin with # */
+    CW_AIS_OTHER,         /* sound NMEA sentences that are not VDM or VDO */
+    CW_AIS_NO_SENTENCE,   /* text in which no sentence begins */
+    CW_AIS_TOO_LONG,      /* no end within CW_AIS_MOST_LINE bytes; a message of too many bits */
+    CW_AIS_NO_CHECKSUM,   /* a sentence without its checksum (cut lines among them) */
+    CW_AIS_BAD_CHECKSUM,  /* the checksum says that it is damaged */
+    CW_AIS_MALFORMED,     /* right checksum, but not the fields of a VDM or VDO sentence */
+    CW_AIS_BAD_CHARACTER, /* right checksum, but a payload character that is not six-bit */
+    CW_AIS_ORPHAN,        /* parts whose message was never completed in time */
+    CW_AIS_BAD_LENGTH,    /* whole, but too short or too long for its type */
+    CW_AIS_BAD_TYPE,      /* whole, but its type is not 1 to 27 (or part C of type 24) */
+    CW_AIS_FATES
+} cw_ais_fate;
+
+const char *cw_ais_fate_name(cw_ais_fate fate); /* "bad checksum", for people */
+
+/* After cw_ais_reader_finish, bytes_in is the sum of bytes[]; before it, what is short of that sum
+ * waits (`bytes_waiting`) for the rest of a line or of a message. */
+typedef struct cw_ais_counts {
+    uint64_t bytes_in, bytes_waiting;
+    uint64_t bytes[CW_AIS_FATES];  /* by fate */
+    uint64_t pieces[CW_AIS_FATES]; /* lines or sentences by fate */
+    uint64_t messages, by_type[CW_AIS_TYPES + 1];
+    uint64_t tags_refused;   /* tag blocks with a wrong checksum: not used, their sentences are */
+    uint64_t bits_left_over; /* messages with more bits than their type has: the rest is ignored */
+} cw_ais_counts;
+
+/* ---- the reader ---------------------------------------------------------------------------- */
+
+enum {
+    CW_AIS_MOST_LINE = 1024, /* bytes of a line: tag block, prefix, sentence, suffix */
+    CW_AIS_MOST_STREAMS = 64 /* connections read side by side */
+};
+
+typedef struct cw_ais_reader cw_ais_reader; /* opaque; one thread at a time; about 100 KB */
+typedef void (*cw_ais_sink)(void *context, const cw_ais_message *message);
+
+/* Hands every whole message to `sink`, in the order in which they are completed. */
+cw_ais_reader *cw_ais_reader_create(cw_ais_sink sink, void *context, cw_error *err);
+void cw_ais_reader_destroy(cw_ais_reader *reader); /* NULL-safe */
+/* Bytes of stream 0 to CW_AIS_MOST_STREAMS - 1, cut anywhere. Lines and parts of different streams
+ * are never joined. False: no such stream, or out of memory at its first bytes. */
+bool cw_ais_reader_feed(cw_ais_reader *reader, unsigned stream, const char *bytes, size_t length,
+                        cw_error *err);
+/* The stream ended (a file, a connection, a datagram): what is left of its last line is a line. */
+void cw_ais_reader_end(cw_ais_reader *reader, unsigned stream);
+/* The time at which live bytes arrive: stands for the time of messages that carry none. */
+void cw_ais_reader_clock(cw_ais_reader *reader, cw_time now);
+/* Lines whose time column is a time of day alone ("03:12:40 !AIVDM...") are taken to be within 12
+ * hours of `near`; without this call such times are not used. */
+void cw_ais_reader_date(cw_ais_reader *reader, cw_time near);
+/* Ends all streams and gives up on parts that wait. */
+void cw_ais_reader_finish(cw_ais_reader *reader);
+cw_ais_counts cw_ais_reader_counts(const cw_ais_reader *reader);
+
+/* ---- where the bytes come from -------------------------------------------------------------- */
+
+typedef struct cw_ais_input cw_ais_input; /* opaque */
+
+typedef struct cw_ais_chunk {
+    const char *bytes; /* valid until the next call */
+    size_t length;
+    unsigned stream;  /* for cw_ais_reader_feed */
+    bool ends;        /* the stream ends behind these bytes: cw_ais_reader_end */
+    cw_time now;      /* of live bytes; CW_AIS_NO_TIME for files and pipes */
+    const char *name; /* of the file or the sender; as long as the input lives or another comes */
+} cw_ais_chunk;
+
+/* What live inputs lose without the reader seeing it. */
+typedef struct cw_ais_input_counts {
+    uint64_t datagrams_lost; /* by the system, because they came faster than they were read */
+    uint64_t datagrams_cut;  /* longer than 65,535 bytes */
+    uint64_t connections, connections_refused; /* more than CW_AIS_MOST_STREAMS at a time */
+    double longest_silence_s;                  /* between two arrivals */
+} cw_ais_input_counts;
+
+/* `where`: "-" (standard input), a file (plain, gzip or zstd, told by its content), a directory
+ * (its files by name), "udp://[HOST]:PORT" (listens), "tcp://HOST:PORT" (connects) or
+ * "tcp-listen://[HOST]:PORT". */
+cw_ais_input *cw_ais_input_open(const char *where, cw_error *err);
+void cw_ais_input_close(cw_ais_input *input); /* NULL-safe */
+/* The next bytes; false with *err set: the input failed. At the end: true, no bytes, not `ends`. */
+bool cw_ais_input_next(cw_ais_input *input, cw_ais_chunk *chunk, cw_error *err);
+/* Makes the next call, or one that waits for the network, end. May be called from a signal handler
+ * or another thread. */
+void cw_ais_input_stop(cw_ais_input *input);
+cw_ais_input_counts cw_ais_input_told(const cw_ais_input *input);
+int cw_ais_input_port(const cw_ais_input *input); /* that is listened at; 0: none */
+
+/* ---- JSON ---------------------------------------------------------------------------------- */
+
+/* Lines of JSON with the names and the scaling of gpsd's class "AIS" (docs/ais.md lists where its
+ * lines differ and why). Type 24: part A and part B are lines of their own; a part B that follows
+ * its part A has the name too, and no "part", like gpsdecode's. */
+typedef struct cw_ais_json cw_ais_json; /* opaque, about 50 KB */
+enum { CW_AIS_JSON_ROOM = 65536 };      /* bytes that a line can have at the most */
+
+/* `device` names the input in each line. `scaled`: degrees, knots, metres; else as sent. */
+cw_ais_json *cw_ais_json_create(const char *device, bool scaled, cw_error *err);
+void cw_ais_json_destroy(cw_ais_json *json);                    /* NULL-safe */
+void cw_ais_json_device(cw_ais_json *json, const char *device); /* of the lines that follow */
+/* Writes one line with its line feed, no NUL; returns its length. */
+size_t cw_ais_json_line(cw_ais_json *json, const cw_ais_message *message,
+                        char to[CW_AIS_JSON_ROOM]);
+
+/* ---- what a message says of its sender ------------------------------------------------------ */
+
+typedef enum cw_ais_sender {
+    CW_AIS_CLASS_A,
+    CW_AIS_CLASS_B,
+    CW_AIS_AIRCRAFT, /* search and rescue aircraft */
+    CW_AIS_BASE,     /* base station */
+    CW_AIS_AID,      /* aid to navigation */
+    CW_AIS_SART,     /* 970: search and rescue transmitter */
+    CW_AIS_MOB,      /* 972: man overboard device */
+    CW_AIS_EPIRB,    /* 974: AIS of an emergency position indicating radio beacon */
+    CW_AIS_SENDER_UNKNOWN
+} cw_ais_sender;
+
+/* A distress beacon says what it does in the navigational status of its positions and in the text
+ * of its safety messages. Status 15 is both "test" and "not set": it raises no alarm, and hides
+ * none. Active: never to be hidden. */
+typedef enum cw_ais_beacon {
+    CW_AIS_NO_BEACON,
+    CW_AIS_BEACON_SILENT, /* of a beacon, but it says neither */
+    CW_AIS_BEACON_TEST,
+    CW_AIS_BEACON_ACTIVE
+} cw_ais_beacon;
+
+cw_ais_sender cw_ais_sender_of(const cw_ais_message *message);
+/* Active: status 14 of any sender (men overboard carry devices programmed with a ship's number), or
+ * a safety message "... ACTIVE" of a beacon. Test: a safety message "... TEST" of a beacon. */
+cw_ais_beacon cw_ais_beacon_of(const cw_ais_message *message);
+
+typedef struct cw_ais_position { /* NaN: not available */
+    uint32_t mmsi;
+    cw_ais_sender sender;
+    cw_ais_beacon beacon;
+    cw_position at;    /* NaN both, or on the earth */
+    double error_m;    /* half of the last digit that was sent: 0.1 to 260 m */
+    double speed_mps;  /* over ground; 102.2 knots stands for all above */
+    double course_deg; /* over ground */
+    double heading_deg;
+    double turn_deg_per_min; /* right positive; NaN also where only its direction is known */
+    double altitude_m;       /* aircraft */
+    int second;              /* of the minute when it was measured, 0 to 59; -1: not known */
+    int status;              /* navigational status, 15: not set */
+    bool accurate;           /* better than 10 m, as the sender says */
+    cw_time received;
+} cw_ais_position;
+
+/* True when the message holds a position report (types 1 to 4, 9, 11, 18, 19, 21, 27). The position
+ * itself may be NaN: a beacon speaks before it has a fix. */
+bool cw_ais_position_read(const cw_ais_message *message, cw_ais_position *to);
+
+typedef struct cw_ais_static { /* 0 or "": not given */
+    uint32_t mmsi, imo, mothership_mmsi;
+    char name[36], callsign[8], destination[21];
+    int ship_type;
+    int to_bow_m, to_stern_m, to_port_m, to_starboard_m; /* of the antenna */
+    double draught_m;
+} cw_ais_static;
+
+/* True when the message says what its sender is (types 5, 19, 21, 24). Fields that it does not hold
+ * are 0 or "". */
+bool cw_ais_static_read(const cw_ais_message *message, cw_ais_static *to);
+/* The time that a base station sends (types 4 and 11). */
+bool cw_ais_time_read(const cw_ais_message *message, cw_time *to);
+
+/* ---- where one vessel was ------------------------------------------------------------------- */
+
+typedef struct cw_ais_fix {
+    cw_position at;
+    cw_time time; /* when it was measured */
+} cw_ais_fix;
+
+typedef struct cw_ais_fixes {
+    cw_ais_fix *items; /* in the order of time, no two at one time; cw_ais_fixes_free */
+    size_t count, capacity;
+    uint64_t messages; /* in the log, of all vessels */
+    uint64_t reports;  /* positions of this vessel, those below among them */
+    uint64_t without_place, without_time, repeated;
+} cw_ais_fixes;
+
+/* Reads the fixes of one vessel from a log: AIVDM sentences, or JSON lines of this program or
+ * gpsd's; plain, gzip or zstd. Times are those of tag blocks or a time column (a time of day alone
+ * is taken on the day that brings it nearest to `near`); where there are none, those of base
+ * stations in the log, for fixes between two of their reports less than 55 s apart. Each is then
+ * moved to the second at which the position was measured, which the report holds. Long-range
+ * reports (type 27), exact to 130 m, are left out. False: the file cannot be read, holds more than
+ * `most` fixes of the vessel, or two places more than 200 m apart at one time (two vessels with one
+ * number). No fix at all is not an error here. */
+bool cw_ais_fixes_read(const char *path, uint32_t mmsi, cw_time near, size_t most, cw_ais_fixes *to,
+                       cw_error *err);
+void cw_ais_fixes_free(cw_ais_fixes *fixes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

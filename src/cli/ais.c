@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * crosswatch ais decode: AIS from files, pipes or the network to lines of JSON on standard output,
+ * and on standard error what became of every byte.
+ */
+#include "cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { OUT_ROOM = 4 * CW_AIS_JSON_ROOM };
+
+typedef struct decoding {
+    cw_ais_json *json;
+    cw_ais_reader *reader;
+    char *out; /* OUT_ROOM */
+    size_t used;
+    bool failed; /* standard output takes no more */
+    const char *name;
+} decoding;
+
+/* The input that a signal ends; the only thing a handler can reach. */
+static cw_ais_input *volatile interruptible;
+
+static void on_signal(int number) {
+    (void)number;
+    if (interruptible != NULL) cw_ais_input_stop(interruptible);
+}
+
+static void flush(decoding *d) {
+    size_t at = 0;
+    while (at < d->used && !d->failed) {
+        ssize_t n = write(STDOUT_FILENO, d->out + at, d->used - at);
+        if (n > 0)
+            at += (size_t)n;
+        else if (n < 0 && errno != EINTR)
+            d->failed = true;
+    }
+    d->used = 0;
+}
+
+static void take(void *context, const cw_ais_message *message) {
+    decoding *d = context;
+    if (d->used + CW_AIS_JSON_ROOM > OUT_ROOM) flush(d);
+    d->used += cw_ais_json_line(d->json, message, d->out + d->used);
+}
+
+/* All bytes of one input. What was read before it failed has been decoded. */
+static bool decode_all(decoding *d, cw_ais_input *input, cw_error *err) {
+    cw_ais_chunk chunk;
+    char name[1400] = "";
+    while (!d->failed) {
+        if (!cw_ais_input_next(input, &chunk, err)) return false;
+        if (chunk.length == 0 && !chunk.ends) break;
+        if (strncmp(name, chunk.name, sizeof name - 1) != 0) {
+            snprintf(name, sizeof name, "%s", chunk.name);
+            cw_ais_json_device(d->json, name);
+        }
+        cw_ais_reader_clock(d->reader, chunk.now);
+        if (!cw_ais_reader_feed(d->reader, chunk.stream, chunk.bytes, chunk.length, err))
+            return false;
+        if (chunk.ends) cw_ais_reader_end(d->reader, chunk.stream);
+        if (chunk.now != CW_AIS_NO_TIME) flush(d); /* live: at once */
+    }
+    for (unsigned i = 0; i < CW_AIS_MOST_STREAMS; i++) cw_ais_reader_end(d->reader, i);
+    return !d->failed || cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+}
+
+static bool decode_input(decoding *d, const char *where, const cli_options *options,
+                         cw_error *err) {
+    cw_ais_input *input = cw_ais_input_open(where, err);
+    if (input == NULL) return false;
+    int port = cw_ais_input_port(input);
+    if (port != 0 && !options->quiet)
+        fprintf(stderr, "%s %s (%d)\n", cli_say(options, "listening at", "à l'écoute de"), where,
+                port);
+    interruptible = input;
+    bool good = decode_all(d, input, err);
+    interruptible = NULL;
+    cw_ais_input_counts told = cw_ais_input_told(input);
+    cw_ais_input_close(input);
+    bool live = port != 0 || told.longest_silence_s > 0.0;
+    if (live && !options->quiet)
+        fprintf(
+            stderr, "%s: %llu %s, %llu %s, %llu/%llu %s, %.0f s %s\n", where,
+            (unsigned long long)told.datagrams_lost,
+            cli_say(options, "datagrams lost by the system", "datagrammes perdus par le système"),
+            (unsigned long long)told.datagrams_cut, cli_say(options, "cut", "tronqués"),
+            (unsigned long long)told.connections_refused,
+            (unsigned long long)(told.connections + told.connections_refused),
+            cli_say(options, "connections refused", "connexions refusées"), told.longest_silence_s,
+            cli_say(options, "longest silence", "de plus long silence"));
+    return good;
+}
+
+static void tell(const decoding *d, const cli_options *options) {
+    cw_ais_counts counts = cw_ais_reader_counts(d->reader);
+    fprintf(stderr, "%llu %s, %llu %s\n", (unsigned long long)counts.messages,
+            cli_say(options, "messages", "messages"), (unsigned long long)counts.bytes_in,
+            cli_say(options, "bytes", "octets"));
+    for (int i = 0; i < CW_AIS_FATES; i++) {
+        if (counts.pieces[i] == 0 && counts.bytes[i] == 0) continue;
+        fprintf(stderr, "  %-16s %12llu  %14llu %s\n", cw_ais_fate_name((cw_ais_fate)i),
+                (unsigned long long)counts.pieces[i], (unsigned long long)counts.bytes[i],
+                cli_say(options, "bytes", "octets"));
+    }
+    if (counts.tags_refused > 0)
+        fprintf(stderr, "  %s %llu\n",
+                cli_say(options, "damaged tag blocks", "blocs d'étiquette abîmés"),
+                (unsigned long long)counts.tags_refused);
+}
+
+static bool prepare(decoding *d, const cli_options *options, cw_error *err) {
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    d->out = malloc(OUT_ROOM);
+    d->json = cw_ais_json_create("stdin", !options->raw, err);
+    d->reader = cw_ais_reader_create(take, d, err);
+    return (d->out != NULL || cw_fail_memory(err)) && d->json != NULL && d->reader != NULL;
+}
+
+static int decode_verb(const cli_options *options) {
+    cw_error err = {0};
+    decoding d = {.used = 0};
+    bool good = prepare(&d, options, &err);
+    size_t count = options->argument_count;
+    for (size_t i = 1; good && i < (count > 1 ? count : 2); i++)
+        good = decode_input(&d, count > 1 ? options->arguments[i] : "-", options, &err);
+    if (d.reader != NULL) cw_ais_reader_finish(d.reader);
+    flush(&d);
+    if (good && d.failed) good = cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
+    if (d.reader != NULL && !options->quiet) tell(&d, options);
+    cw_ais_reader_destroy(d.reader);
+    cw_ais_json_destroy(d.json);
+    free(d.out);
+    return good ? CW_OK : cli_fail(&err);
+}
+
+static int run_ais(const cli_options *options) {
+    cw_error err = {0};
+    if (strcmp(options->arguments[0], "decode") == 0) return decode_verb(options);
+    cw_fail(&err, CW_ERR_INPUT, "ais does not know \"%s\"; it knows decode", options->arguments[0]);
+    return cli_fail(&err);
+}
+
+const cli_verb verb_ais = {
+    .name = "ais",
+    .known = "Rq",
+    .needs = "what to do: decode",
+    .least = 1,
+    .most = 64,
+    .run = run_ais,
+    .english = "AIS from files or the network to lines of JSON",
+    .french = "l'AIS, de fichiers ou du réseau, en lignes JSON",
+    .english_help =
+        "Usage: crosswatch ais decode [options] [INPUT...]\n\n"
+        "INPUT is a file (plain, gzip, zstd), a directory of them, - (standard input, also when\n"
+        "there is none), udp://[HOST]:PORT, tcp://HOST:PORT or tcp-listen://[HOST]:PORT.\n"
+        "JSON lines with gpsd's names go to standard output, what became of every byte to\n"
+        "standard error.\n\n"
+        "      --raw            numbers as they were sent, not scaled\n"
+        "  -q, --quiet          no counts\n"
+        "      --lang en|fr     language of the counts\n\n"
+        "Example: crosswatch ais decode dover.nmea.gz > dover.jsonl\n",
+    .french_help =
+        "Usage : crosswatch ais decode [options] [ENTRÉE...]\n\n"
+        "ENTRÉE est un fichier (simple, gzip, zstd), un dossier de fichiers, - (entrée standard,\n"
+        "aussi par défaut), udp://[HÔTE]:PORT, tcp://HÔTE:PORT ou tcp-listen://[HÔTE]:PORT.\n"
+        "Les lignes JSON, aux noms de gpsd, vont à la sortie standard ; ce qu'est devenu chaque\n"
+        "octet, à la sortie d'erreur.\n\n"
+        "      --raw             nombres tels qu'émis, sans mise à l'échelle\n"
+        "  -q, --quiet           pas de comptes\n"
+        "      --lang en|fr      langue des comptes\n\n"
+        "Exemple : crosswatch ais decode douvres.nmea.gz > douvres.jsonl\n"};
