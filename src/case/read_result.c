@@ -107,7 +107,7 @@ static bool read_search_done(reader *r, const raw_result *raw, const cw_case *c,
         || !read_conditions(r, raw->conditions, &to->conditions)
         || !read_flag(r, "returned", raw->returned, OPTIONAL, &to->returned))
         return false;
-    return raw->track != NULL ? read_track(r, raw->track, to)
+    return raw->track != NULL ? read_track(r, raw->track, c->search_from, to)
                               : read_done_pattern(r, raw->pattern, c, to);
 }
 

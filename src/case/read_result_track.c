@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `track:` where a unit really went: positions and times written down, or a log: GPX (read by OGR)
- * or NMEA 0183 sentences (nmea.c). A log is cut into stretches where its segments end and where no
+ * `track:` where a unit really went: positions and times written down, or a log: GPX (read by OGR),
+ * NMEA 0183 sentences (nmea.c), or AIS as somebody else received it, when an MMSI says which vessel
+ * the unit is (picture room). A log is cut into stretches where its segments end and where no
  * fix came for a while: in between nobody knows where the unit was, and water that nobody is known
  * to have searched counts as not searched.
  */
 #include "nmea.h"
 #include "read.h"
 #include "result_raw.h"
+
+#include <crosswatch/picture.h>
 
 #include <cpl_error.h>
 #include <gdal.h>
@@ -194,6 +197,46 @@ static bool load_nmea(reader *r, const char *path, FILE *file, fixes *all) {
     return good;
 }
 
+/* ---- AIS ---------------------------------------------------------------------------------------
+ */
+
+/* Nine digits; a vessel's own begins with 2 to 7, and an aircraft's with 111. */
+static bool read_mmsi(reader *r, const char *text, uint32_t *mmsi) {
+    bool good = strlen(text) == 9 && strspn(text, "0123456789") == 9;
+    if (!good) return reader_fail(r, "mmsi", "\"%.40s\" is not an MMSI of nine digits", text);
+    *mmsi = (uint32_t)strtoul(text, NULL, 10);
+    return true;
+}
+
+static bool take_ais(reader *r, const char *path, uint32_t mmsi, const cw_ais_fixes *found,
+                     fixes *all) {
+    if (found->reports == 0)
+        return reader_fail(r, "file", "%.300s: holds no position of MMSI %09u", path, mmsi);
+    if (found->count == 0)
+        return reader_fail(r, "file",
+                           "%.300s: holds %llu positions of MMSI %09u, but none with a place and a "
+                           "time (log with tag blocks or a time column)",
+                           path, (unsigned long long)found->reports, mmsi);
+    for (size_t i = 0; i < found->count; i++) {
+        fix one = {.p = {found->items[i].at, found->items[i].time}};
+        if (!keep_fix(r, path, &one, all)) return false;
+    }
+    return true;
+}
+
+static bool load_ais(reader *r, const char *path, const char *text, cw_time near, fixes *all) {
+    uint32_t mmsi = 0;
+    cw_ais_fixes found;
+    cw_error why = {0};
+    if (!read_mmsi(r, text, &mmsi)) return false;
+    if (!cw_ais_fixes_read(path, mmsi, near, MOST_TRACK_POINTS, &found, &why))
+        return why.code == CW_ERR_MACHINE ? cw_fail(r->err, why.code, "%s", why.message)
+                                          : reader_fail(r, "file", "%s", why.message);
+    bool good = take_ais(r, path, mmsi, &found, all);
+    cw_ais_fixes_free(&found);
+    return good;
+}
+
 /* GPX is XML: its first character that is not a space (or a byte order mark) is "<". */
 static bool looks_like_xml(FILE *file) {
     int c;
@@ -203,7 +246,7 @@ static bool looks_like_xml(FILE *file) {
     return c == '<';
 }
 
-static bool load_log(reader *r, const char *path, fixes *all) {
+static bool load_own_log(reader *r, const char *path, fixes *all) {
     struct stat status;
     FILE *file = NULL;
     if (stat(path, &status) == 0 && S_ISREG(status.st_mode)) file = fopen(path, "rb");
@@ -261,22 +304,26 @@ static bool check_order(reader *r, const cw_search_result *to) {
     return true;
 }
 
-static bool read_log(reader *r, const char *path, cw_search_result *to) {
+static bool read_log(reader *r, const char *path, const char *mmsi, cw_time near,
+                     cw_search_result *to) {
     fixes all = {0};
-    bool good = load_log(r, path, &all)
+    bool good = (mmsi != NULL ? load_ais(r, path, mmsi, near, &all) : load_own_log(r, path, &all))
                 && (all.count > 0 || reader_fail(r, "file", "%.300s: holds no track", path))
                 && split(r, &all, to) && check_order(r, to);
     free(all.items);
     return good;
 }
 
-bool read_track(reader *r, const raw_track *raw, cw_search_result *to) {
+bool read_track(reader *r, const raw_track *raw, cw_time near, cw_search_result *to) {
     char *path = NULL;
     size_t mark = reader_enter(r, "track");
     if ((raw->file != NULL) == (raw->points_count > 0))
         return reader_fail(r, NULL, "a track has either a `file` or `points`");
+    if (raw->mmsi != NULL && raw->file == NULL)
+        return reader_fail(r, "mmsi", "names a vessel in a `file`, and there is none");
     if (!read_path(r, "file", raw->file, OPTIONAL, &path)) return false;
-    if (!(path != NULL ? read_log(r, path, to) : read_waypoints(r, raw, to))) return false;
+    if (!(path != NULL ? read_log(r, path, raw->mmsi, near, to) : read_waypoints(r, raw, to)))
+        return false;
     if (!read_done_times(r, raw->from, raw->until, to)) return false;
     reader_leave(r, mark);
     return true;

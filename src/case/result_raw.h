@@ -19,7 +19,7 @@ typedef struct raw_track_point {
 } raw_track_point;
 
 typedef struct raw_track {
-    char *file, *from, *until;
+    char *file, *mmsi, *from, *until;
     raw_track_point *points;
     size_t points_count;
 } raw_track;
@@ -45,8 +45,9 @@ typedef struct raw_results {
 enum { MOST_TRACK_POINTS = 200000 }; /* 55 hours of a fix a second */
 
 bool read_result(reader *r, const raw_result *raw, const cw_case *c, cw_search_result *to);
-/* `track:` and `pattern:`; to->unit is known. Fill parts, from, until. */
-bool read_track(reader *r, const raw_track *raw, cw_search_result *to);
+/* `track:` and `pattern:`; to->unit is known. Fill parts, from, until. `near`: about when, for logs
+ * whose times have no date. */
+bool read_track(reader *r, const raw_track *raw, cw_time near, cw_search_result *to);
 bool read_done_pattern(reader *r, const raw_done *raw, const cw_case *c, cw_search_result *to);
 /* `from` and `until` of either: within the track, from before until. */
 bool read_done_times(reader *r, const char *from, const char *until, cw_search_result *to);

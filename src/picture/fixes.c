@@ -30,7 +30,7 @@ static void keep(fix_finder *f, cw_position at, cw_time time) {
         f->too_many = true;
         return;
     }
-    if (!cw_grow((void **)&to->items, &to->capacity, sizeof *to->items, to->count + 1)) {
+    if (!cw_grow(&to->items, &to->capacity, to->count + 1)) {
         f->no_memory = true;
         return;
     }

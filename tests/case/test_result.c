@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../picture/sending.h"
 #include "case/nmea.h"
 #include "support.h"
 
@@ -134,6 +135,12 @@ static const row rows[] = {
     {"      points:\n",
      "      from: \"2024-06-01T12:20Z\"\n      until: \"2024-06-01T12:20Z\"\n      points:\n",
      "line 8, results[0].track.until", "not after"},
+    {"file: track.gpx\n", "file: track.gpx\n      mmsi: \"22700001\"\n", "results[2].track.mmsi",
+     "nine digits"},
+    {"file: track.gpx\n", "file: track.gpx\n      mmsi: \"227000001\"\n", "results[2].track.file",
+     "holds no position of MMSI 227000001"},
+    {"      points:\n", "      mmsi: \"227000001\"\n      points:\n", "results[0].track.mmsi",
+     "there is none"},
     {"file: track.gpx", "file: none.gpx", "line 30, results[2].track.file", "cannot be opened"},
     {"file: track.gpx", "file: plan.json", "line 30, results[2].track.file", "GPX"},
     /* the pattern */
@@ -308,6 +315,49 @@ static void nmea_is_read_like_gpx(void **state) {
     free(text);
 }
 
+/* A position of a vessel at a time, received three seconds later by a station that says when. */
+static void hear(cw_text *log, uint32_t mmsi, cw_time time, double lat_deg, double lon_deg) {
+    sent s = sent_head(1, mmsi);
+    char tag[64];
+    sent_put(&s, 4 + 8 + 10 + 1, 0);
+    sent_put(&s, 28, llround(lon_deg * 600000.0));
+    sent_put(&s, 27, llround(lat_deg * 600000.0));
+    sent_put(&s, 12 + 9, 0);
+    sent_put(&s, 6, time / 1000 % 60);
+    sent_put(&s, 2 + 3 + 1 + 19, 0);
+    snprintf(tag, sizeof tag, "\\s:coast,c:%lld", (long long)(time / 1000 + 3));
+    sent_close(tag);
+    cw_text_add(log, "%s\\", tag);
+    sent_message(log, &s, 0, 'A');
+}
+
+/* What a coast station heard of the unit and of another ship, out of order. */
+static void ais_is_read_like_gpx(void **state) {
+    (void)state;
+    const uint32_t unit = 227000001, other = 235000002;
+    cw_time noon = cw_time_from_civil(2024, 6, 1, 12, 0, 0.0);
+    cw_text log = {0};
+    hear(&log, unit, noon, 48.5, -8.0);
+    hear(&log, other, noon + 60000, 48.9, -8.5);
+    hear(&log, unit, noon + 8 * 60000, 48.52, -8.0);
+    hear(&log, unit, noon + 4 * 60000, 48.51, -8.0);
+    hear(&log, unit, noon + 4 * 60000, 48.51, -8.0); /* and by a second station */
+    hear(&log, unit, noon + 35 * 60000, 48.55, -8.0);
+    hear(&log, unit, noon + 37 * 60000, 48.551, -8.0);
+    spill("log.ais", log.data);
+    char *text = replaced(good, "track.gpx\n", "log.ais\n      mmsi: \"227000001\"\n");
+    cw_result_file *f = must_parse(text);
+    const cw_search_result *r = &f->results[2];
+    assert_int_equal(r->part_count, 2);
+    assert_int_equal(r->parts[0].count, 3);
+    assert_int_equal(r->parts[0].points[1].time, noon + 4 * 60000); /* measured, not received */
+    assert_close(r->parts[0].points[1].at.lat_deg, 48.51, 1.0 / 600000.0);
+    assert_close(r->parts[1].points[1].at.lon_deg, -8.0, 1.0 / 600000.0);
+    cw_result_file_destroy(f);
+    free(text);
+    cw_text_free(&log);
+}
+
 /* Another id or source does not make another result; anything else does. */
 static void content_is_what_it_says(void **state) {
     (void)state;
@@ -429,6 +479,7 @@ int main(void) {
         cmocka_unit_test(gpx_is_cut_where_nobody_knows),
         cmocka_unit_test(nmea_sentence_as_published),
         cmocka_unit_test(nmea_is_read_like_gpx),
+        cmocka_unit_test(ais_is_read_like_gpx),
         cmocka_unit_test(content_is_what_it_says),
         cmocka_unit_test(each_mistake_names_file_line_and_field),
         cmocka_unit_test(wrong_plans),
