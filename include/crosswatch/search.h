@@ -455,9 +455,12 @@ typedef struct cw_timed_position {
     cw_time time;
 } cw_timed_position;
 
-typedef struct cw_track_part { /* of a track: a stretch without a break */
+typedef struct cw_track_part { /* of a track: a stretch without a break; or a planned pattern */
     cw_timed_position *points; /* in the order of time */
     size_t count;
+    double spacing_m;   /* of the planned pattern; 0: a track */
+    cw_waypoint *drift; /* of a planned pattern that moves: as in cw_pattern */
+    size_t drift_count;
 } cw_track_part;
 
 typedef enum cw_result_kind {
@@ -477,7 +480,6 @@ typedef struct cw_search_result {
     size_t part_count;
     cw_time from, until; /* only what was searched in between counts */
     bool planned;        /* a planned pattern: at each turn unit.turn_s is lost */
-    double spacing_m;    /* of the planned pattern; 0: a track */
     bool returned;       /* it went home afterwards: as the case describes it once more */
     /* a sighting */
     cw_position at;

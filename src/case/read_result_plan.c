@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * `pattern:` the part of a planned pattern that was done. The pattern is taken from the plan.json
- * of the plan that the unit had: its points with their times, and its track spacing. The file comes
+ * of the plan that the unit had: its areas' points with their times, their track spacing, and how
+ * they moved with the water. The file comes
  * from outside: everything in it is looked at before it is believed.
  */
 #include "read.h"
@@ -13,6 +14,7 @@
 #include <sys/stat.h>
 
 static const double MOST_SPACING_NM = 100.0;
+enum { MOST_PLANNED_AREAS = 8 };
 
 static bool is_plain_file(const char *path) {
     static const off_t MOST_BYTES = (off_t)64 << 20;
@@ -41,14 +43,22 @@ static bool check_case(reader *r, const char *path, const json_t *root, const cw
                        path, name, c->name);
 }
 
-static const json_t *find_task(const json_t *root, const char *unit) {
-    const json_t *tasks = json_object_get(json_object_get(root, "plan"), "tasks");
-    for (size_t i = 0; i < json_array_size(tasks); i++) {
-        const json_t *task = json_array_get(tasks, i);
+/* The tasks of a unit, in the order of the file: one for each of its areas. `area` 0: all. */
+static size_t find_tasks(const json_t *root, const char *unit, size_t area,
+                         const json_t *tasks[MOST_PLANNED_AREAS], bool *known) {
+    const json_t *all = json_object_get(json_object_get(root, "plan"), "tasks");
+    size_t count = 0, number = 0;
+    *known = false;
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const json_t *task = json_array_get(all, i);
         const char *name = json_string_value(json_object_get(task, "unit"));
-        if (name != NULL && strcmp(name, unit) == 0) return task;
+        if (name == NULL || strcmp(name, unit) != 0) continue;
+        *known = true;
+        number++;
+        if ((area != 0 && number != area) || count >= MOST_PLANNED_AREAS) continue;
+        tasks[count++] = task;
     }
-    return NULL;
+    return count;
 }
 
 static bool read_point(reader *r, const char *path, const json_t *from, size_t i,
@@ -64,48 +74,111 @@ static bool read_point(reader *r, const char *path, const json_t *from, size_t i
                        path, i + 1);
 }
 
-static bool read_points(reader *r, const char *path, const json_t *task, cw_search_result *to) {
+/* How the pattern moved: displacements in metres of the case's plane. */
+static bool read_moves(reader *r, const char *path, const json_t *task, cw_track_part *part) {
+    static const double MOST_DRIFT_M = 1e6;
+    const json_t *list = json_object_get(task, "drift");
+    size_t count = json_array_size(list);
+    if (count == 0) return true;
+    if (count > MOST_TRACK_POINTS)
+        return reader_fail(r, "plan", "%.300s: a pattern's drift has too many times", path);
+    part->drift = reader_array(r, count, sizeof *part->drift);
+    if (part->drift == NULL) return false;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(list, i);
+        const json_t *x = json_object_get(one, "x_m"), *y = json_object_get(one, "y_m");
+        const char *time = json_string_value(json_object_get(one, "time"));
+        cw_waypoint *to = &part->drift[i];
+        cw_error err = {0};
+        to->at = (cw_xy){json_number_value(x), json_number_value(y)};
+        bool good = json_is_number(x) && json_is_number(y) && fabs(to->at.x_m) < MOST_DRIFT_M
+                    && fabs(to->at.y_m) < MOST_DRIFT_M && time != NULL
+                    && cw_time_parse(time, &to->time, &err)
+                    && (i == 0 || to->time > part->drift[i - 1].time);
+        if (!good)
+            return reader_fail(r, "plan",
+                               "%.300s: entry %zu of a pattern's drift is not a displacement at a "
+                               "time later than the one before",
+                               path, i + 1);
+    }
+    part->drift_count = count;
+    return true;
+}
+
+static bool read_points(reader *r, const char *path, const json_t *task, cw_track_part *part,
+                        const cw_unit *unit) {
     const json_t *points = json_object_get(task, "points");
     double spacing = json_number_value(json_object_get(task, "track_spacing_nm"));
     size_t count = json_array_size(points);
     if (count < 2 || count > MOST_TRACK_POINTS || !(spacing > 0.0) || spacing > MOST_SPACING_NM)
-        return reader_fail(r, "plan", "%.300s: gives the unit \"%s\" no pattern", path,
-                           to->unit.name);
-    to->spacing_m = cw_nm_to_m(spacing);
-    to->parts = reader_array(r, 1, sizeof *to->parts);
-    if (to->parts == NULL) return false;
-    to->parts[0].points = reader_array(r, count, sizeof *to->parts[0].points);
-    if (to->parts[0].points == NULL) return false;
+        return reader_fail(r, "plan", "%.300s: gives the unit \"%s\" no pattern", path, unit->name);
+    part->spacing_m = cw_nm_to_m(spacing);
+    part->points = reader_array(r, count, sizeof *part->points);
+    if (part->points == NULL) return false;
     for (size_t i = 0; i < count; i++) {
-        if (!read_point(r, path, json_array_get(points, i), i, &to->parts[0].points[i]))
-            return false;
+        if (!read_point(r, path, json_array_get(points, i), i, &part->points[i])) return false;
     }
-    to->parts[0].count = count;
-    to->part_count = 1;
-    return check_points(r, "plan", false, &to->unit, &to->parts[0]);
+    part->count = count;
+    return check_points(r, "plan", false, unit, part) && read_moves(r, path, task, part);
 }
 
-static bool read_plan(reader *r, const char *path, const char *unit, const cw_case *c,
+/* Areas one after the other: an area begins when the one before has ended. */
+static bool read_tasks(reader *r, const char *path, const json_t **tasks, size_t count,
+                       cw_search_result *to) {
+    to->parts = reader_array(r, count, sizeof *to->parts);
+    if (to->parts == NULL) return false;
+    for (size_t k = 0; k < count; k++) {
+        cw_track_part *part = &to->parts[k];
+        *part = (cw_track_part){0};
+        if (!read_points(r, path, tasks[k], part, &to->unit)) return false;
+        const cw_track_part *before = k > 0 ? part - 1 : NULL;
+        if (before != NULL && part->points[0].time < before->points[before->count - 1].time)
+            return reader_fail(r, "plan",
+                               "%.300s: area %zu of \"%s\" begins before the one before "
+                               "it ends",
+                               path, k + 1, to->unit.name);
+        to->part_count = k + 1;
+    }
+    return true;
+}
+
+static bool read_plan(reader *r, const char *path, const char *unit, size_t area, const cw_case *c,
                       cw_search_result *to) {
+    const json_t *tasks[MOST_PLANNED_AREAS];
+    bool known = false;
     json_t *root = load_plan(r, path);
     if (root == NULL) return false;
     bool good = check_case(r, path, root, c);
-    const json_t *task = good ? find_task(root, unit) : NULL;
-    if (good && task == NULL)
-        good = reader_fail(r, "plan", "%.300s: has no unit \"%.64s\"", path, unit);
-    good = good && read_points(r, path, task, to);
+    size_t count = good ? find_tasks(root, unit, area, tasks, &known) : 0;
+    if (good && !known) good = reader_fail(r, "plan", "%.300s: has no unit \"%.64s\"", path, unit);
+    if (good && count == 0)
+        good = reader_fail(r, "area", "%.300s: gives \"%.64s\" no area %zu", path, unit, area);
+    good = good && read_tasks(r, path, tasks, count, to);
     json_decref(root);
     return good;
 }
 
+/* Which of the unit's areas, from 1; not given: all. */
+static bool read_area(reader *r, const char *text, size_t *area) {
+    *area = 0;
+    if (text == NULL) return true;
+    if (strlen(text) == 1 && text[0] >= '1' && text[0] <= '0' + MOST_PLANNED_AREAS) {
+        *area = (size_t)(text[0] - '0');
+        return true;
+    }
+    return reader_fail(r, "area", "\"%.40s\" is not the number of an area, 1 to %d", text,
+                       MOST_PLANNED_AREAS);
+}
+
 bool read_done_pattern(reader *r, const raw_done *raw, const cw_case *c, cw_search_result *to) {
     char *path = NULL, unit[sizeof to->unit.name];
-    size_t mark = reader_enter(r, "pattern");
+    size_t mark = reader_enter(r, "pattern"), area;
     memcpy(unit, to->unit.name, sizeof unit);
     to->planned = true;
     if (!read_path(r, "plan", raw->plan, REQUIRED, &path)
         || !read_word(r, "unit", raw->unit, OPTIONAL, unit, sizeof unit)
-        || !read_plan(r, path, unit, c, to) || !read_done_times(r, raw->from, raw->until, to))
+        || !read_area(r, raw->area, &area) || !read_plan(r, path, unit, area, c, to)
+        || !read_done_times(r, raw->from, raw->until, to))
         return false;
     reader_leave(r, mark);
     return true;

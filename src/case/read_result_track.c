@@ -89,7 +89,7 @@ static bool read_waypoints(reader *r, const raw_track *raw, cw_search_result *to
             return false;
         reader_leave(r, mark);
     }
-    to->parts[0] = (cw_track_part){points, count};
+    to->parts[0] = (cw_track_part){.points = points, .count = count};
     to->part_count = 1;
     return check_points(r, "points", true, &to->unit, &to->parts[0]);
 }
@@ -276,7 +276,7 @@ static bool split(reader *r, const fixes *all, cw_search_result *to) {
     to->parts = reader_array(r, parts, sizeof *to->parts);
     if (points == NULL || to->parts == NULL) return false;
     for (size_t i = 0; i < all->count;) {
-        cw_track_part part = {points + used, 0};
+        cw_track_part part = {.points = points + used};
         size_t k = i;
         do {
             if (k == i || !repeats(&all->items[k - 1], &all->items[k]))

@@ -16,15 +16,18 @@
 static const cyaml_schema_field_t conditions_fields[] = {
     TEXT(raw_seen_conditions, visibility), TEXT(raw_seen_conditions, wind),
     TEXT(raw_seen_conditions, wave_height), CYAML_FIELD_END};
-static const cyaml_schema_field_t done_fields[] = {TEXT(raw_done, plan), TEXT(raw_done, unit),
-                                                   TEXT(raw_done, from), TEXT(raw_done, until),
-                                                   CYAML_FIELD_END};
+static const cyaml_schema_field_t done_fields[] = {TEXT(raw_done, plan),  TEXT(raw_done, unit),
+                                                   TEXT(raw_done, area),  TEXT(raw_done, from),
+                                                   TEXT(raw_done, until), CYAML_FIELD_END};
 static const cyaml_schema_field_t point_fields[] = {TEXT(raw_track_point, at),
                                                     TEXT(raw_track_point, time), CYAML_FIELD_END};
 static const cyaml_schema_value_t point_entry = ENTRY(raw_track_point, point_fields);
-static const cyaml_schema_field_t track_fields[] = {
-    TEXT(raw_track, file), TEXT(raw_track, mmsi), TEXT(raw_track, from), TEXT(raw_track, until),
-    LIST(raw_track, points, point_entry), CYAML_FIELD_END};
+static const cyaml_schema_field_t track_fields[] = {TEXT(raw_track, file),
+                                                    TEXT(raw_track, mmsi),
+                                                    TEXT(raw_track, from),
+                                                    TEXT(raw_track, until),
+                                                    LIST(raw_track, points, point_entry),
+                                                    CYAML_FIELD_END};
 static const cyaml_schema_field_t sighting_fields[] = {TEXT(raw_sighting, what),
                                                        TEXT(raw_sighting, position),
                                                        TEXT(raw_sighting, radius),

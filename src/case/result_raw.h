@@ -11,7 +11,7 @@ typedef struct raw_seen_conditions {
 } raw_seen_conditions;
 
 typedef struct raw_done { /* of a planned pattern */
-    char *plan, *unit, *from, *until;
+    char *plan, *unit, *area, *from, *until;
 } raw_done;
 
 typedef struct raw_track_point {

@@ -9,6 +9,7 @@
 #include "derive.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -112,17 +113,54 @@ cw_time derive_begin(const cw_result *result, const cw_task *task) {
     return task->assigned ? task->on_scene : result->scene->source->search_from;
 }
 
+const char *derive_label(const cw_task *task, char text[TASK_LABEL]) {
+    if (task->areas > 1)
+        snprintf(text, TASK_LABEL, "%zu%c", task->unit + 1, (char)('a' + (char)(task->area % 26)));
+    else
+        snprintf(text, TASK_LABEL, "%zu", task->unit + 1);
+    return text;
+}
+
+task_drift derive_drift(const cw_result *result, const cw_task *task) {
+    task_drift drift = {.moves = task->assigned && task->pattern.drift_count > 0};
+    if (!drift.moves) return drift;
+    cw_pattern_spec spec = task->pattern.spec;
+    cw_time hour = task->on_scene + CW_HOUR_MS;
+    cw_time until = hour < task->off_scene ? hour : task->off_scene;
+    cw_xy from = cw_pattern_shift(&task->pattern, task->on_scene),
+          to = cw_pattern_shift(&task->pattern, until),
+          end = cw_pattern_shift(&task->pattern, task->off_scene);
+    double scale, convergence, seconds = fmax(1.0, (double)(until - task->on_scene) / 1000.0);
+    cw_position centre = derive_position(result, spec.centre);
+    cw_plane_factors(result->scene->plane, centre, &scale, &convergence);
+    double x = to.x_m - from.x_m, y = to.y_m - from.y_m;
+    drift.speed_mps = hypot(x, y) / scale / seconds;
+    drift.towards_deg = derive_true_deg(result, centre, cw_degrees(atan2(x, y)));
+    spec.centre = (cw_xy){spec.centre.x_m + end.x_m, spec.centre.y_m + end.y_m};
+    cw_task last = *task;
+    last.pattern.spec = spec;
+    task_area area = derive_area(result, &last);
+    for (int i = 0; i < 4; i++) drift.corners[i] = area.corners[i];
+    return drift;
+}
+
+/* When the task's unit is first on scene: tasks of one unit lie side by side. */
+static cw_time first_on_scene(const cw_task *task) {
+    return (task - task->area)->on_scene;
+}
+
+static bool comes_before(const cw_task *a, const cw_task *b) {
+    if (a->unit == b->unit) return a->area <= b->area;
+    if (a->assigned != b->assigned) return a->assigned;
+    if (!a->assigned || first_on_scene(a) == first_on_scene(b)) return a->unit < b->unit;
+    return first_on_scene(a) < first_on_scene(b);
+}
+
 void derive_order(const cw_plan *plan, size_t *order) {
     for (size_t i = 0; i < plan->task_count; i++) {
         size_t k = i;
-        const cw_task *task = &plan->tasks[i];
-        for (; k > 0; k--) {
-            const cw_task *before = &plan->tasks[order[k - 1]];
-            bool later =
-                before->assigned && (!task->assigned || before->on_scene <= task->on_scene);
-            if (later || (!before->assigned && !task->assigned)) break;
+        for (; k > 0 && !comes_before(&plan->tasks[order[k - 1]], &plan->tasks[i]); k--)
             order[k] = order[k - 1];
-        }
         order[k] = i;
     }
 }

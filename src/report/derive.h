@@ -34,7 +34,19 @@ cw_sweep_width derive_sweep(const cw_result *result, const cw_task *task, size_t
 double derive_light_factor(const cw_result *result, const cw_task *task, cw_time time);
 /* From when the unit searches: on scene; without a task the beginning of the search. */
 cw_time derive_begin(const cw_result *result, const cw_task *task);
-/* Units ordered by when they are on scene, unassigned last; `order` holds task_count. */
+/* The unit's number, and a letter when it has several areas: "4", "4a". */
+enum { TASK_LABEL = 24 };
+const char *derive_label(const cw_task *task, char text[TASK_LABEL]);
+/* How a task's pattern moves with the water: set and drift over its first hour (or its whole time),
+ * true axes. */
+typedef struct task_drift {
+    bool moves;
+    double speed_mps, towards_deg;
+    cw_position corners[4]; /* of the area at its end */
+} task_drift;
+task_drift derive_drift(const cw_result *result, const cw_task *task);
+/* Units ordered by when they are first on scene, each with its areas in their order; unassigned
+ * last; `order` holds task_count. */
 void derive_order(const cw_plan *plan, size_t *order);
 
 /* A unit's earliest arrival at the datum, line or no line: readiness and transit from the order. */

@@ -8,27 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const vector_field fields[] = {{"what", OFTString},
-                                      {"name", OFTString},
-                                      {"number", OFTInteger},
-                                      {"nation", OFTString},
-                                      {"time", OFTString},
-                                      {"pattern", OFTString},
-                                      {"track_spacing_nm", OFTReal},
-                                      {"length_nm", OFTReal},
-                                      {"width_nm", OFTReal},
-                                      {"axis_deg", OFTReal},
-                                      {"search_speed_knots", OFTReal},
-                                      {"under_way", OFTString},
-                                      {"on_scene", OFTString},
-                                      {"off_scene", OFTString},
-                                      {"back", OFTString},
-                                      {"coverage", OFTReal},
-                                      {"poc", OFTReal},
-                                      {"pos_alone", OFTReal},
-                                      {"pos_gain", OFTReal},
-                                      {"times", OFTStringList},
-                                      {"probable_error_nm", OFTReal},
+static const vector_field fields[] = {{"what", OFTString},      {"name", OFTString},
+                                      {"number", OFTInteger},   {"label", OFTString},
+                                      {"nation", OFTString},    {"time", OFTString},
+                                      {"pattern", OFTString},   {"track_spacing_nm", OFTReal},
+                                      {"length_nm", OFTReal},   {"width_nm", OFTReal},
+                                      {"axis_deg", OFTReal},    {"search_speed_knots", OFTReal},
+                                      {"under_way", OFTString}, {"on_scene", OFTString},
+                                      {"off_scene", OFTString}, {"back", OFTString},
+                                      {"coverage", OFTReal},    {"poc", OFTReal},
+                                      {"pos_alone", OFTReal},   {"pos_gain", OFTReal},
+                                      {"times", OFTStringList}, {"probable_error_nm", OFTReal},
                                       {"radius_90_nm", OFTReal}};
 
 static void begin(vector_file *file, const char *what, const char *name) {
@@ -51,8 +41,10 @@ static void add_datums(vector_file *file) {
 
 static void begin_task(vector_file *file, const cw_task *task, const char *what) {
     const cw_unit *unit = &file->result->scene->source->units[task->unit];
+    char label[TASK_LABEL];
     begin(file, what, unit->name);
     vector_whole(file, "number", (int)task->unit + 1);
+    vector_text(file, "label", derive_label(task, label));
     vector_text(file, "nation", unit->nation);
 }
 
@@ -100,14 +92,28 @@ static void add_route(vector_file *file, const cw_task *task, const task_area *a
     free(points);
 }
 
-static void add_task(vector_file *file, const cw_task *task) {
+/* Where an area that moves with the water is in the end. */
+static void add_last_place(vector_file *file, const cw_task *task) {
+    task_drift drift = derive_drift(file->result, task);
+    if (!drift.moves) return;
+    begin_task(file, task, "area_at_end");
+    vector_time_text(file, "time", task->off_scene);
+    vector_add_polygon(file, drift.corners, 4);
+}
+
+static void add_unit(vector_file *file, const cw_task *task) {
     const cw_unit *unit = &file->result->scene->source->units[task->unit];
     begin_task(file, task, "unit");
     vector_time_text(file, "time", unit->available_from);
     vector_add_point(file, unit->at);
+}
+
+static void add_task(vector_file *file, const cw_task *task) {
+    if (task->area == 0) add_unit(file, task);
     if (!task->assigned || task->pattern.count < 2) return;
     task_area area = derive_area(file->result, task);
     add_area(file, task, &area);
+    add_last_place(file, task);
     add_route(file, task, &area);
     begin_task(file, task, "commence_search_point");
     vector_time_text(file, "time", task->on_scene);

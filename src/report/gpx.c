@@ -22,16 +22,16 @@ static void add_datums(vector_file *file) {
     }
 }
 
-static void add_route(vector_file *file, const cw_task *task) {
+static void add_route(vector_file *file, const cw_task *task, int route) {
     const cw_unit *unit = &file->result->scene->source->units[task->unit];
-    char name[160], point[32];
-    snprintf(name, sizeof name, "%zu %s %s", task->unit + 1, unit->name,
+    char name[160], point[32], label[TASK_LABEL];
+    snprintf(name, sizeof name, "%s %s %s", derive_label(task, label), unit->name,
              cw_pattern_code(task->pattern.spec.kind));
     for (size_t k = 0; k < task->pattern.count; k++) {
         const cw_waypoint *at = &task->pattern.points[k];
         vector_point_name(k, point);
         vector_feature(file);
-        vector_whole(file, "route_fid", (int)task->unit);
+        vector_whole(file, "route_fid", route);
         vector_whole(file, "route_point_id", (int)k);
         vector_text(file, "route_name", name);
         vector_text(file, "name", point);
@@ -46,7 +46,7 @@ bool cw_report_gpx(const cw_result *result, const char *path, cw_error *err) {
     add_datums(&file);
     vector_layer(&file, "route_points", wkbPoint, NULL, 0, NULL);
     for (size_t i = 0; result->plan != NULL && i < result->plan->task_count; i++) {
-        if (result->plan->tasks[i].assigned) add_route(&file, &result->plan->tasks[i]);
+        if (result->plan->tasks[i].assigned) add_route(&file, &result->plan->tasks[i], (int)i);
     }
     return vector_end(&file, err);
 }

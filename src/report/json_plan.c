@@ -85,6 +85,36 @@ static void add_search(json_t *one, const cw_result *result, const cw_task *task
     json_decref(more);
 }
 
+/* How the pattern moves with the water, so that a reader can lay it as it was laid: displacements
+ * in metres of the case's plane. */
+static json_t *drift_of(const cw_pattern *pattern) {
+    json_t *list = json_array();
+    for (size_t k = 0; k < pattern->drift_count; k++) {
+        const cw_waypoint *at = &pattern->drift[k];
+        json_array_append_new(list, json_pack("{s:o, s:f, s:f}", "time", json_clock(at->time),
+                                              "x_m", at->at.x_m, "y_m", at->at.y_m));
+    }
+    return list;
+}
+
+static void add_place_among_areas(json_t *one, const cw_result *result, const cw_task *task) {
+    char label[TASK_LABEL];
+    task_drift drift = derive_drift(result, task);
+    json_t *more =
+        json_pack("{s:s, s:I, s:I, s:I, s:b}", "label", derive_label(task, label), "area_number",
+                  (json_int_t)task->area + 1, "areas", (json_int_t)task->areas, "sortie",
+                  (json_int_t)task->sortie + 1, "moves_with_the_water", drift.moves);
+    if (more != NULL && drift.moves) {
+        json_t *moving =
+            json_pack("{s:f, s:f, s:o}", "set_deg", drift.towards_deg, "drift_knots",
+                      cw_mps_to_knots(drift.speed_mps), "drift", drift_of(&task->pattern));
+        if (moving != NULL) json_object_update(more, moving);
+        json_decref(moving);
+    }
+    if (more != NULL) json_object_update(one, more);
+    json_decref(more);
+}
+
 static json_t *task_of(const cw_result *result, const cw_task *task) {
     const cw_unit *unit = &result->scene->source->units[task->unit];
     json_t *one = json_pack("{s:I, s:o, s:o, s:b, s:s, s:f, s:f, s:o}", "number",
@@ -92,7 +122,10 @@ static json_t *task_of(const cw_result *result, const cw_task *task) {
                             "nation", json_string_of(unit->nation), "assigned", task->assigned,
                             "bound_by", binding_name(task->binding), "pos_alone", task->pos_alone,
                             "pos_gain", task->pos_gain, "sweep_widths", sweep_widths(result, task));
-    if (one != NULL && task->assigned) add_search(one, result, task);
+    if (one != NULL && task->assigned) {
+        add_search(one, result, task);
+        add_place_among_areas(one, result, task);
+    }
     return one;
 }
 

@@ -42,7 +42,8 @@ static void add_datums(vector_file *file) {
 
 static void name_of(const vector_file *file, const cw_task *task, char name[160]) {
     const cw_unit *unit = &file->result->scene->source->units[task->unit];
-    snprintf(name, 160, "%zu %s (%s)", task->unit + 1, unit->name,
+    char label[TASK_LABEL];
+    snprintf(name, 160, "%s %s (%s)", derive_label(task, label), unit->name,
              words_nation(file->result->language, unit->nation));
 }
 

@@ -66,7 +66,7 @@ static void unit_disc(const canvas *c, size_t unit, double y) {
 }
 
 static void unit_words(const canvas *c, const cw_task *task, char line[320]) {
-    char on[CW_TIME_TEXT], off[CW_TIME_TEXT], spacing[32], gain[32];
+    char on[CW_TIME_TEXT], off[CW_TIME_TEXT], spacing[32], gain[32], label[TASK_LABEL];
     cw_language language = c->result->language;
     if (!task->assigned) {
         snprintf(line, 320, canvas_say(c, "no task: %s", "sans tâche : %s"),
@@ -74,9 +74,11 @@ static void unit_words(const canvas *c, const cw_task *task, char line[320]) {
         return;
     }
     double spacing_m = derive_area(c->result, task).spacing_m;
+    derive_label(task, label);
     snprintf(line, 320,
-             canvas_say(c, "%s, spacing %s nm\non scene %s to %s, adds %s points",
-                        "%s, intervalle %s M\nsur zone %s à %s, apporte %s points"),
+             canvas_say(c, "%s%s%s, spacing %s nm\non scene %s to %s, adds %s points",
+                        "%s%s%s, intervalle %s M\nsur zone %s à %s, apporte %s points"),
+             task->areas > 1 ? label : "", task->areas > 1 ? " " : "",
              words_pattern(language, task->pattern.spec.kind),
              words_number(language, cw_m_to_nm(spacing_m), 2, spacing),
              canvas_clock(c, task->on_scene, on), canvas_clock(c, task->off_scene, off),
@@ -86,15 +88,18 @@ static void unit_words(const canvas *c, const cw_task *task, char line[320]) {
 static double unit_entry(const canvas *c, const cw_task *task, double y) {
     const cw_unit *unit = &c->result->scene->source->units[task->unit];
     char line[320];
-    double x = c->panel_left + 32, width = c->panel_width - 32;
-    unit_disc(c, task->unit, y);
-    snprintf(line, sizeof line, "%s (%s)", unit->name,
-             words_nation(c->result->language, unit->nation));
-    canvas_colour(c, TEXT, 1);
-    double used = canvas_text_wrapped(c, x, y, width, -15, line);
+    double x = c->panel_left + 32, width = c->panel_width - 32, used = 0.0;
+    if (task->area == 0) { /* the unit's name once, above all its areas */
+        unit_disc(c, task->unit, y);
+        snprintf(line, sizeof line, "%s (%s)", unit->name,
+                 words_nation(c->result->language, unit->nation));
+        canvas_colour(c, TEXT, 1);
+        used = canvas_text_wrapped(c, x, y, width, -15, line);
+    }
     unit_words(c, task, line);
     canvas_colour(c, SOFT, 1);
-    return used + canvas_text_wrapped(c, x, y + used, width, 13.5, line) + 11;
+    bool more = task->area + 1 < task->areas;
+    return used + canvas_text_wrapped(c, x, y + used, width, 13.5, line) + (more ? 3 : 11);
 }
 
 static double units(const canvas *c, double y, double bottom) {

@@ -62,9 +62,29 @@ static void draw_area(const canvas *c, const cw_task *task, rgb colour) {
     cairo_stroke(c->cairo);
 }
 
+/* Where an area that moves with the water is in the end. */
+static void draw_last_place(const canvas *c, const cw_task *task, rgb colour) {
+    const double dashes[] = {3, 4};
+    task_drift drift = derive_drift(c->result, task);
+    if (!drift.moves || task->pattern.spec.kind == CW_SECTOR) return;
+    cairo_save(c->cairo);
+    cairo_set_dash(c->cairo, dashes, 2, 0);
+    cairo_set_line_width(c->cairo, 1.0);
+    canvas_colour(c, colour, 0.5);
+    for (int i = 0; i < 4; i++) {
+        cw_xy p = place(c, drift.corners[i]);
+        cairo_line_to(c->cairo, canvas_x(c, p.x_m), canvas_y(c, p.y_m));
+    }
+    cairo_close_path(c->cairo);
+    cairo_stroke(c->cairo);
+    cairo_restore(c->cairo);
+}
+
 /* Commence search point: a disc with the unit's number. */
-static void draw_start(const canvas *c, const cw_pattern *pattern, size_t unit) {
-    char text[24];
+static void draw_start(const canvas *c, const cw_task *task) {
+    char text[TASK_LABEL];
+    const cw_pattern *pattern = &task->pattern;
+    size_t unit = task->unit;
     double x = canvas_x(c, pattern->points[0].at.x_m), y = canvas_y(c, pattern->points[0].at.y_m);
     canvas_colour(c, map_unit_colour(unit), 1);
     cairo_arc(c->cairo, x, y, 10.5, 0, 2 * CW_PI);
@@ -72,7 +92,7 @@ static void draw_start(const canvas *c, const cw_pattern *pattern, size_t unit) 
     cairo_set_source_rgb(c->cairo, 1, 1, 1);
     cairo_set_line_width(c->cairo, 1.8);
     cairo_stroke(c->cairo);
-    snprintf(text, sizeof text, "%zu", unit + 1);
+    derive_label(task, text);
     canvas_text(c, x, y - 8, -12, ANCHOR_MIDDLE, text);
     map_labels_ink_box(c, x - 11, y - 11, x + 11, y + 11);
 }
@@ -81,8 +101,15 @@ static void draw_ways(const canvas *c, const cw_task *task) {
     const cw_unit *unit = &c->result->scene->source->units[task->unit];
     const cw_pattern *pattern = &task->pattern;
     canvas_colour(c, map_unit_colour(task->unit), 0.65);
-    draw_transit(c, place(c, unit->at), pattern->points[0].at);
-    draw_transit(c, pattern->points[pattern->count - 1].at, place(c, unit->turn_round));
+    bool goes_on = task->area + 1 < task->areas && task[1].sortie == task->sortie;
+    cw_xy from = task->sortie > 0 ? place(c, unit->turn_round) : place(c, unit->at);
+    if (task->area > 0 && task[-1].sortie == task->sortie) {
+        const cw_pattern *before = &task[-1].pattern;
+        from = before->points[before->count - 1].at;
+    }
+    draw_transit(c, from, pattern->points[0].at);
+    if (!goes_on)
+        draw_transit(c, pattern->points[pattern->count - 1].at, place(c, unit->turn_round));
 }
 
 static double metres_apart(cw_position a, cw_position b) {
@@ -130,10 +157,11 @@ void map_draw_plan(const canvas *c) {
         const cw_task *task = &plan->tasks[i];
         if (!is_drawn(task)) continue;
         draw_area(c, task, map_unit_colour(task->unit));
+        draw_last_place(c, task, map_unit_colour(task->unit));
         draw_legs(c, &task->pattern, map_unit_colour(task->unit));
     }
     for (size_t i = 0; i < source->unit_count; i++) draw_unit_place(c, i);
     for (size_t i = 0; i < plan->task_count; i++) {
-        if (is_drawn(&plan->tasks[i])) draw_start(c, &plan->tasks[i].pattern, plan->tasks[i].unit);
+        if (is_drawn(&plan->tasks[i])) draw_start(c, &plan->tasks[i]);
     }
 }

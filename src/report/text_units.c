@@ -27,11 +27,41 @@ static void idle_unit(page *p, const cw_task *task) {
                 words_binding(p->language, task->binding, false));
 }
 
-/* The name and what the unit is worth on one line, or on two when the name is long. */
+/* Above the areas of a unit that has several: its name, and from when to when it is away. */
+static void unit_line(page *p, const cw_task *task) {
+    char name[192];
+    const cw_task *last = task + task->areas - 1;
+    unit_name(p, task, name);
+    cw_text_add(p->text, "%s\n", name);
+    cw_text_add(p->text,
+                page_say(p, "   %zu areas, one after the other: under way %s, back %s%s\n",
+                         "   %zu zones, l'une après l'autre : appareille %s, retour %s%s\n"),
+                task->areas, page_clock(p, task->under_way), page_clock(p, last->back),
+                last->sortie > 0 ? page_say(p, ", with a return to base to refuel",
+                                            ", avec un retour à la base pour le plein")
+                                 : "");
+}
+
+static void area_name(page *p, const cw_task *task, char text[192]) {
+    char label[TASK_LABEL];
+    bool again = task->area > 0 && task[-1].sortie != task->sortie;
+    snprintf(
+        text, 192,
+        again ? page_say(p, "%s  next sortie, under way %s", "%s  sortie suivante, appareille %s")
+        : task->area > 0 ? page_say(p, "%s  then", "%s  puis")
+                         : page_say(p, "%s  first", "%s  d'abord"),
+        derive_label(task, label), page_clock(p, task->under_way));
+}
+
+/* The name and what the task is worth on one line, or on two when the name is long. */
 static void headline(page *p, const cw_task *task) {
     enum { COLUMNS = 58 };
     char name[192];
-    unit_name(p, task, name);
+    if (task->areas > 1 && task->area == 0) unit_line(p, task);
+    if (task->areas > 1)
+        area_name(p, task, name);
+    else
+        unit_name(p, task, name);
     bool one_line = page_columns(name) <= COLUMNS;
     if (!one_line) cw_text_add(p->text, "%s\n", name);
     cw_text_add(p->text,
@@ -70,7 +100,38 @@ static void area_line(page *p, const task_area *area) {
                 page_nm(p, area->width_m, 1), page_bearing(p, area->axis_deg));
 }
 
+/* Of one of several areas: how far it is from the one before. */
+static void stay_line(page *p, const cw_task *task) {
+    char on[CW_TIME_TEXT], way[64] = "";
+    snprintf(on, sizeof on, "%s", page_clock(p, task->on_scene));
+    if (task->area > 0 && task[-1].sortie == task->sortie)
+        snprintf(way, sizeof way,
+                 page_say(p, "   %s from the one before", "   à %s de la précédente"),
+                 page_nm(p, task->transit_m, 1));
+    cw_text_add(p->text, page_say(p, "   ON SCENE %s to %s%s\n", "   SUR ZONE de %s à %s%s\n"), on,
+                page_clock(p, task->off_scene), way);
+}
+
+/* A pattern that moves: what makes its waypoints lie askew. */
+static void drift_line(page *p, const cw_task *task) {
+    task_drift drift = derive_drift(p->result, task);
+    char knots[32];
+    if (!drift.moves) return;
+    cw_text_add(p->text,
+                page_say(p,
+                         "   MOVES WITH THE WATER   %s kn towards %s at first; waypoints are true "
+                         "places at their times\n",
+                         "   SUIT L'EAU             %s nd vers %s au début ; points vrais à leurs "
+                         "heures\n"),
+                words_number(p->language, cw_mps_to_knots(drift.speed_mps), 1, knots),
+                page_bearing(p, drift.towards_deg));
+}
+
 static void time_line(page *p, const cw_task *task) {
+    if (task->areas > 1) {
+        stay_line(p, task);
+        return;
+    }
     cw_text_add(p->text,
                 page_say(p, "   ON SCENE %s to %s   under way %s, back %s\n",
                          "   SUR ZONE de %s à %s   appareille %s, retour %s\n"),
@@ -80,11 +141,14 @@ static void time_line(page *p, const cw_task *task) {
 
 static void worth_line(page *p, const cw_task *task) {
     task_light light = derive_light(p->result, task);
+    bool goes_on = task->area + 1 < task->areas; /* what binds it is told of its last area */
     cw_text_add(p->text,
-                page_say(p, "   coverage %s, POD %s, POC %s; bound by %s\n",
-                         "   couverture %s, POD %s, POC %s ; limité par %s\n"),
+                page_say(p, "   coverage %s, POD %s, POC %s%s%s\n",
+                         "   couverture %s, POD %s, POC %s%s%s\n"),
                 page_number(p, task->coverage, 2), page_chance(p, light.pod),
-                page_percent(p, task->poc), words_binding(p->language, task->binding, true));
+                page_percent(p, task->poc),
+                goes_on ? "" : page_say(p, "; bound by ", " ; limité par "),
+                goes_on ? "" : words_binding(p->language, task->binding, true));
 }
 
 /* An entry request names the regions of other nations that the pattern runs through. */
@@ -147,6 +211,7 @@ void page_units(page *p) {
         time_line(p, task);
         pattern_line(p, task, &area);
         area_line(p, &area);
+        drift_line(p, task);
         worth_line(p, task);
         entry_line(p, task);
     }
@@ -208,7 +273,8 @@ static bool is_met(const cw_task *task, const cw_width_change *change) {
 /* When the unit begins, and after each change that it meets. */
 static void sweep_rows(page *p, const cw_task *task, size_t first, size_t last) {
     char name[128];
-    snprintf(name, sizeof name, "%zu %s", task->unit + 1, unit_of(p, task)->name);
+    char label[TASK_LABEL];
+    snprintf(name, sizeof name, "%s %s", derive_label(task, label), unit_of(p, task)->name);
     sweep_cells(p, task, name, first, last, derive_begin(p->result, task));
     for (size_t k = 0; k < task->change_count; k++) {
         if (!is_met(task, &task->changes[k])) continue;
@@ -216,6 +282,12 @@ static void sweep_rows(page *p, const cw_task *task, size_t first, size_t last) 
                  page_clock(p, task->changes[k].from));
         sweep_cells(p, task, name, first, last, task->changes[k].from);
     }
+}
+
+/* Of a unit's later areas only those are listed that begin in another light. */
+static bool sees_anew(const page *p, const cw_task *task) {
+    return task->area == 0
+           || night_at(p, task, task->on_scene) != night_at(p, task - 1, task[-1].on_scene);
 }
 
 static void sweep_table(page *p) {
@@ -228,7 +300,9 @@ static void sweep_table(page *p) {
         for (size_t o = first; o < last; o++)
             cw_text_add(p->text, " %s", page_left(p, p->source->objects[o].name, CELL_COLUMNS));
         cw_text_add(p->text, "\n");
-        for (size_t i = 0; i < plan->task_count; i++) sweep_rows(p, &plan->tasks[i], first, last);
+        for (size_t i = 0; i < plan->task_count; i++) {
+            if (sees_anew(p, &plan->tasks[i])) sweep_rows(p, &plan->tasks[i], first, last);
+        }
     }
     page_wrap(
         p, "  ", 2,
@@ -295,7 +369,7 @@ void page_brief(page *p) {
     for (size_t i = 0; i < plan->task_count; i++) {
         const cw_task *task = &plan->tasks[i];
         cw_text line = {0};
-        if (!task->assigned) continue;
+        if (!task->assigned || task->area > 0) continue;
         snprintf(first, sizeof first, page_say(p, "%zu  %s: look for ", "%zu  %s : cherchez "),
                  task->unit + 1, unit_of(p, task)->name);
         brief_objects(p, task, &line);

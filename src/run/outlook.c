@@ -38,18 +38,24 @@ static bool has_survival(const cw_run *run, cw_error *err) {
 
 /* ---- going on ------------------------------------------------------------------------------ */
 
-/* The unit as it is when its task ends. */
+/* When the sortie began that the task belongs to: tasks of one unit lie side by side. */
+static cw_time launched(const cw_task *task) {
+    while (task->area > 0 && task[-1].sortie == task->sortie) task--;
+    return task->under_way;
+}
+
+/* The unit as it is when its last task ends. */
 static cw_unit unit_after(const cw_outlook_run *o, const cw_unit *before, const cw_task *task) {
     cw_unit unit = *before;
     const cw_case *c = o->run->source;
     cw_time standard = c->search_to + (cw_time)(before->endurance_s * 1000.0);
     if (unit.available_to == standard) unit.available_to += o->to - c->search_to;
     if (!task->assigned || task->pattern.count == 0) return unit;
-    if (task->under_way + (cw_time)(before->endurance_s * 1000.0) >= o->to) {
+    if (launched(task) + (cw_time)(before->endurance_s * 1000.0) >= o->to) {
         unit.at =
             cw_plane_inverse(o->scene->plane, task->pattern.points[task->pattern.count - 1].at);
         unit.readiness_s = 0.0;
-        unit.endurance_s -= (double)(c->search_to - task->under_way) / 1000.0;
+        unit.endurance_s -= (double)(c->search_to - launched(task)) / 1000.0;
         return unit;
     }
     unit.at = before->turn_round;

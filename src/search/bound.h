@@ -37,7 +37,8 @@ typedef struct bound_unit {
     double *capacity_s; /* owned, one a period: at full light on scene in it */
     double *light;      /* owned, one a period: factor to the sweep width, at its best */
     uint8_t **reaches;  /* owned, [period][cell]: 1 where it may search then */
-    double ends_s;      /* what the ends of its track see beyond its length; no lateral range: 0 */
+    double ends; /* what the ends of its tracks see beyond their length, in squares of the sweep
+                    width; no lateral range: 0 */
 } bound_unit;
 
 /* ---- what coverage is worth (bound_law.c) --------------------------------------------------- */

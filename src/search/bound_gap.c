@@ -45,22 +45,31 @@ static void find_slopes(void *context, size_t first, size_t last) {
 }
 
 /* What a second of the unit is worth in its best cell of the period; *now adds up what the present
- * effort is worth. */
-static double worth_of_period(const bound_solver *s, size_t u, size_t p, double *now) {
+ * effort is worth, *ends is raised to what the ends of its tracks could see in the best cell. */
+static double worth_of_period(const bound_solver *s, size_t u, size_t p, double *now,
+                              double *ends) {
     const bound_unit *unit = &s->units[u];
     const double *sum = s->sum + s->first[p] * s->objects;
     const double *moving = s->moving + s->first[p] * s->objects;
     const double *effort = s->effort + u * s->cells + s->first[p];
-    double rate[CW_MOST_OBJECTS], best = 0.0, speed = unit->asset.unit->search_speed_mps;
+    double rate[CW_MOST_OBJECTS], end[CW_MOST_OBJECTS], best = 0.0;
+    double speed = unit->asset.unit->search_speed_mps, area_m2 = s->grid.cell_m * s->grid.cell_m;
     if (!(unit->capacity_s[p] > 0.0)) return 0.0;
-    for (size_t o = 0; o < s->objects; o++) rate[o] = bound_rate(s, u, p, o);
+    for (size_t o = 0; o < s->objects; o++) {
+        rate[o] = bound_rate(s, u, p, o);
+        double width_m = rate[o] * area_m2 / speed;
+        end[o] = unit->ends * width_m * width_m / area_m2;
+    }
     for (size_t c = 0; c < s->grid.periods[p].cell_count; c++) {
-        double worth = 0.0;
+        double worth = 0.0, seen = 0.0;
         if (!unit->reaches[p][c]) continue;
         for (size_t o = 0; o < s->objects; o++) {
             size_t at = c * s->objects + o;
-            worth += rate[o] * (sum[at] + moving[at] / speed);
+            double slope = sum[at] + moving[at] / speed;
+            worth += rate[o] * slope;
+            seen += end[o] * slope;
         }
+        *ends = fmax(*ends, seen);
         *now += worth * effort[c];
         best = fmax(best, worth);
     }
@@ -92,12 +101,9 @@ static double best_of_all(bound_solver *s, const double *slope, double *now) {
     s->summed = slope;
     cw_parallel_for(periods, 2, s->problem->threads, sum_periods, s);
     for (size_t u = 0; u < s->problem->unit_count; u++) {
-        double highest = 0.0;
-        for (size_t p = 0; p < periods; p++) {
-            s->worth[p] = worth_of_period(s, u, p, now);
-            highest = fmax(highest, s->worth[p]);
-        }
-        sum += best_vertex(&s->units[u], s->worth, periods) + highest * s->units[u].ends_s;
+        double ends = 0.0;
+        for (size_t p = 0; p < periods; p++) s->worth[p] = worth_of_period(s, u, p, now, &ends);
+        sum += best_vertex(&s->units[u], s->worth, periods) + ends;
     }
     return sum;
 }

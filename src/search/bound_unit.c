@@ -214,8 +214,7 @@ bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *
         widest = fmax(widest, widths_most(&u->asset.widths, o, problem->from, problem->to));
     bool random = problem->law == CW_RANDOM;
     double reach_m = random ? 0.0 : REACH_WIDTHS * widest;
-    u->ends_s =
-        tracks_of(u, problem) * ends_of(problem->law) * widest / u->asset.unit->search_speed_mps;
+    u->ends = tracks_of(u, problem) * ends_of(problem->law);
     u->capacity_s = cw_alloc_array(g->period_count, sizeof *u->capacity_s);
     u->light = cw_alloc_array(g->period_count, sizeof *u->light);
     u->reaches = calloc(g->period_count, sizeof *u->reaches);

@@ -13,6 +13,8 @@
 static const double draw_share = 0.3; /* of the budget */
 static const size_t default_most = 3;
 static const double grow_step = 0.3;
+/* An order that a crew has to read, repeat and follow must be worth a fifth of a point. */
+static const double worth_an_area = 0.002;
 
 size_t problem_areas(const cw_plan_problem *problem) {
     size_t most = problem->most_areas > 0 ? problem->most_areas : default_most;
@@ -82,7 +84,7 @@ bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
     bool ok = draw_more(p, &p->assets[unit], &kept, draws, deadline_s);
     p->step[unit] = grow_step;
     if (ok) ok = planner_polish(p, unit, budget - draws, deadline_s);
-    if (ok && best->count > 0 && planner_success(p) > before + 1e-6) {
+    if (ok && best->count > 0 && planner_success(p) > before + worth_an_area) {
         trial_free(&kept);
         return true;
     }

@@ -168,22 +168,39 @@ static bool lay(const cw_plane *plane, const cw_track_part *part, cw_pattern *p,
     return true;
 }
 
+/* The drift of a planned pattern that moved. */
+static bool carry(const cw_track_part *part, cw_pattern *p, cw_error *err) {
+    if (part->drift_count == 0) return true;
+    p->drift = cw_alloc_array(part->drift_count, sizeof *p->drift);
+    if (p->drift == NULL) return cw_fail_memory(err);
+    memcpy(p->drift, part->drift, part->drift_count * sizeof *p->drift);
+    p->drift_count = part->drift_count;
+    return true;
+}
+
 bool update_pattern(const cw_plane *plane, const cw_search_result *result,
                     const cw_track_part *part, double margin_m, cw_pattern *pattern,
                     cw_error *err) {
     cw_pattern whole = {0};
     *pattern = (cw_pattern){0};
-    bool good = lay(plane, part, &whole, err);
+    bool good = lay(plane, part, &whole, err) && carry(part, pattern, err);
     if (good) {
         pattern->points = cw_alloc_array(part->count + 2, sizeof *pattern->points);
         good = pattern->points != NULL || cw_fail_memory(err);
     }
     if (good) {
         double turn_s = result->planned ? result->unit.turn_s : 0.0;
+        whole.drift = pattern->drift; /* lent: turns are those of the pattern as laid */
+        whole.drift_count = pattern->drift_count;
         cut_out(&whole, turn_s, result->from, result->until, pattern);
         good = result->planned || thin(pattern, err);
     }
-    if (good && pattern->count >= 2) set_area(pattern, margin_m);
+    if (good && pattern->count >= 2) {
+        pattern_displace(pattern, -1.0); /* a pattern that moves has its shape as it was laid */
+        set_area(pattern, margin_m);
+        pattern_displace(pattern, 1.0);
+    }
+    whole.drift = NULL;
     cw_pattern_free(&whole);
     return good;
 }
@@ -279,10 +296,10 @@ bool update_search(const cw_plan_problem *problem, const cw_tracks *tracks,
     if (!set_widths(problem, result, step, err)) return false;
     for (size_t i = 0; i < tracks->particles; i++) likelihood[i] = 1.0;
     if (!light_create(&darkness, problem->plane, result->from, result->until, err)) return false;
-    double margin_m = 0.5 * (result->planned ? result->spacing_m : widest(step));
     bool good = true;
     for (size_t k = 0; good && k < result->part_count; k++) {
         cw_task task = {.assigned = true};
+        double margin_m = 0.5 * (result->planned ? result->parts[k].spacing_m : widest(step));
         memcpy(task.sweep_width_m, step->sweep_width_m, sizeof task.sweep_width_m);
         good =
             update_pattern(problem->plane, result, &result->parts[k], margin_m, &task.pattern, err);

@@ -234,7 +234,7 @@ static void the_good_file_says_what_it_says(void **state) {
     assert_false(r[0].planned);
     assert_false(r[0].returned);
     assert_true(r[1].planned && r[1].returned);
-    assert_close(r[1].spacing_m, 926.0, 1e-9);
+    assert_close(r[1].parts[0].spacing_m, 926.0, 1e-9);
     assert_int_equal(r[1].parts[0].count, 3);
     assert_int_equal(r[1].until - r[1].from, 20 * 60000);
     assert_string_equal(r[2].unit.name, "Fishing vessel");

@@ -132,12 +132,21 @@ static void test_light(void **state) {
 
 static void test_order(void **state) {
     (void)state;
-    cw_task tasks[6] = {{.assigned = true, .on_scene = 300}, {.assigned = false},
-                        {.assigned = true, .on_scene = 100}, {.assigned = false},
-                        {.assigned = true, .on_scene = 100}, {.assigned = true, .on_scene = 200}};
-    cw_plan plan = {.tasks = tasks, .task_count = 6};
-    static const size_t want[6] = {2, 4, 5, 0, 1, 3}; /* ties and idle units in the case's order */
-    size_t order[6];
+    cw_task tasks[8] = {{.assigned = true, .on_scene = 300},
+                        {.unit = 1, .assigned = false},
+                        {.unit = 2, .assigned = true, .on_scene = 100, .areas = 2},
+                        {.unit = 2, .assigned = true, .on_scene = 400, .area = 1, .areas = 2},
+                        {.unit = 3, .assigned = false},
+                        {.unit = 4, .assigned = true, .on_scene = 100},
+                        {.unit = 5, .assigned = true, .on_scene = 200, .areas = 2},
+                        {.unit = 5, .assigned = true, .on_scene = 250, .area = 1, .areas = 2}};
+    cw_plan plan = {.tasks = tasks, .task_count = 8};
+    /* A unit's areas stay together; ties and idle units in the case's order. */
+    static const size_t want[8] = {2, 3, 5, 6, 7, 0, 1, 4};
+    size_t order[8];
+    char label[TASK_LABEL];
+    assert_string_equal(derive_label(&tasks[3], label), "3b");
+    assert_string_equal(derive_label(&tasks[5], label), "5");
     derive_order(&plan, order);
     assert_memory_equal(order, want, sizeof want);
 }

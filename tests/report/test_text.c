@@ -128,7 +128,7 @@ static void test_numbers_are_the_plan_s(void **state) {
     snprintf(line, sizeof line, "same units and same drift: %.0f %%",
              w.run->worksheet->pos * 100.0);
     assert_mentions(text, line);
-    for (size_t i = 0; i < w.c->unit_count; i++) {
+    for (size_t i = 0; i < w.run->plan->task_count; i++) {
         const cw_task *task = &w.run->plan->tasks[i];
         if (!task->assigned) continue;
         /* Of a ladder the long legs only: two points each. */

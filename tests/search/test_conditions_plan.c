@@ -155,10 +155,13 @@ static void no_plan_beats_it(void **state) {
         if (plan->pos > b.upper || (free_sea && sheet->pos > b.upper))
             fail_msg("seed %d, %s: plan %.4f, worksheet %.4f, bound %.4f", (int)seed,
                      cw_detection_law_name(b.law), plan->pos, sheet->pos, b.upper);
+        p->most_areas = 1;
+        b = bound_of(p);
         p->change_count = 0;
         p->conditions = (cw_conditions){cw_nm_to_m(10.0), 0.0, 0.0};
         cw_bound clear = bound_of(p);
-        /* Both stop within 0.002 of their own optimum. */
+        /* Both stop within 0.002 of their own optimum; and where widths change each track counts as
+         * having more ends, of which three areas have many: one area is compared with one. */
         assert_true(b.lower <= clear.upper + 1e-9 && b.upper <= clear.upper + 0.01);
         cw_plan_destroy(plan);
         cw_plan_destroy(sheet);

@@ -6,6 +6,8 @@
  */
 #include "updating.h"
 
+#include "search/pattern.h"
+
 static updating kit;
 
 /* ---- Bayes by hand ----------------------------------------------------------------------------
@@ -282,23 +284,39 @@ static void rules_for_any_searches(void **state) {
 /* ---- agreement with the planner ----------------------------------------------------------------
  */
 
+/* Both the plan's pattern and what was done of it go with a stream. */
+static void set_adrift(made_search *s, cw_pattern *p) {
+    static cw_waypoint drift[2];
+    drift[0] = (cw_waypoint){{0.0, 0.0}, SCENE_START};
+    drift[1] = (cw_waypoint){{0.9 * 21600.0, -0.5 * 21600.0}, SCENE_START + 6 * CW_HOUR_MS};
+    p->drift = calloc(2, sizeof *p->drift);
+    memcpy(p->drift, drift, sizeof drift);
+    p->drift_count = 2;
+    pattern_displace(p, 1.0);
+    s->part.drift = drift;
+    s->part.drift_count = 2;
+    for (size_t i = 0; i < p->count; i++)
+        s->points[i].at = cw_plane_inverse(kit.plane, p->points[i].at);
+}
+
 /* A planned pattern that was wholly done changes POS by what the plan promised for it. */
 static void done_as_planned_is_the_plans_score(void **state) {
     (void)state;
     static const cw_pattern_kind kinds[] = {CW_PARALLEL_SWEEP, CW_CREEPING_LINE,
                                             CW_EXPANDING_SQUARE};
     for (int law = CW_INVERSE_CUBE; law <= CW_RANDOM; law++) {
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < 4; k++) { /* the last moves with the water */
             updating_begin(&kit, (cw_detection_law)law);
             cw_tracks *t = scene_normal_cloud(3000, 37, 600.0, 3000.0, 0.2, 0.1, 0.05, 8);
             cw_pattern_spec spec = ladder;
-            spec.kind = kinds[k];
+            spec.kind = kinds[k % 3];
             if (k == 2) spec.length_m = spec.width_m = 7 * spec.spacing_m;
             made_search *s = search_pattern(&kit, "A", spec, SCENE_START);
             cw_task task = scene_task(spec, SCENE_START, s->result.unit.search_speed_mps, 0.0);
             cw_pattern_time(&task.pattern, SCENE_START, INT64_MAX / 4,
                             s->result.unit.search_speed_mps, s->result.unit.turn_s);
             for (int o = 0; o < 2; o++) task.sweep_width_m[o] = width_of(&kit, s, o);
+            if (k == 3) set_adrift(s, &task.pattern);
             cw_plan plan = {.tasks = &task, .task_count = 1};
             cw_plan_problem problem = kit.problem;
             problem.units = &s->result.unit;

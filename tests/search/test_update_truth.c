@@ -148,7 +148,7 @@ static made_search *ladder_about(const char *id, double x, double y, double axis
     for (size_t i = 0; i < p.count; i++) search_add(&kit, s, p.points[i].at, p.points[i].time);
     s->result.unit.turn_s = 0.0;
     s->result.planned = true;
-    s->result.spacing_m = spec.spacing_m;
+    s->part.spacing_m = spec.spacing_m;
     cw_pattern_free(&p);
     return s;
 }

@@ -87,7 +87,7 @@ static inline made_search *search_pattern(const updating *u, const char *id, cw_
                     s->result.unit.turn_s);
     for (size_t i = 0; i < p.count; i++) search_add(u, s, p.points[i].at, p.points[i].time);
     s->result.planned = true;
-    s->result.spacing_m = spec.spacing_m;
+    s->part.spacing_m = spec.spacing_m;
     cw_pattern_free(&p);
     return s;
 }
