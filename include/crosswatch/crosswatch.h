@@ -4,6 +4,7 @@
 #define CROSSWATCH_H
 
 #include "base.h"
+#include "record.h"
 #include "geo.h"
 #include "environment.h"
 #include "drift.h"

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record: what each centre knew, and when. Events are sealed (their identifier is the hash of what
+ * they say), appended and never changed; a state of affairs is a fold over them. This header has
+ * the event and its one encoding, a log in memory for the fold, the Merkle log of what was
+ * released, the checkpoints that two centres sign for each other, the stores and the bundles. The
+ * method: docs/record.md.
+ */
+#ifndef CROSSWATCH_RECORD_H
+#define CROSSWATCH_RECORD_H
+
+#include "base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- the event ------------------------------------------------------------------------------ */
+
+typedef struct cw_hash { /* SHA-256 */
+    uint8_t bytes[32];
+} cw_hash;
+typedef cw_hash cw_event_id;
+
+#define CW_ID_TEXT 65 /* 64 hexadecimal digits, lower case, and the NUL */
+const char *cw_event_id_format(const cw_event_id *id, char text[CW_ID_TEXT]);
+/* Exactly 64 hexadecimal digits, of either case. */
+bool cw_event_id_parse(const char *text, cw_event_id *id, cw_error *err);
+/* <0, 0, >0: the order of bytes. */
+int cw_event_id_compare(const cw_event_id *a, const cw_event_id *b);
+
+/* Limits; both sealing and decoding hold to them. */
+enum {
+    CW_MOST_CENTRE = 64,    /* bytes of a centre's name: UTF-8, no spaces, no "+" */
+    CW_MOST_PERSON = 128,   /* bytes: UTF-8, no control characters; may be empty (a program) */
+    CW_MOST_KIND = 32,      /* bytes: a to z, 0 to 9, "-" and "_", a letter first */
+    CW_MOST_INCIDENT = 64,  /* bytes: as of a person, not empty */
+    CW_MOST_PART_NAME = 32, /* bytes: as of a kind */
+    CW_MOST_INCIDENTS = 64,
+    CW_MOST_SUPERSEDED = 64,
+    CW_MOST_SHARED_WITH = 16,
+    CW_MOST_PARTS = 16,
+    CW_MOST_PART_BYTES = 1 << 20,
+    CW_MOST_EVENT_BYTES = 4 << 20, /* of an encoding */
+    CW_SALT_BYTES = 16
+};
+
+#define CW_TIME_UNKNOWN INT64_MIN /* observed or received at a time that nobody knows */
+
+typedef struct cw_event_part {
+    const char *name;     /* "source": the text as received, any bytes; "body": a JSON object in
+                             canonical form (cw_canonical_json); others such as "caller" */
+    bool released;        /* goes to the centres that the event is shared with */
+    bool present;         /* false: removed here, or withheld by the centre it came from */
+    const uint8_t *bytes; /* NULL when absent; a NUL that is not counted follows */
+    size_t length;
+    uint8_t salt[CW_SALT_BYTES]; /* zeros when absent */
+    cw_hash commitment;          /* H(salt, bytes); holds whether or not the content is here */
+} cw_event_part;
+
+/* Sealed and not to be changed. Lists and parts are in ascending order (of bytes), each name once.
+ * All memory is the arena's that it was sealed or decoded into. */
+typedef struct cw_event {
+    cw_event_id id;     /* H(envelope, each part's name, marking and commitment) */
+    const char *centre; /* the author */
+    const char *person;
+    cw_time observed;             /* what it tells of happened; may be CW_TIME_UNKNOWN */
+    cw_time received;             /* it reached the centre; may be CW_TIME_UNKNOWN */
+    cw_time recorded;             /* it was sealed: always known */
+    const char *kind;             /* "report", "people", "custody", ... */
+    const char *const *incidents; /* those it concerns; none: not yet known to concern any */
+    size_t incident_count;
+    const cw_event_id *supersedes; /* events that this one corrects or withdraws */
+    size_t superseded_count;
+    const char *const *shared_with; /* centres; none: private */
+    size_t shared_count;
+    const cw_event_part *parts;
+    size_t part_count;
+} cw_event;
+
+/* What an event is made of, in any order. */
+typedef struct cw_part_draft {
+    const char *name;
+    const void *bytes;
+    size_t length;
+    bool released;
+} cw_part_draft;
+
+typedef struct cw_event_draft {
+    const char *centre, *person; /* person NULL: empty */
+    cw_time observed, received, recorded;
+    const char *kind;
+    const char *const *incidents;
+    size_t incident_count;
+    const cw_event_id *supersedes;
+    size_t superseded_count;
+    const char *const *shared_with;
+    size_t shared_count;
+    const cw_part_draft *parts; /* a "body" is brought into canonical form */
+    size_t part_count;
+    const uint8_t *salt_seed; /* NULL: salts from the system's random numbers. 32 bytes: salts are
+                                 made of them, for tests and simulations that must repeat; whoever
+                                 knows the seed can guess at removed parts */
+} cw_event_draft;
+
+/* Seals a draft: copies it into the arena, sorts, salts, hashes. NULL: *err names the field. */
+cw_event *cw_event_seal(const cw_event_draft *draft, cw_arena *arena, cw_error *err);
+
+/* The part of that name, NULL when the event has none; look at `present` before `bytes`. */
+const cw_event_part *cw_event_part_find(const cw_event *event, const char *name);
+/* Whether the event is shared with that centre (its author apart). */
+bool cw_event_is_shared_with(const cw_event *event, const char *centre);
+
+/* A copy in which the parts for which `keep` is false are absent; same id. */
+typedef bool (*cw_part_filter)(void *context, const cw_event *event, const cw_event_part *part);
+cw_event *cw_event_keep_parts(const cw_event *event, cw_part_filter keep, void *context,
+                              cw_arena *arena, cw_error *err);
+/* Of two copies of one event, one that has the parts of both; NULL when the ids differ. */
+cw_event *cw_event_join(const cw_event *a, const cw_event *b, cw_arena *arena, cw_error *err);
+
+/* The one encoding of an event with the parts that it has: appended to `bytes`. */
+bool cw_event_encode(const cw_event *event, cw_text *bytes, cw_error *err);
+/* Strict: anything that cw_event_encode would not have written is refused. The id and commitments
+ * are computed, never read. Copies into the arena. */
+cw_event *cw_event_decode(const void *bytes, size_t length, cw_arena *arena, cw_error *err);
+
+/* A JSON object with sorted keys, no white space, no key twice: the one text that stands for it.
+ * Refuses what is not an object. The text lives in the arena. */
+bool cw_canonical_json(const char *text, size_t length, cw_arena *arena, const char **canonical,
+                       size_t *canonical_length, cw_error *err);
+
+/* ---- a log in memory, and the order of the fold ---------------------------------------------- */
+
+/* Events in order of arrival, each once; owns copies of all. Opaque. */
+typedef struct cw_event_log cw_event_log;
+cw_event_log *cw_event_log_create(cw_error *err);
+void cw_event_log_destroy(cw_event_log *log); /* NULL-safe */
+/* Copies the event in. One that is there already is not added again (*added, which may be NULL, is
+ * false), but parts that were absent are filled in. */
+bool cw_event_log_append(cw_event_log *log, const cw_event *event, bool *added, cw_error *err);
+size_t cw_event_log_count(const cw_event_log *log);
+/* In order of arrival; index below the count. Valid as long as the log. */
+const cw_event *cw_event_log_at(const cw_event_log *log, size_t index);
+const cw_event *cw_event_log_find(const cw_event_log *log, const cw_event_id *id); /* or NULL */
+
+/* The order in which a fold takes them, which depends on the set alone and not on its arrival: by
+ * time recorded, then id, but never before an event that it supersedes (clocks of two centres
+ * differ). `events` takes cw_event_log_count pointers. */
+bool cw_event_log_order(const cw_event_log *log, const cw_event **events, cw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
