@@ -54,7 +54,8 @@ void read_conditions(const plain_text *plain, cw_report *report);
 void read_language(const plain_text *plain, cw_report *report);
 void read_clocks(const char *text, const plain_text *plain, const cw_report_context *context,
                  cw_report *report);
-void read_numbers(const plain_text *plain, cw_report *report);
+/* Blanks what it has read, so that it is not taken for something else. */
+void read_numbers(plain_text *plain, cw_report *report);
 /* Positions outside links; `taken` marks signs that belong to links already read. */
 size_t read_positions(const plain_text *plain, bool *taken, cw_report *report);
 size_t read_links(const char *text, const plain_text *plain, bool *taken, cw_report *report);

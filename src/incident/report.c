@@ -128,10 +128,10 @@ static void read_running(const char *text, plain_text *plain, bool *taken, bool 
     if (machine) return;
     read_clocks(text, plain, context, r);
     mask_clocks(plain, r);
+    read_numbers(plain, r);
     read_people(plain, r);
     read_conditions(plain, r);
     read_language(plain, r);
-    read_numbers(plain, r);
     name_foreign(plain, r);
 }
 

@@ -78,7 +78,7 @@ static bool announced(const plain_text *p, size_t at, const char *const *words, 
     return false;
 }
 
-static void read_one(const plain_text *p, size_t at, size_t length, size_t digits, cw_report *r) {
+static void read_one(plain_text *p, size_t at, size_t length, size_t digits, cw_report *r) {
     static const char *const ship[] = {"mmsi"};
     static const char *const phone[] = {"tel",    "phone",     "number",   "numero", "from",
                                         "caller", "mobile",    "portable", "call",   "appel",
@@ -90,18 +90,20 @@ static void read_one(const plain_text *p, size_t at, size_t length, size_t digit
     text[length] = '\0';
     if (digits == 9 && length == 9 && (announced(p, at, ship, 1) || strncmp(text, "97", 2) == 0)) {
         if (r->mmsi[0] == '\0') report_copy(r->mmsi, sizeof r->mmsi, text, 9);
+        memset(p->text + at, '\x01', length);
         return;
     }
     if (!cw_number_normalise(text, length, number)) return;
     bool clear = number[0] == '+' && digits >= 10;
     if (!clear && !announced(p, at, phone, sizeof phone / sizeof phone[0])) return;
+    memset(p->text + at, '\x01', length); /* read: not to be counted as people too */
     if (r->number[0] == '\0')
         snprintf(r->number, sizeof r->number, "%s", number);
     else if (strcmp(r->number, number) != 0)
         report_note(r, span, true, "another number: %s", number);
 }
 
-void read_numbers(const plain_text *plain, cw_report *report) {
+void read_numbers(plain_text *plain, cw_report *report) {
     for (size_t at = 0; at < plain->length; at++) {
         char c = plain->text[at], before = at > 0 ? plain->text[at - 1] : ' ';
         bool plus = c == '+' && plain_digit(plain->text[at + 1]);

@@ -259,14 +259,13 @@ static cw_people_kind fate_after(const plain_text *p, size_t at, size_t *end) {
 /* ---- ranges -------------------------------------------------------------------------------- */
 
 static bool approximate(const plain_text *p, size_t at) {
-    static const char *const about[] = {"about",     "around",  "approximately", "approx",
-                                        "some",      "environ", "a peu pres",    "une",
-                                        "more than", "plus de", "at least",      "au moins"};
+    static const char *const about[] = {"about",   "around",   "approximately", "approx",
+                                        "some",    "environ",  "a peu pres",    "more than",
+                                        "plus de", "at least", "au moins"};
     for (size_t k = at > 14 ? at - 14 : 0; k <= at; k++) {
         for (size_t i = 0; i < sizeof about / sizeof about[0]; i++) {
             size_t n = plain_word_at(p, k, about[i]);
-            if (n > 0 && (k == at || k + n + 1 >= at))
-                return k < at || strcmp(about[i], "une") == 0;
+            if (n > 0 && (k == at || k + n + 1 >= at)) return k < at;
         }
     }
     return false;
@@ -304,7 +303,10 @@ static size_t read_count(const plain_text *p, size_t at, cw_report *r) {
         high = low; /* not a range: its second number is looked at by itself */
         return at + n;
     }
-    cw_head_count count = {.low = low, .high = high, .about = approximate(p, at) || low != high};
+    cw_head_count count = {.low = low,
+                           .high = high,
+                           .about = approximate(p, at) || low != high
+                                    || (low >= 10 && plain_word_at(p, at, "une") > 0)};
     count.kind = kind >= 0 ? (cw_people_kind)kind : fate_after(p, end, &end);
     count.span = plain_span(p, at, end - at);
     report_add_count(r, count);

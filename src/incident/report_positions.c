@@ -324,12 +324,28 @@ static size_t piece_end(const pieces *c, size_t n) {
     return c->list[n - 1].first + c->list[n - 1].length;
 }
 
+/* "51 09.45 N 1.8492 E": begun at 09.45 it would be a position, 42 degrees off. A number right
+ * before, that is no clock and could be the degrees of a first half of one number, forbids it. */
+static bool beheaded(const plain_text *p, size_t at, const pieces *c) {
+    size_t i = at, digits = 0, numbers = 0;
+    while (i > 0 && strchr(" \n'\"", p->text[i - 1]) != NULL) i--;
+    if (i > 0 && p->text[i - 1] == PLAIN_DEGREE) i--;
+    while (i > 0 && plain_digit(p->text[i - 1])) i--, digits++;
+    if (digits == 0 || digits > 3 || (i > 0 && strchr(":h", p->text[i - 1]) != NULL)) return false;
+    for (size_t k = 0; k < c->count && c->list[k].kind != ',' && !is_hemisphere(c->list[k].kind);
+         k++)
+        numbers += c->list[k].kind == '0';
+    return numbers <= 1 || c->list[0].decimals > 0;
+}
+
 static size_t try_at(const plain_text *p, size_t at, const bool *taken, cw_report *r,
                      size_t *found) {
     pieces c;
     cw_fix fix = {.source = CW_FIX_TEXT, .confidence = 0.68, .probability = 1.0};
     cut(p, at, taken, &c);
-    size_t n = c.count >= 2 ? longest(p, c.list, c.count, announced(p, at), &fix) : 0;
+    size_t n = c.count >= 2 && !beheaded(p, at, &c)
+                   ? longest(p, c.list, c.count, announced(p, at), &fix)
+                   : 0;
     if (n > 0) {
         fix.span = plain_span(p, at, piece_end(&c, n) - at);
         if (report_add_fix(r, fix) != NULL) (*found)++;
@@ -357,6 +373,7 @@ size_t read_positions(const plain_text *plain, bool *taken, cw_report *report) {
             report_note(report, plain_span(plain, at, c.end - at), false,
                         "perhaps a position, in no notation that is known");
             doubtful = c.end;
+            if (c.list[0].kind == 'O') end = c.end; /* which of its numbers is which is not told */
         }
         for (size_t i = at; i < end; i++) taken[i] = true;
         at = end > at ? end : at + 1;
