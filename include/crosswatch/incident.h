@@ -10,6 +10,7 @@
 #ifndef CROSSWATCH_INCIDENT_H
 #define CROSSWATCH_INCIDENT_H
 
+#include "record.h"
 #include "search.h"
 
 #ifdef __cplusplus
@@ -194,6 +195,268 @@ bool cw_report_is_duplicate(const cw_report *a, const cw_report *b);
  * names the field. */
 bool cw_report_to_json(const cw_report *report, cw_text *json, cw_error *err);
 bool cw_report_from_json(const char *json, size_t length, cw_report *report, cw_error *err);
+
+/* ---- the situation: a fold of recorded events --------------------------------------------------
+ *
+ * A pure function of the set of events: in whatever order they arrived, the same situation, byte
+ * for byte (cw_situation_json). Kinds of events and their bodies: docs/incident.md, section 3.
+ * Nothing in it depends on the time at which one looks; what does (timers, silence) takes `now`.
+ */
+
+typedef enum cw_phase { CW_PHASE_UNCERTAINTY, CW_PHASE_ALERT, CW_PHASE_DISTRESS } cw_phase;
+const char *cw_phase_name(cw_phase phase); /* "uncertainty" ... */
+
+#define CW_NONE SIZE_MAX /* no index */
+
+typedef struct cw_reading { /* what a report event says, compact; all in the situation's memory */
+    cw_report_kind kind;
+    cw_engine engine;
+    unsigned conditions;
+    const char *number, *device, *mmsi, *language, *name; /* "" where nothing is said */
+    const cw_fix *fixes;
+    size_t fix_count;
+    const cw_head_count *counts;
+    size_t count_count;
+} cw_reading;
+
+typedef struct cw_filed_report {
+    const cw_event *event;
+    bool readable; /* false: its body was withheld, removed or cannot be read; it still counts */
+    cw_reading reading;
+    size_t incident;     /* CW_NONE: none yet */
+    size_t duplicate_of; /* an earlier report with the same key and time of fix; linked, not lost */
+    cw_time at;          /* observed, else received, else recorded */
+} cw_filed_report;
+
+typedef struct cw_statement_of_people { /* never overwritten: a later one may supersede it */
+    const cw_event *event;
+    size_t incident;
+    cw_people_kind kind;
+    int low, high;
+    bool about;
+    const char *source, *reason;
+    bool current; /* not superseded */
+} cw_statement_of_people;
+
+typedef enum cw_key { CW_KEY_NONE, CW_KEY_PHONE, CW_KEY_HEADS, CW_KEY_NAME } cw_key;
+
+typedef struct cw_recovery { /* people, dead or alive, taken out of the water or off a boat */
+    const cw_event *event;
+    size_t incident; /* as claimed; CW_NONE: none */
+    int alive, dead;
+    const char *unit, *key_text;
+    cw_key key;
+    const char *const *numbers; /* telephones found aboard that answered */
+    size_t number_count;
+    bool current; /* not superseded */
+    bool tied;    /* to its incident, by a positive key that holds (R1) */
+} cw_recovery;
+
+typedef struct cw_custody { /* one hold on an incident; see cw_situation_holders */
+    const cw_event *event;  /* the opening, or the acceptance that made it */
+    size_t incident;
+    const char *holder;
+    bool live; /* not handed on by an acceptance */
+} cw_custody;
+
+typedef enum cw_offer_state {
+    CW_OFFER_PENDING,
+    CW_OFFER_ACCEPTED,
+    CW_OFFER_REFUSED,
+    CW_OFFER_VOID
+} cw_offer_state;
+
+typedef struct cw_custody_offer {
+    const cw_event *event;
+    size_t custody; /* what is offered; CW_NONE: it is not here (yet), or not the author's */
+    const char *to;
+    double minutes; /* within which an answer is expected */
+    cw_offer_state state;
+    const cw_event *answer;
+} cw_custody_offer;
+
+typedef enum cw_message_kind {
+    CW_MESSAGE_RELAY, /* Mayday Relay and other calls to many */
+    CW_MESSAGE_BRIEF, /* tasking brief: needs a read-back of every search object (R9) */
+    CW_MESSAGE_ENTRY, /* request that a unit may enter the other region (R5) */
+    CW_MESSAGE_OTHER
+} cw_message_kind;
+
+typedef struct cw_answer {
+    const char *who;
+    const cw_event *event; /* NULL: not answered */
+    bool granted;          /* of a request */
+    bool complete;         /* the read-back holds every object of the brief */
+} cw_answer;
+
+typedef struct cw_message { /* anything that somebody has to answer */
+    const cw_event *event;
+    size_t incident;
+    cw_message_kind kind;
+    const char *what;
+    cw_answer *answers; /* one for each who should answer */
+    size_t answer_count;
+    double minutes;              /* to the next channel */
+    const char *const *channels; /* in the order of escalation */
+    size_t channel_count;
+    const char *const *objects; /* of a brief, in its own words */
+    size_t object_count;
+    const char *unit, *nation; /* of a brief or request */
+    bool irregular;            /* a brief for another nation's unit without a granted request */
+} cw_message;
+
+typedef struct cw_missed_call { /* the unanswered-call queue, one entry a number (R7) */
+    const char *number;         /* "withheld:" and the event's id where there is none */
+    size_t count;               /* since it was last answered */
+    cw_time first, last;
+    size_t incident; /* of a report with the same number; CW_NONE */
+    bool open;
+} cw_missed_call;
+
+typedef struct cw_call_account { /* how a caller is accounted for */
+    const cw_event *event;
+    size_t incident;
+    const char *number, *how;
+    size_t recovery; /* CW_NONE: accounted for in words, by the event's person */
+} cw_call_account;
+
+typedef struct cw_exception { /* closing though not all is accounted for; stays visible (R2) */
+    const char *officer, *reason;
+    int people; /* not more than this many unaccounted for; -1: number aboard not known */
+    const char *const *calls;
+    size_t call_count;
+} cw_exception;
+
+typedef struct cw_close {
+    const cw_event *event;
+    size_t incident;
+    const char *reason;
+    const cw_event_id *covers; /* sorted: the reports that whoever closed knew of */
+    size_t cover_count;
+    bool excepted; /* `exception` is given with a name and a reason */
+    cw_exception exception;
+    bool withdrawn; /* by a reopening */
+} cw_close;
+
+typedef struct cw_phase_item { /* what the phase is made of */
+    const cw_event *event;
+    size_t incident;
+    cw_phase phase;
+    bool fall;       /* declared with a reason: takes the covered items out */
+    bool discounted; /* by a fall that covers it */
+    const char *reason;
+} cw_phase_item;
+
+typedef struct cw_merge { /* in force unless undone */
+    const cw_event *event;
+    size_t into, from;
+    const char *reason;
+    bool undone;
+} cw_merge;
+
+typedef struct cw_incident {
+    const char *id;
+    const char *const *aliases; /* sorted */
+    size_t alias_count;
+    bool opened;  /* its opening is here */
+    size_t group; /* index of the incident that stands for all merged with it; itself if none */
+    const cw_event *opening;
+    bool hidden; /* made by a split that was undone, and nothing else speaks of it */
+} cw_incident;
+
+typedef struct cw_irregularity { /* an event that has no effect, and why */
+    const cw_event *event;
+    const char *why;
+} cw_irregularity;
+
+/* Everything in lists, in the order of the fold; indices point into them. Read only. */
+typedef struct cw_situation {
+    cw_arena *arena;
+    cw_incident *incidents; /* sorted by id */
+    size_t incident_count;
+    cw_filed_report *reports;
+    size_t report_count;
+    cw_statement_of_people *people;
+    size_t people_count;
+    cw_recovery *recoveries;
+    size_t recovery_count;
+    cw_custody *custody;
+    size_t custody_count;
+    cw_custody_offer *offers;
+    size_t offer_count;
+    cw_message *messages;
+    size_t message_count;
+    cw_missed_call *calls;
+    size_t call_count;
+    cw_call_account *accounts;
+    size_t account_count;
+    cw_close *closes;
+    size_t close_count;
+    cw_phase_item *phases;
+    size_t phase_count;
+    cw_merge *merges;
+    size_t merge_count;
+    cw_irregularity *irregular;
+    size_t irregular_count;
+} cw_situation;
+
+/* Folds the events of the log, which must outlive the situation. Fails only for want of memory. */
+cw_situation *cw_situation_fold(const cw_event_log *log, cw_error *err);
+void cw_situation_destroy(cw_situation *situation);
+/* The situation as canonical JSON. */
+bool cw_situation_json(const cw_situation *situation, cw_text *json, cw_error *err);
+/* By id or alias; CW_NONE with *err when there is none, or an alias names several. */
+size_t cw_situation_find(const cw_situation *situation, const char *name, cw_error *err);
+/* Whether `incident` is merged with (or is) the incident `of`. CW_NONE is nobody's. */
+bool cw_situation_same(const cw_situation *situation, size_t incident, size_t of);
+
+/* Who has the incident: holders of its live custody, sorted, each once. Returns how many there are;
+ * fills at most `most`. Never 0 for an incident whose opening is here (docs/incident.md, 4). */
+size_t cw_situation_holders(const cw_situation *situation, size_t incident, const char **holders,
+                            size_t most);
+
+typedef struct cw_accounting { /* R2: what stands in the way of closing */
+    bool aboard_known;
+    int aboard;      /* highest current statement */
+    int alive, dead; /* by recoveries that are tied */
+    int missing;     /* highest current statement; 0 */
+    int unaccounted; /* people; 0 also when unknown: see aboard_known */
+    int surplus;     /* recovered beyond the number aboard: perhaps another boat's people */
+    const char *const *calls; /* numbers that no recovery and no word accounts for */
+    size_t call_count;
+    size_t pending_offers;
+    size_t uncovered_reports; /* unknown to the last closing; all, if there was none */
+} cw_accounting;
+/* Lists in the arena; NULL-safe for *err. */
+bool cw_situation_account(const cw_situation *situation, size_t incident, cw_arena *arena,
+                          cw_accounting *accounting, cw_error *err);
+/* Closed, with every condition met by all that is known; *by, which may be NULL, is the closing. */
+bool cw_situation_is_closed(const cw_situation *situation, size_t incident, const cw_close **by);
+/* What stands in the way, one sentence a line; nothing: it may be closed. */
+bool cw_situation_why_open(const cw_situation *situation, size_t incident, cw_language language,
+                           cw_text *lines, cw_error *err);
+
+/* The phase at `now`: by evidence, and raised by silence. *silent_s, which may be NULL: seconds
+ * since somebody aboard was last heard; NaN: never, or everybody is accounted for. */
+cw_phase cw_situation_phase(const cw_situation *situation, size_t incident, cw_time now,
+                            double *silent_s);
+
+typedef enum cw_due_kind {
+    CW_DUE_CUSTODY_OFFER, /* not answered: it stays where it is */
+    CW_DUE_ANSWER,        /* R6 */
+    CW_DUE_READ_BACK,     /* answered, but not with every object (R9) */
+    CW_DUE_MISSED_CALL,
+    CW_DUE_SILENCE
+} cw_due_kind;
+typedef struct cw_due { /* something that somebody has to do now */
+    cw_due_kind kind;
+    size_t incident, index;    /* of the offer, message or call */
+    const char *who, *channel; /* whom to call, by what; may be NULL */
+    cw_time since;
+    int level; /* how often the time has run out */
+} cw_due;
+/* At most `most` entries, oldest first; returns how many there are. */
+size_t cw_situation_due(const cw_situation *situation, cw_time now, cw_due *due, size_t most);
 
 #ifdef __cplusplus
 }
