@@ -268,6 +268,7 @@ typedef enum cw_offer_state {
 
 typedef struct cw_custody_offer {
     const cw_event *event;
+    size_t incident;
     size_t custody; /* what is offered; CW_NONE: it is not here (yet), or not the author's */
     const char *to;
     double minutes; /* within which an answer is expected */

@@ -120,8 +120,7 @@ bool cw_situation_account(const cw_situation *s, size_t incident, cw_arena *aren
     count_people(s, incident, a);
     for (size_t i = 0; i < s->offer_count; i++) {
         const cw_custody_offer *o = &s->offers[i];
-        if (o->state == CW_OFFER_PENDING
-            && cw_situation_same(s, s->custody[o->custody].incident, incident))
+        if (o->state == CW_OFFER_PENDING && cw_situation_same(s, o->incident, incident))
             a->pending_offers++;
     }
     a->uncovered_reports = uncovered(s, incident, last_close(s, incident, NULL));
@@ -211,8 +210,7 @@ bool cw_situation_why_open(const cw_situation *s, size_t incident, cw_language l
                         a.calls[i]);
         for (size_t i = 0; i < s->offer_count; i++) {
             const cw_custody_offer *o = &s->offers[i];
-            if (o->state != CW_OFFER_PENDING
-                || !cw_situation_same(s, s->custody[o->custody].incident, incident))
+            if (o->state != CW_OFFER_PENDING || !cw_situation_same(s, o->incident, incident))
                 continue;
             cw_text_add(t,
                         say(l, "An offer of custody to %s is not answered.\n",

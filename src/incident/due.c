@@ -36,8 +36,8 @@ static void offers(const cw_situation *s, cw_time now, due_list *l) {
         const cw_custody_offer *o = &s->offers[i];
         int level = run_out(o->event->recorded, now, o->minutes);
         if (o->state != CW_OFFER_PENDING || level == 0) continue;
-        add(l, (cw_due){CW_DUE_CUSTODY_OFFER, s->custody[o->custody].incident, i, o->to, NULL,
-                        o->event->recorded, level});
+        add(l,
+            (cw_due){CW_DUE_CUSTODY_OFFER, o->incident, i, o->to, NULL, o->event->recorded, level});
     }
 }
 

@@ -65,7 +65,6 @@ typedef struct pending {
     size_t object_count;
     size_t split; /* PENDING_ATTACH that is part of a split; CW_NONE */
     const cw_reading *reading;
-    bool done;
 } pending;
 
 typedef struct split { /* an incident made out of another */

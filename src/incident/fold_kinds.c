@@ -79,8 +79,9 @@ static void fold_offer(fold *f, const cw_event *event, const json_t *body) {
     static const double MINUTES = 10.0;
     cw_event_id custody;
     const char *to = body_text(f, body, "to");
-    if (!body_id(body, "custody", &custody) || to[0] == '\0') {
-        fold_irregular(f, event, "an offer needs what is offered and to whom");
+    size_t incident = event_incident(f, event);
+    if (!body_id(body, "custody", &custody) || to[0] == '\0' || incident == CW_NONE) {
+        fold_irregular(f, event, "an offer needs an incident, what is offered and to whom");
         return;
     }
     cw_custody_offer *o =
@@ -88,6 +89,7 @@ static void fold_offer(fold *f, const cw_event *event, const json_t *body) {
     offer_link *link = fold_add(f, &f->links, &f->link_count, &f->room.links, sizeof *link);
     if (o == NULL || link == NULL) return;
     *o = (cw_custody_offer){.event = event,
+                            .incident = incident,
                             .custody = CW_NONE,
                             .to = to,
                             .minutes = body_number(body, "minutes", 0.1, 1440.0, MINUTES)};

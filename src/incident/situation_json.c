@@ -103,8 +103,7 @@ static void add_custody(const cw_situation *s, json_t *all) {
     }
     for (size_t i = 0; i < s->offer_count; i++) {
         const cw_custody_offer *o = &s->offers[i];
-        size_t incident = o->custody != CW_NONE ? s->custody[o->custody].incident : CW_NONE;
-        push(home(all, s, incident), "offers",
+        push(home(all, s, o->incident), "offers",
              json_pack("{s:o,s:o,s:s,s:o}", "event", id_of(o->event), "to", words(o->to), "state",
                        states[o->state], "answer", id_of(o->answer)));
     }
