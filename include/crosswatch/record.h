@@ -148,6 +148,91 @@ const cw_event *cw_event_log_find(const cw_event_log *log, const cw_event_id *id
  * differ). `events` takes cw_event_log_count pointers. */
 bool cw_event_log_order(const cw_event_log *log, const cw_event **events, cw_error *err);
 
+/* ---- the Merkle log (RFC 6962, section 2.1; checks as RFC 9162, section 2.1) ------------------
+ */
+
+/* H(0x00 bytes) and H(0x01 left right): a leaf cannot pass for a node. */
+cw_hash cw_merkle_leaf(const void *bytes, size_t length);
+cw_hash cw_merkle_node(const cw_hash *left, const cw_hash *right);
+
+/* A log that grows: its size and the roots of its full subtrees, largest first, one for each bit of
+ * the size. Zero-initialised: empty. */
+enum { CW_MERKLE_HEIGHT = 48 };
+typedef struct cw_frontier {
+    uint64_t size;
+    size_t peak_count;
+    cw_hash peaks[CW_MERKLE_HEIGHT];
+} cw_frontier;
+void cw_frontier_append(cw_frontier *frontier, const cw_hash *leaf); /* a leaf's hash */
+cw_hash cw_frontier_root(const cw_frontier *frontier);               /* empty: H() */
+
+typedef struct cw_proof {
+    size_t count;
+    cw_hash nodes[2 * CW_MERKLE_HEIGHT];
+} cw_proof;
+cw_hash cw_merkle_root(const cw_hash *leaves, size_t size);
+/* That leaf `index` is in the log of `size` leaves (index below size). */
+void cw_merkle_prove_inclusion(const cw_hash *leaves, size_t size, size_t index, cw_proof *proof);
+/* That the log of `size` leaves begins with that of `old_size` (0 to size). */
+void cw_merkle_prove_consistency(const cw_hash *leaves, size_t old_size, size_t size,
+                                 cw_proof *proof);
+/* Whether the proof shows it; any proof may come in. */
+bool cw_merkle_included(const cw_hash *leaf, uint64_t index, uint64_t size, const cw_proof *proof,
+                        const cw_hash *root);
+bool cw_merkle_consistent(uint64_t old_size, const cw_hash *old_root, uint64_t size,
+                          const cw_hash *root, const cw_proof *proof);
+
+/* ---- keys, signed notes, checkpoints ----------------------------------------------------------
+ */
+
+typedef struct cw_public_key { /* Ed25519 */
+    char centre[CW_MOST_CENTRE + 1];
+    uint8_t bytes[32];
+} cw_public_key;
+/* "dover+c74f20a3+ARpc...": name, hash and key as signed notes have them (c2sp.org/signed-note). */
+#define CW_KEY_TEXT (CW_MOST_CENTRE + 64)
+const char *cw_public_key_format(const cw_public_key *key, char text[CW_KEY_TEXT]);
+bool cw_public_key_parse(const char *text, cw_public_key *key, cw_error *err);
+
+typedef struct cw_secret_key cw_secret_key; /* in locked memory that is wiped; opaque */
+/* A fresh key in a new file of mode 0600; refuses to replace a file. */
+bool cw_secret_key_create(const char *path, const char *centre, cw_public_key *key, cw_error *err);
+/* Refuses a file that others than its owner may read. NULL on failure. */
+cw_secret_key *cw_secret_key_load(const char *path, cw_error *err);
+void cw_secret_key_destroy(cw_secret_key *key); /* NULL-safe */
+const cw_public_key *cw_secret_key_public(const cw_secret_key *key);
+
+/* A note: lines of text, an empty line, then a line of signature for each who signed the text.
+ * `text` ends in a newline and has no empty line at its end. Appended to `note`. */
+bool cw_note_sign(const char *text, const cw_secret_key *key, cw_text *note, cw_error *err);
+/* The same note with one signature more. */
+bool cw_note_countersign(const char *note, size_t length, const cw_secret_key *key,
+                         cw_text *countersigned, cw_error *err);
+/* Whether the note is well-formed and bears a good signature of that key. */
+bool cw_note_is_signed(const char *note, size_t length, const cw_public_key *key);
+
+enum { CW_MOST_NOTE_BYTES = 1 << 16 };
+
+/* What a centre's log was at a time. The note's text (c2sp.org/tlog-checkpoint):
+ *   crosswatch/CENTRE
+ *   SIZE
+ *   ROOT in base64
+ *   journal SIZE ROOT
+ *   time 2021-11-24T03:34:00Z */
+typedef struct cw_checkpoint {
+    char centre[CW_MOST_CENTRE + 1];
+    uint64_t size; /* of the released log */
+    cw_hash root;
+    uint64_t journal_size; /* of all that the centre holds, the private included: a hash of hashes
+                              tells nothing of it, and later shows that nothing was slipped in */
+    cw_hash journal_root;
+    cw_time time;
+} cw_checkpoint;
+bool cw_checkpoint_sign(const cw_checkpoint *checkpoint, const cw_secret_key *key, cw_text *note,
+                        cw_error *err);
+/* Reads the text; who signed it is cw_note_is_signed's to say. */
+bool cw_checkpoint_read(const char *note, size_t length, cw_checkpoint *checkpoint, cw_error *err);
+
 #ifdef __cplusplus
 }
 #endif
