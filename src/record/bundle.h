@@ -11,6 +11,9 @@ extern const char bundle_magic[4];
 enum { BUNDLE_SIGNED_BYTES = 20 + 32 };
 void bundle_digest(const void *bytes, size_t length, uint8_t out[BUNDLE_SIGNED_BYTES]);
 
+/* Reads a bundle without believing it: everything but signatures and the store. */
+bool bundle_read(const void *bytes, size_t length, cw_bundle *about, cw_error *err);
+
 /* What a centre may send of an event: its parts, filtered; NULL with no error: its id alone. */
 typedef struct release {
     const char *to;

@@ -133,6 +133,17 @@ static bool read_entries(parcel *p, cw_error *err) {
     return (!in.failed && reader_left(&in) == 0) || damaged(err);
 }
 
+bool bundle_read(const void *bytes, size_t length, cw_bundle *about, cw_error *err) {
+    parcel p = {.entries = NULL};
+    cw_arena *arena = cw_arena_create();
+    bool done = arena != NULL || cw_fail_memory(err);
+    done = done && read_header(bytes, length, arena, &p, err) && read_entries(&p, err);
+    *about = p.about;
+    free(p.entries);
+    cw_arena_destroy(arena);
+    return done;
+}
+
 /* ---- against what is here ------------------------------------------------------------------- */
 
 typedef enum fit { FITS, GAP, CONTRADICTS, BROKEN } fit;
