@@ -459,6 +459,145 @@ typedef struct cw_due { /* something that somebody has to do now */
 /* At most `most` entries, oldest first; returns how many there are. */
 size_t cw_situation_due(const cw_situation *situation, cw_time now, cw_due *due, size_t most);
 
+/* ---- association (R1, R12): which incident is this? --------------------------------------------
+ *
+ * A ranked list of the open incidents and "none yet", with reasons in plain words; a person
+ * decides.
+ */
+
+typedef struct cw_drift_of { /* where the people of one incident can be; borrowed */
+    size_t incident;
+    const cw_tracks *tracks;
+    const cw_plane *plane;
+} cw_drift_of;
+
+typedef struct cw_evidence { /* what is to be associated: a report, or a recovery */
+    cw_time time;
+    const cw_fix *fixes; /* alternatives, by their probabilities; none: no place is known */
+    size_t fix_count;
+    int low, high; /* people; -1: not said */
+    const char *const *numbers;
+    size_t number_count;
+    const char *device, *mmsi, *language; /* "" or NULL: not said */
+    cw_engine engine;
+    unsigned conditions;
+    bool recovery; /* then a positive key is asked for */
+} cw_evidence;
+
+typedef struct cw_background {             /* of new incidents */
+    double new_per_hour, reports_per_hour; /* new incidents; reports of each known one */
+    double area_m2;                        /* in which a new one can be */
+} cw_background;
+cw_background cw_background_default(void);
+
+enum { CW_MOST_REASONS = 8 };
+typedef struct cw_association {
+    size_t incident;    /* CW_NONE: none yet */
+    double probability; /* all sum to 1 */
+    double place;       /* natural logarithm of the density over that of a new incident */
+    bool placed;        /* the drift of the incident covers the time */
+    bool positive_key;  /* a telephone, device or head count that ties it */
+    char reasons[CW_MOST_REASONS][2][160]; /* English, French */
+    size_t reason_count;
+} cw_association;
+
+/* Ranks every open incident (one entry a group) and "none yet", most probable first; returns how
+ * many, at most `most`. */
+size_t cw_associate(const cw_situation *situation, const cw_evidence *evidence,
+                    const cw_drift_of *drifts, size_t drift_count, const cw_background *background,
+                    cw_association *ranked, size_t most);
+/* The evidence of a filed report; numbers stand in `number`, which must live as long. */
+cw_evidence cw_evidence_of_report(const cw_filed_report *report, const char **number);
+
+/* ---- regions (R4) and arrivals (R5) -----------------------------------------------------------
+ */
+
+/* A boundary between two regions as a line in the plane, its left side (north-west in the Dover
+ * Strait) region A. Published corners are rounded: error_m is one standard deviation. */
+typedef struct cw_boundary {
+    cw_xy points[64];
+    size_t count;
+    double error_m;
+} cw_boundary;
+/* That of the Dover Strait, error 0.5 nm; false when the plane cannot hold it. */
+bool cw_boundary_dover_strait(const cw_plane *plane, cw_boundary *boundary, cw_error *err);
+/* Metres from the line, above zero on the left side. */
+double cw_boundary_distance_m(const cw_boundary *boundary, cw_xy at);
+
+typedef struct cw_region_answer {
+    double share_a; /* probability of lying in region A; the rest is in B */
+    bool split;     /* neither side has 95 %: both centres act */
+    bool known;     /* false: nothing is known of that time */
+} cw_region_answer;
+/* Of one fix: its radius and the line's error counted in. */
+cw_region_answer cw_region_of_fix(const cw_boundary *boundary, const cw_plane *plane,
+                                  const cw_fix *fix);
+/* Of an ensemble at a time. */
+cw_region_answer cw_region_of_tracks(const cw_boundary *boundary, const cw_tracks *tracks,
+                                     cw_time time);
+/* When somebody who holds course and speed crosses the line, and the times between which that is 95
+ * % likely, by the line's error and the radius. CW_NO: not within 24 h. */
+bool cw_boundary_crossing(const cw_boundary *boundary, const cw_plane *plane, const cw_fix *fix,
+                          cw_time time, double course_deg, double speed_mps, cw_time crossing[3],
+                          cw_error *err);
+
+typedef struct cw_arrival {
+    size_t unit;
+    cw_time at;
+    double distance_m, minutes; /* from the order */
+    double margin_minutes;      /* after the first; the first: before the second */
+    bool entry_request;         /* it would enter the other region: to be asked, not ordered */
+} cw_arrival;
+/* Every unit of both fleets by its earliest arrival, whoever's water it is; those that never arrive
+ * (no speed, not available, beyond endurance) are left out. Returns how many. */
+size_t cw_arrivals_rank(const cw_unit *units, size_t count, cw_position target,
+                        const char *nation_there, cw_time order, cw_arrival *ranked);
+
+/* ---- messages ----------------------------------------------------------------------------------
+ */
+
+typedef struct cw_message_facts { /* what the situation does not hold; NULL: not said */
+    const char *from, *to,
+        *precedence; /* "DISTRESS" when NULL and the phase is distress, else "URGENCY" */
+    int serial;
+    cw_time now;
+    const char *identity, *nature, *assistance, *weather, *actions, *search_area, *coordination,
+        *plans, *additional;
+    const char *pattern_lines, *communications, *reports; /* search action message */
+    const cw_search_object *objects;                      /* with their sweep widths, for briefs */
+    const double *sweep_width_m;
+    size_t object_count;
+    const char *unit, *callsign;
+} cw_message_facts;
+
+/* SITREP in lettered lines: A to F, or with `full` also G, H, J, K, L, M, N. */
+bool cw_write_sitrep(const cw_situation *situation, size_t incident, const cw_message_facts *facts,
+                     bool full, cw_language language, cw_text *text, cw_error *err);
+/* Search action message in its six parts (IAMSAR II). */
+bool cw_write_search_action(const cw_situation *situation, size_t incident,
+                            const cw_message_facts *facts, cw_language language, cw_text *text,
+                            cw_error *err);
+bool cw_write_mayday_relay(const cw_situation *situation, size_t incident,
+                           const cw_message_facts *facts, cw_language language, cw_text *text,
+                           cw_error *err);
+/* Names every search object with its sweep width, and asks for a read-back (R9). */
+bool cw_write_brief(const cw_situation *situation, size_t incident, const cw_message_facts *facts,
+                    cw_language language, cw_text *text, cw_error *err);
+/* For the public: what is confirmed, by whom, and what is not; no numbers of callers, no positions.
+ */
+bool cw_write_summary(const cw_situation *situation, size_t incident, const cw_message_facts *facts,
+                      cw_language language, cw_text *text, cw_error *err);
+
+/* The lines of a SITREP by letter, 'A' to 'N'; NULL where there is none. Without an I, as the
+ * manual has it; a text with an I (in use, too) is shifted to the manual's letters. In the arena.
+ */
+typedef struct cw_sitrep {
+    const char *line[14];
+    bool had_i;
+} cw_sitrep;
+bool cw_read_sitrep(const char *text, size_t length, cw_arena *arena, cw_sitrep *sitrep,
+                    cw_error *err);
+
 #ifdef __cplusplus
 }
 #endif
