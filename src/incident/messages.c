@@ -33,6 +33,16 @@ const char *writer_phase(const writer *w) {
     return writer_say(w, english[w->phase], french[w->phase]);
 }
 
+const char *writer_kind(const writer *w, cw_people_kind kind) {
+    static const char *const english[] = {"aboard", "in the water", "recovered alive",
+                                          "dead",   "missing",      "children",
+                                          "women"},
+                             *const french[] = {"à bord",   "à l'eau",   "récupérées vivantes",
+                                                "décédées", "disparues", "enfants",
+                                                "femmes"};
+    return writer_say(w, english[kind], french[kind]);
+}
+
 const char *writer_identity(const writer *w) {
     const cw_incident *i = &w->s->incidents[w->s->incidents[w->incident].group];
     if (w->facts->identity != NULL) return w->facts->identity;

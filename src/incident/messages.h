@@ -28,5 +28,6 @@ void writer_conditions(const writer *w); /* "people in the water, boat swamped" 
 bool writer_condition(const writer *w, unsigned bits);
 const char *writer_identity(const writer *w);
 const char *writer_phase(const writer *w);
+const char *writer_kind(const writer *w, cw_people_kind kind); /* "in the water" */
 
 #endif

@@ -145,7 +145,7 @@ static void statements(const writer *w, bool confirmed) {
         const char *source = official ? p->source
                                       : writer_say(w, "a report that has not been verified",
                                                    "un signalement non vérifié");
-        cw_text_add(w->text, "- %s: %d", cw_people_kind_name(p->kind), p->low);
+        cw_text_add(w->text, "- %s: %d", writer_kind(w, p->kind), p->low);
         if (p->high != p->low) cw_text_add(w->text, "-%d", p->high);
         cw_text_add(w->text, " (%s)\n", source);
         any = true;

@@ -77,7 +77,7 @@ static void additional(const writer *w) {
     for (size_t i = 0; i < w->s->people_count; i++) {
         const cw_statement_of_people *p = &w->s->people[i];
         if (!cw_situation_same(w->s, p->incident, w->incident)) continue;
-        cw_text_add(w->text, "\n   %s %d", cw_people_kind_name(p->kind), p->low);
+        cw_text_add(w->text, "\n   %s %d", writer_kind(w, p->kind), p->low);
         if (p->high != p->low) cw_text_add(w->text, "-%d", p->high);
         cw_text_add(w->text, " (%s)%s", p->source,
                     p->current ? "" : writer_say(w, ", revised", ", révisé"));

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside cli/: the verb "incident", its words over a record. */
+#ifndef CROSSWATCH_CLI_INCIDENT_H
+#define CROSSWATCH_CLI_INCIDENT_H
+
+#include "cli.h"
+
+typedef struct incident_call { /* crosswatch incident WORD RECORD [KEY=VALUE ...] */
+    const cli_options *options;
+    const char *word, *record;
+    cw_store *store;
+    cw_event_log *log;
+    cw_situation *situation;
+    cw_arena *arena;
+    cw_time now;
+} incident_call;
+
+/* The value of KEY, NULL when it is not given. */
+const char *incident_value(const incident_call *call, const char *key);
+/* The incident that incident=NAME names; false with *err. */
+bool incident_named(const incident_call *call, size_t *incident, cw_error *err);
+/* Refuses a KEY that the word does not know: `known` parted by spaces. */
+bool incident_check_keys(const incident_call *call, const char *known, cw_error *err);
+/* Words that record something (incident_write.c): *done is false when the word is none of them. */
+bool incident_write(incident_call *call, bool *done, cw_error *err);
+
+#endif
