@@ -127,35 +127,6 @@ static bool word_due(incident_call *c, cw_text *t, cw_error *err) {
     return true;
 }
 
-/* A report against the open incidents, by what it says (drifts are the case's business). */
-static bool word_associate(incident_call *c, cw_text *t, cw_error *err) {
-    const char *id = incident_value(c, "report"), *number;
-    cw_event_id wanted;
-    cw_background background = cw_background_default();
-    cw_association *ranked =
-        cw_arena_alloc(c->arena, (c->situation->incident_count + 1) * sizeof *ranked);
-    if (id == NULL) return cw_fail(err, CW_ERR_INPUT, "incident associate needs report=...");
-    if (ranked == NULL) return cw_fail_memory(err);
-    if (!cw_store_find_id(c->store, id, &wanted, err)) return false;
-    for (size_t i = 0; i < c->situation->report_count; i++) {
-        if (cw_event_id_compare(&c->situation->reports[i].event->id, &wanted) != 0) continue;
-        cw_evidence e = cw_evidence_of_report(&c->situation->reports[i], &number);
-        size_t count = cw_associate(c->situation, &e, NULL, 0, &background, ranked,
-                                    c->situation->incident_count + 1);
-        for (size_t k = 0; k < count; k++) {
-            cw_text_add(t, "%5.1f %%  %s\n", 100.0 * ranked[k].probability,
-                        ranked[k].incident == CW_NONE
-                            ? cli_say(c->options, "none yet", "aucun encore")
-                            : c->situation->incidents[ranked[k].incident].id);
-            for (size_t r = 0; r < ranked[k].reason_count; r++)
-                cw_text_add(t, "         %s\n",
-                            ranked[k].reasons[r][c->options->language == CW_FRENCH]);
-        }
-        return true;
-    }
-    return cw_fail(err, CW_NO, "this is no report");
-}
-
 /* ---- messages -------------------------------------------------------------------------------- */
 
 static cw_message_facts facts_of(const incident_call *c) {
@@ -221,7 +192,9 @@ static const struct {
 } lookers[] = {{"list", word_list, ""},
                {"show", word_show, ""},
                {"due", word_due, ""},
-               {"associate", word_associate, "report"},
+               {"associate", incident_associate, "report case"},
+               {"region", incident_region, "case"},
+               {"arrivals", incident_arrivals, "case"},
                {"sitrep", word_text, message_keys},
                {"relay", word_text, message_keys},
                {"action", word_text, message_keys},
@@ -274,7 +247,7 @@ static int run_incident(const cli_options *options) {
 
 const cli_verb verb_incident = {
     .name = "incident",
-    .known = "j",
+    .known = "jqnt",
     .needs = "a word (report, list, show, ...) and a record",
     .least = 2,
     .most = 40,
@@ -283,7 +256,8 @@ const cli_verb verb_incident = {
     .french = "signalements, personnes, prise en charge, clôture et messages, sur un registre",
     .english_help =
         "Usage: crosswatch incident WORD RECORD [KEY=VALUE ...]\n\n"
-        "Looks:    list, show, due, associate (report=ID)\n"
+        "Looks:    list, show, due, associate (report=ID), region, arrivals; case=FILE gives drift "
+        "and units\n"
         "Messages: sitrep (short=yes), relay, action, brief (unit= objects=A;B), summary\n"
         "Records:  report (file=, text= or standard input; caller= kind= zone=MINUTES), open, "
         "alias,\n"
@@ -301,7 +275,8 @@ const cli_verb verb_incident = {
         "file=call.txt\n",
     .french_help =
         "Usage : crosswatch incident MOT REGISTRE [CLÉ=VALEUR ...]\n\n"
-        "Consulter :   list, show, due, associate (report=ID)\n"
+        "Consulter :   list, show, due, associate (report=ID), region, arrivals ; case=FICHIER : "
+        "dérive, moyens\n"
         "Messages :    sitrep (short=yes), relay, action, brief (unit= objects=A;B), summary\n"
         "Enregistrer : report (file=, text= ou entrée standard ; caller= kind= zone=MINUTES), "
         "open,\n"

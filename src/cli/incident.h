@@ -24,4 +24,9 @@ bool incident_check_keys(const incident_call *call, const char *known, cw_error 
 /* Words that record something (incident_write.c): *done is false when the word is none of them. */
 bool incident_write(incident_call *call, bool *done, cw_error *err);
 
+/* Words that want a case (incident_case.c). */
+bool incident_associate(incident_call *call, cw_text *text, cw_error *err);
+bool incident_region(incident_call *call, cw_text *text, cw_error *err);
+bool incident_arrivals(incident_call *call, cw_text *text, cw_error *err);
+
 #endif

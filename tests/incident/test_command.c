@@ -122,9 +122,45 @@ static void closes_with_a_key_and_not_without(void **state) {
     free(out);
 }
 
+/* With the bundled case: whose region now and later, who is near, which incident. */
+static void asks_the_case(void **state) {
+    (void)state;
+    char path[1024], arguments[1400], *id, *out;
+    support_source("cases/dover-2021-11-24.yaml", path);
+    free(run(0, "open", "incident=GN-7"));
+    free(run(0, "open", "incident=GN-9"));
+    free(run(0, "report", "incident=GN-9 text='12 people aboard'"));
+    id = run(0, "report",
+             "incident=GN-7 now=2021-11-24T03:12Z text='33 people aboard, in the water 51 09.00N "
+             "001 48.00E'");
+    out = run(0, "region", "incident=GN-7 now=2021-11-24T03:30Z");
+    assert_mentions(out, "last fix");
+    assert_mentions(out, "SPLIT"); /* 0.7 nm from the published line */
+    free(out);
+    snprintf(arguments, sizeof arguments, "incident=GN-7 case='%s' now=2021-11-24T03:30Z", path);
+    out = run(0, "arrivals", arguments); /* both fleets by time; the other one is asked for */
+    assert_mentions(out, "French Navy patrol ship (France), 1 min after the first  ENTRY REQUEST");
+    assert_mentions(out, "Border Force cutter (UK), first by 1 min\n");
+    free(out);
+    snprintf(arguments, sizeof arguments, "report=%.16s incident=GN-7 case='%s'", id, path);
+    char command[3000], *complaint;
+    snprintf(command, sizeof command, "incident associate '%s' %s --quiet", record, arguments);
+    int status = support_command(command, &out, &complaint);
+    if (status == 0) { /* the coast is on this machine */
+        assert_mentions(out, "GN-7\n         the place fits");
+        assert_true(strstr(out, "GN-7") < strstr(out, "GN-9"));
+    } else {
+        assert_mentions(complaint, "coast");
+    }
+    free(out);
+    free(complaint);
+    free(id);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_night_by_command, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(asks_the_case, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_bad_use, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closes_with_a_key_and_not_without, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);
