@@ -39,5 +39,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     cw_text_free(&json);
     cw_text_free(&again);
     (void)cw_report_from_json((const char *)data + 1, size - 1, &back, NULL);
+    cw_arena *arena = cw_arena_create();
+    cw_sitrep sitrep;
+    (void)cw_read_sitrep((const char *)data + 1, size - 1, arena, &sitrep, NULL);
+    cw_arena_destroy(arena);
     return 0;
 }

@@ -113,7 +113,7 @@ static double place_factor(const cw_evidence *e, const cw_drift_of *d, double ar
     cw_time time = e->fix_count > 0 && e->fixes[0].timed ? e->fixes[0].time : e->time;
     cloud_size size = d != NULL && e->fix_count > 0 ? measure(d->tracks, time) : (cloud_size){0};
     a->placed = size.weight > 0.0;
-    if (!a->placed) {
+    if (d == NULL || !a->placed) {
         reason(a,
                e->fix_count == 0 ? "no position was given" : "no drift is computed for that time",
                e->fix_count == 0 ? "aucune position donnée"

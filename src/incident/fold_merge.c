@@ -66,7 +66,7 @@ void fold_split(fold *f, const cw_event *event, const json_t *body) {
 
 /* ---- resolving ----------------------------------------------------------------------------- */
 
-static void undo(fold *f, const pending *p) {
+static void take_back(fold *f, const pending *p) {
     bool merge = p->kind == PENDING_UNMERGE;
     size_t index = table_find_id(f, &p->target, merge ? ENTRY_MERGE : ENTRY_SPLIT);
     if (index == CW_NONE)
@@ -90,7 +90,7 @@ static void join(fold *f, size_t into, size_t from) {
 void resolve_merges(fold *f) {
     for (size_t i = 0; i < f->pending_count; i++) {
         if (f->pending[i].kind == PENDING_UNMERGE || f->pending[i].kind == PENDING_UNSPLIT)
-            undo(f, &f->pending[i]);
+            take_back(f, &f->pending[i]);
     }
     for (size_t i = 0; i < f->split_count; i++) {
         const split *s = &f->splits[i];

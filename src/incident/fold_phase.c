@@ -30,9 +30,8 @@ cw_phase phase_of_conditions(unsigned conditions) {
     static const unsigned distress = CW_CONDITION_TAKING_WATER | CW_CONDITION_SWAMPED
                                      | CW_CONDITION_IN_WATER | CW_CONDITION_DISTRESS
                                      | CW_CONDITION_MEDICAL | CW_CONDITION_CRAFT;
-    return conditions & distress              ? CW_PHASE_DISTRESS
-           : conditions & CW_CONDITION_ADRIFT ? CW_PHASE_ALERT
-                                              : CW_PHASE_UNCERTAINTY;
+    if ((conditions & distress) != 0) return CW_PHASE_DISTRESS;
+    return (conditions & CW_CONDITION_ADRIFT) != 0 ? CW_PHASE_ALERT : CW_PHASE_UNCERTAINTY;
 }
 
 void fold_add_phase(fold *f, cw_phase_item item, size_t report) {

@@ -51,7 +51,8 @@ void report_copy(char *to, size_t room, const char *from, size_t length) {
     }
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)from[i];
-        to[i] = c < 0x20 || c == 0x7F ? ' ' : (char)c;
+        to[i] = from[i];
+        if (c < 0x20 || c == 0x7F) to[i] = ' ';
     }
     to[length] = '\0';
 }

@@ -130,6 +130,11 @@ bool plain_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
+char plain_before(const plain_text *plain, size_t at) {
+    if (at == 0) return ' ';
+    return plain->text[at - 1];
+}
+
 bool plain_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
@@ -140,7 +145,7 @@ static bool gap(char c) {
 
 size_t plain_word_at(const plain_text *plain, size_t at, const char *word) {
     size_t i = at;
-    char before = at > 0 ? plain->text[at - 1] : ' ';
+    char before = plain_before(plain, at);
     if (plain_letter(before) || plain_digit(before)) return 0;
     for (; *word != '\0'; word++) {
         if (*word == ' ') {

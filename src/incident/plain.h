@@ -26,6 +26,8 @@ cw_span plain_span(const plain_text *plain, size_t first, size_t length);
 /* ---- looking at it ------------------------------------------------------------------------- */
 
 bool plain_digit(char c);
+/* The sign before `at`; a space at the beginning. */
+char plain_before(const plain_text *plain, size_t at);
 bool plain_letter(char c);
 /* `word` stands at `at`, with no letter or digit on either side; a space in `word` matches any run
  * of spaces and hyphens. Returns its length in the text, or 0. */

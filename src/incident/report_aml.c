@@ -134,7 +134,8 @@ static bool stamp(const char *text, cw_time *time) {
 }
 
 static cw_fix_source method(const char *value) {
-    char c = value != NULL && strlen(value) == 1 ? value[0] : '?';
+    char c = '?';
+    if (value != NULL && strlen(value) == 1) c = value[0];
     return c == 'G'   ? CW_FIX_AML_GNSS
            : c == 'W' ? CW_FIX_AML_WIFI
            : c == 'C' ? CW_FIX_AML_CELL

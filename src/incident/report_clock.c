@@ -87,9 +87,8 @@ static size_t iso_at(const char *text, const plain_text *p, size_t at, cw_time *
            && (plain_digit(p->text[at + n]) || strchr("-:.+tz ", p->text[at + n]) != NULL)
            && p->text[at + n] != '\0')
         n++;
-    cw_span span = plain_span(p, at, n);
     for (; n >= 16; n--) {
-        span = plain_span(p, at, n);
+        cw_span span = plain_span(p, at, n);
         report_copy(copy, sizeof copy, text + span.first, span.length);
         if (cw_time_parse(copy, time, NULL)) return n;
     }
@@ -109,7 +108,7 @@ static void add(const char *text, const plain_text *p, size_t at, size_t length,
 void read_clocks(const char *text, const plain_text *plain, const cw_report_context *context,
                  cw_report *report) {
     for (size_t at = 0; at < plain->length; at++) {
-        char before = at > 0 ? plain->text[at - 1] : ' ';
+        char before = plain_before(plain, at);
         if (!plain_digit(plain->text[at]) || plain_digit(before) || plain_letter(before)
             || strchr(".:+-", before) != NULL)
             continue;

@@ -97,8 +97,10 @@ static json_t *words(const char *text) {
     if (value != NULL) return value;
     char copy[128];
     size_t n = 0;
-    for (; text[n] != '\0' && n < sizeof copy - 1; n++)
-        copy[n] = (unsigned char)text[n] < 0x80 ? text[n] : '?';
+    for (; n < sizeof copy - 1 && text[n] != '\0'; n++) {
+        copy[n] = text[n];
+        if ((unsigned char)text[n] >= 0x80) copy[n] = '?';
+    }
     copy[n] = '\0';
     return json_string(copy);
 }

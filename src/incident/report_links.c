@@ -47,7 +47,8 @@ static void decode(const char *link, size_t length, char *out) {
         } else if (c == '+') {
             c = ' ';
         }
-        out[n++] = (unsigned char)c < 0x20 ? ' ' : c;
+        if ((unsigned char)c < 0x20) c = ' ';
+        out[n++] = c;
     }
     out[n] = '\0';
 }
@@ -247,7 +248,7 @@ size_t read_links(const char *text, const plain_text *plain, bool *taken, cw_rep
     size_t found = 0, length = plain->from[plain->length], links = 0;
     for (size_t i = 0; i < length; i++) {
         if (!begins_link(text, length, i)) continue;
-        char link[MOST_LINK + 1];
+        char link[MOST_LINK + 1] = {0};
         size_t n = 0;
         while (i + n < length && !ends_link(text[i + n])) n++;
         cw_span span = {i, n};

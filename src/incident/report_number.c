@@ -105,7 +105,7 @@ static void read_one(plain_text *p, size_t at, size_t length, size_t digits, cw_
 
 void read_numbers(plain_text *plain, cw_report *report) {
     for (size_t at = 0; at < plain->length; at++) {
-        char c = plain->text[at], before = at > 0 ? plain->text[at - 1] : ' ';
+        char c = plain->text[at], before = plain_before(plain, at);
         bool plus = c == '+' && plain_digit(plain->text[at + 1]);
         if ((!plus && !plain_digit(c)) || plain_digit(before) || plain_letter(before)
             || before == '.' || before == '+')

@@ -110,7 +110,7 @@ static size_t worded_number(const plain_text *p, size_t at, int *value) {
 
 /* A number at `at`, in digits (at most four, not a part of something else) or in words. */
 static size_t number_at(const plain_text *p, size_t at, int *value) {
-    char before = at > 0 ? p->text[at - 1] : ' ';
+    char before = plain_before(p, at);
     if (!plain_digit(p->text[at]))
         return plain_letter(p->text[at]) ? worded_number(p, at, value) : 0;
     if (plain_digit(before) || plain_letter(before) || strchr(".:/+", before) != NULL) return 0;

@@ -373,7 +373,8 @@ size_t read_positions(const plain_text *plain, bool *taken, cw_report *report) {
             report_note(report, plain_span(plain, at, c.end - at), false,
                         "perhaps a position, in no notation that is known");
             doubtful = c.end;
-            if (c.list[0].kind == 'O') end = c.end; /* which of its numbers is which is not told */
+            if (c.count > 0 && c.list[0].kind == 'O')
+                end = c.end; /* which of its numbers is which is not told */
         }
         for (size_t i = at; i < end; i++) taken[i] = true;
         at = end > at ? end : at + 1;

@@ -38,13 +38,13 @@ static inline void making_end(making *m) {
 /* Seals an event without putting it into the log. */
 static inline const cw_event *make_sealed(making *m, const char *kind, const char *incident,
                                           const char *body, const cw_event_id *supersedes) {
-    const char *incidents[8];
+    const char *concerned[8];
     size_t count = 0;
-    char names[256];
+    char list[256];
     if (incident != NULL) { /* several, parted by commas */
-        snprintf(names, sizeof names, "%s", incident);
-        for (char *name = strtok(names, ","); name != NULL && count < 8; name = strtok(NULL, ","))
-            incidents[count++] = name;
+        snprintf(list, sizeof list, "%s", incident);
+        for (char *name = strtok(list, ","); name != NULL && count < 8; name = strtok(NULL, ","))
+            concerned[count++] = name;
     }
     cw_part_draft part = {.name = "body", .bytes = body, .length = strlen(body), .released = true};
     cw_event_draft draft = {.centre = m->centre,
@@ -53,7 +53,7 @@ static inline const cw_event *make_sealed(making *m, const char *kind, const cha
                             .received = m->clock,
                             .recorded = m->clock,
                             .kind = kind,
-                            .incidents = incidents,
+                            .incidents = concerned,
                             .incident_count = count,
                             .supersedes = supersedes,
                             .superseded_count = supersedes != NULL,

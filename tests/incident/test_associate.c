@@ -124,7 +124,7 @@ static void ranks_by_place_and_says_why(void **state) {
     assert_mentions(out[0].reasons[0][1], "le lieu convient");
     /* between the two and far from both: a boat that is not known yet */
     fix = fix_at(&s, 0.0, 30000.0, 300.0);
-    n = rank(&s, situation, &e, out);
+    rank(&s, situation, &e, out);
     assert_int_equal(out[0].incident, CW_NONE);
     cw_situation_destroy(situation);
     end(&s);
