@@ -426,7 +426,7 @@ typedef struct cw_accounting { /* R2: what stands in the way of closing */
     const char *const *calls; /* numbers that no recovery and no word accounts for */
     size_t call_count;
     size_t pending_offers;
-    size_t uncovered_reports; /* unknown to the last closing; all, if there was none */
+    size_t uncovered_reports; /* unknown to the closing that knows most; all, if there is none */
 } cw_accounting;
 /* Lists in the arena; NULL-safe for *err. */
 bool cw_situation_account(const cw_situation *situation, size_t incident, cw_arena *arena,

@@ -48,7 +48,8 @@ static void list_one(const incident_call *c, size_t i, cw_text *t) {
     const cw_situation *s = c->situation;
     const char *holders[4];
     size_t count = cw_situation_holders(s, i, holders, 4);
-    bool closed = cw_situation_is_closed(s, i, NULL);
+    const cw_close *by = NULL;
+    bool closed = cw_situation_is_closed(s, i, &by);
     cw_accounting a;
     if (!cw_situation_account(s, i, c->arena, &a, NULL)) return;
     cw_text_add(t, "%-16s %-11s %-8s", s->incidents[i].id,
@@ -61,6 +62,7 @@ static void list_one(const incident_call *c, size_t i, cw_text *t) {
                 a.aboard, a.unaccounted, a.call_count);
     for (size_t k = 0; k < count && k < 4; k++)
         cw_text_add(t, "%s%s", k > 0 ? "+" : "", holders[k]);
+    if (closed && by->excepted) cw_text_add(t, "  EXCEPTION: %s", by->exception.officer);
     if (s->incidents[i].group != i) cw_text_add(t, " = %s", s->incidents[s->incidents[i].group].id);
     cw_text_add(t, "\n");
 }
@@ -259,7 +261,8 @@ const cli_verb verb_incident = {
         "Looks:    list, show, due, associate (report=ID), region, arrivals; case=FILE gives drift "
         "and units\n"
         "Messages: sitrep (short=yes), relay, action, brief (unit= objects=A;B), summary\n"
-        "Records:  report (file=, text= or standard input; caller= kind= zone=MINUTES), open, "
+        "Records:  report (file=, text= or standard input; caller= kind= zone=MINUTES "
+        "release=caller), open, "
         "alias,\n"
         "          attach, people, recovery (phone=, heads= or name= as key), missed, returned, "
         "account,\n"
@@ -278,7 +281,8 @@ const cli_verb verb_incident = {
         "Consulter :   list, show, due, associate (report=ID), region, arrivals ; case=FICHIER : "
         "dérive, moyens\n"
         "Messages :    sitrep (short=yes), relay, action, brief (unit= objects=A;B), summary\n"
-        "Enregistrer : report (file=, text= ou entrée standard ; caller= kind= zone=MINUTES), "
+        "Enregistrer : report (file=, text= ou entrée standard ; caller= kind= zone=MINUTES "
+        "release=caller), "
         "open,\n"
         "              alias, attach, people, recovery (clé : phone=, heads= ou name=), missed, "
         "returned,\n"

@@ -105,6 +105,27 @@ static const cw_fix *last_fix(const incident_call *c, size_t incident) {
     return last != NULL ? &last->reading.fixes[0] : NULL;
 }
 
+/* The first of each nation, whoever's water it is. */
+static void print_nearest(const incident_call *c, const cw_case *source, const cw_fix *fix,
+                          cw_text *t) {
+    static const char *const nations[] = {"UK", "France"};
+    cw_arrival *ranked = cw_arena_alloc(c->arena, (source->unit_count + 1) * sizeof *ranked);
+    size_t count = ranked != NULL ? cw_arrivals_rank(source->units, source->unit_count, fix->at,
+                                                     NULL, c->now, ranked)
+                                  : 0;
+    for (size_t n = 0; n < 2; n++) {
+        for (size_t i = 0; i < count; i++) {
+            const cw_unit *u = &source->units[ranked[i].unit];
+            if (strcmp(u->nation, nations[n]) != 0) continue;
+            cw_text_add(t,
+                        cli_say(c->options, "nearest of %s: %s, %.0f min\n",
+                                "le plus proche (%s) : %s, %.0f min\n"),
+                        nations[n], u->name, ranked[i].minutes);
+            break;
+        }
+    }
+}
+
 bool incident_region(incident_call *c, cw_text *t, cw_error *err) {
     size_t incident = CW_NONE;
     cw_boundary boundary;
@@ -128,6 +149,7 @@ bool incident_region(incident_call *c, cw_text *t, cw_error *err) {
         print_region(c, when,
                      cw_region_of_tracks(&boundary, run->tracks, c->now + hours * CW_HOUR_MS), t);
     }
+    if (done && fix != NULL && run != NULL) print_nearest(c, source, fix, t);
     if (done && fix == NULL && run == NULL)
         done = cw_fail(err, CW_NO, "no position is known: give a case (case=FILE)");
     cw_plane_destroy(plane);

@@ -341,17 +341,41 @@ static bool fill(const incident_call *c, const word *w, const content *t, json_t
 
 /* Closing is recorded only when it would hold: refused, it says why, and nothing is written. */
 static bool may_close(const incident_call *c, const content *t, cw_error *err) {
+    enum { MOST_HOLDERS = 8 };
+    const char *holders[MOST_HOLDERS], *own = cw_store_own_key(c->store)->centre;
     cw_text why = {0};
     size_t incident = cw_situation_find(c->situation, t->names[0], err);
     if (incident == CW_NONE
         || !cw_situation_why_open(c->situation, incident, c->options->language, &why, err))
         return false;
-    bool lifted = incident_value(c, "officer") != NULL && incident_value(c, "exception") != NULL;
+    bool lifted = incident_value(c, "officer") != NULL && incident_value(c, "exception") != NULL,
+         has = false;
     if (why.length > 0) fputs(why.data, lifted ? stderr : stdout);
     bool may = why.length == 0 || lifted;
     cw_text_free(&why);
+    size_t count = cw_situation_holders(c->situation, incident, holders, MOST_HOLDERS);
+    for (size_t i = 0; i < count && i < MOST_HOLDERS; i++)
+        has = has || strcmp(holders[i], own) == 0;
+    if (!has)
+        return cw_fail(err, CW_NO, "%s does not have this incident, so it cannot close it", own);
     return may
            || cw_fail(err, CW_NO, "the incident stays open: people or calls are unaccounted for");
+}
+
+/* Whether what was recorded holds: an exception may lift less than is unaccounted for, and where
+ * two centres have the incident both have to close it. */
+static bool holds_now(const incident_call *c, const content *t, cw_error *err) {
+    cw_event_log *log = cw_event_log_create(err);
+    cw_situation *s =
+        log != NULL && cw_store_load(c->store, 0, log, err) ? cw_situation_fold(log, err) : NULL;
+    bool closed =
+        s != NULL && cw_situation_is_closed(s, cw_situation_find(s, t->names[0], NULL), NULL);
+    cw_situation_destroy(s);
+    cw_event_log_destroy(log);
+    return closed
+           || cw_fail(err, CW_NO,
+                      "recorded, but the incident stays open: the closing does not cover all that "
+                      "is unaccounted for, or another centre has the incident too");
 }
 
 static bool record_word(incident_call *c, const word *w, cw_error *err) {
@@ -367,7 +391,7 @@ static bool record_word(incident_call *c, const word *w, cw_error *err) {
     t.parts[t.part_count++] = (cw_part_draft){"body", text, strlen(text), true};
     done = append(c, &t, c->now, err);
     free(text);
-    return done;
+    return done && (strcmp(w->name, "close") != 0 || holds_now(c, &t, err));
 }
 
 /* ---- reports --------------------------------------------------------------------------------- */
@@ -398,12 +422,14 @@ static bool read_source(const incident_call *c, cw_text *text, cw_error *err) {
     return done;
 }
 
-/* The raw text goes into the record whatever the reading makes of it (R14). */
+/* The raw text goes into the record whatever the reading makes of it (R14). The caller's number
+ * stands in a part of its own, private unless release=caller: it is evidence of one incident. */
 static bool record_report(incident_call *c, cw_error *err) {
     cw_report_context context = {.received = c->now, .caller = incident_value(c, "caller")};
     const char *kind = incident_value(c, "kind"), *zone = incident_value(c, "zone"),
                *name = incident_value(c, "incident");
     cw_text source = {0}, body = {0};
+    char number[24] = "";
     cw_report report;
     content t = {.kind = "report"};
     bool done = (kind == NULL || cw_report_kind_find(kind, &context.kind, err))
@@ -416,14 +442,17 @@ static bool record_report(incident_call *c, cw_error *err) {
     }
     if (done) {
         cw_report_read(source.data != NULL ? source.data : "", source.length, &context, &report);
+        snprintf(number, sizeof number, "%s", report.number);
+        report.number[0] = report.device[0] = '\0'; /* a person's: in parts that can be removed */
         done = cw_report_to_json(&report, &body, err);
     }
     if (done) {
+        bool release = incident_value(c, "release") != NULL
+                       && strcmp(incident_value(c, "release"), "caller") == 0;
         t.parts[t.part_count++] = (cw_part_draft){"source", source.data, source.length, false};
         t.parts[t.part_count++] = (cw_part_draft){"body", body.data, body.length, true};
-        if (context.caller != NULL)
-            t.parts[t.part_count++] =
-                (cw_part_draft){"caller", context.caller, strlen(context.caller), false};
+        if (number[0] != '\0')
+            t.parts[t.part_count++] = (cw_part_draft){"caller", number, strlen(number), release};
         done = append(c, &t, report.reported_known ? report.reported : c->now, err);
         for (size_t i = 0; done && i < report.unread_count; i++)
             fprintf(stderr, "%s\n", report.unread[i].why);
@@ -436,7 +465,8 @@ static bool record_report(incident_call *c, cw_error *err) {
 bool incident_write(incident_call *c, bool *done, cw_error *err) {
     *done = true;
     if (strcmp(c->word, "report") == 0)
-        return incident_check_keys(c, "file text caller kind zone", err) && record_report(c, err);
+        return incident_check_keys(c, "file text caller kind zone release", err)
+               && record_report(c, err);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i].name, c->word) != 0) continue;
         char known[400] = "officer exception unaccounted calls phone heads name";

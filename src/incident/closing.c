@@ -104,14 +104,16 @@ static size_t uncovered(const cw_situation *s, size_t incident, const cw_close *
     return count;
 }
 
-static const cw_close *last_close(const cw_situation *s, size_t incident, const char *holder) {
-    const cw_close *last = NULL;
+/* Reports that the best informed closing did not know. */
+static size_t least_uncovered(const cw_situation *s, size_t incident) {
+    size_t least = uncovered(s, incident, NULL);
     for (size_t i = 0; i < s->close_count; i++) {
         const cw_close *c = &s->closes[i];
         if (c->withdrawn || !cw_situation_same(s, c->incident, incident)) continue;
-        if (holder == NULL || strcmp(holder, c->event->centre) == 0) last = c;
+        size_t count = uncovered(s, incident, c);
+        if (count < least) least = count;
     }
-    return last;
+    return least;
 }
 
 bool cw_situation_account(const cw_situation *s, size_t incident, cw_arena *arena, cw_accounting *a,
@@ -123,7 +125,7 @@ bool cw_situation_account(const cw_situation *s, size_t incident, cw_arena *aren
         if (o->state == CW_OFFER_PENDING && cw_situation_same(s, o->incident, incident))
             a->pending_offers++;
     }
-    a->uncovered_reports = uncovered(s, incident, last_close(s, incident, NULL));
+    a->uncovered_reports = least_uncovered(s, incident);
     return list_calls(s, incident, arena, a) || cw_fail_memory(err);
 }
 
@@ -150,6 +152,17 @@ static bool holds(const cw_situation *s, size_t incident, const cw_close *c,
     return uncovered(s, incident, c) == 0;
 }
 
+/* A closing by this centre that holds; NULL: none. */
+static const cw_close *holding(const cw_situation *s, size_t incident, const char *centre,
+                               const cw_accounting *a) {
+    for (size_t i = 0; i < s->close_count; i++) {
+        const cw_close *c = &s->closes[i];
+        if (c->withdrawn || !cw_situation_same(s, c->incident, incident)) continue;
+        if (strcmp(centre, c->event->centre) == 0 && holds(s, incident, c, a)) return c;
+    }
+    return NULL;
+}
+
 bool cw_situation_is_closed(const cw_situation *s, size_t incident, const cw_close **by) {
     enum { MOST_HOLDERS = 16 };
     const char *holders[MOST_HOLDERS];
@@ -159,8 +172,8 @@ bool cw_situation_is_closed(const cw_situation *s, size_t incident, const cw_clo
     bool closed = arena != NULL && count > 0 && count <= MOST_HOLDERS
                   && cw_situation_account(s, incident, arena, &a, NULL);
     for (size_t h = 0; closed && h < count; h++) { /* each who has it must have closed it */
-        const cw_close *c = last_close(s, incident, holders[h]);
-        closed = c != NULL && holds(s, incident, c, &a);
+        const cw_close *c = holding(s, incident, holders[h], &a);
+        closed = c != NULL;
         if (by != NULL && closed) *by = c;
     }
     cw_arena_destroy(arena);

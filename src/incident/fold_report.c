@@ -77,6 +77,15 @@ static void file_statements(fold *f, size_t index) {
         index);
 }
 
+/* The number may stand in a part of its own, which can be withheld or removed without the rest. */
+static void take_caller(const cw_event *event, cw_report *report) {
+    const cw_event_part *caller = cw_event_part_find(event, "caller");
+    if (caller == NULL || !caller->present || report->number[0] != '\0') return;
+    if (!cw_number_normalise((const char *)caller->bytes, caller->length, report->number))
+        report_copy(report->number, sizeof report->number, (const char *)caller->bytes,
+                    caller->length);
+}
+
 static bool read_body(const cw_event *event, cw_report *report) {
     const cw_event_part *body = cw_event_part_find(event, "body");
     return body != NULL && body->present
@@ -99,6 +108,7 @@ void fold_report(fold *f, const cw_event *event, const json_t *body) {
     if (event->incident_count > 1)
         fold_irregular(f, event, "a report of several incidents: filed with the first");
     r->readable = read_body(event, &report);
+    if (r->readable) take_caller(event, &report);
     if (!r->readable) return; /* withheld, or of a form not known here: it counts all the same */
     r->reading = compact(f, &report);
     file_statements(f, index);

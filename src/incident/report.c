@@ -143,7 +143,7 @@ static void take_caller(const cw_report_context *context, cw_report *r) {
     if (!cw_number_normalise(context->caller, strlen(context->caller), number))
         report_copy(number, sizeof number, context->caller, strlen(context->caller));
     if (r->number[0] != '\0' && strcmp(r->number, number) != 0)
-        report_note(r, (cw_span){0, 0}, true, "the text names another number: %s", r->number);
+        report_note(r, (cw_span){0, 0}, true, "another number in the text than the caller's");
     memcpy(r->number, number, sizeof number);
 }
 

@@ -100,7 +100,7 @@ static void read_one(plain_text *p, size_t at, size_t length, size_t digits, cw_
     if (r->number[0] == '\0')
         snprintf(r->number, sizeof r->number, "%s", number);
     else if (strcmp(r->number, number) != 0)
-        report_note(r, span, true, "another number: %s", number);
+        report_note(r, span, true, "another number in the text");
 }
 
 void read_numbers(plain_text *plain, cw_report *report) {

@@ -65,12 +65,12 @@ static void a_right_length_is_no_matter(void **state) {
 
 static void what_phones_and_mail_do_to_it(void **state) {
     (void)state;
+    static const char forwarded[] = "fwd from 112:\r\nA\"ML=1; lt=+51.15750; lg=+1.84920; rd=25; "
+                                    "top=20211124031105; lc=90; pm=G\r\nok?";
     static const char *const texts[] = {
         "A\xE2\x80\x9DML=1;lt=+51.15750;lg=+1.84920;rd=25;top=20211124031105;lc=90;pm=G",
         "A&quot;ML=1;lt=+51.15750;lg=+1.84920;rd=25;top=20211124031105;lc=90;pm=G",
-        "AML=1;lt=+51.15750;lg=+1.84920;rd=25;top=20211124031105;lc=90;pm=G",
-        "fwd 112:\r\nA\"ML=1; lt=+51.1575; lg=+1.8492; rd=25; top=20211124031105; lc=90; "
-        "pm=G\r\nok",
+        "AML=1;lt=+51.15750;lg=+1.84920;rd=25;top=20211124031105;lc=90;pm=G", forwarded,
         "A\"ML=1;lt=+51,15750;lg=+1,84920;rd=25,0;top=20211124031105;lc=90;pm=G"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         cw_report r = read_text(texts[i]);

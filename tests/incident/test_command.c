@@ -92,6 +92,26 @@ static void a_night_by_command(void **state) {
     free(out);
 }
 
+/* A short exception is recorded and told; a sufficient one closes and stays in sight. */
+static void an_exception_stays_in_sight(void **state) {
+    (void)state;
+    free(run(0, "open", "incident=GN-8"));
+    free(run(0, "report", "incident=GN-8 caller=0612345678 text='12 people aboard'"));
+    free(run(1, "close",
+             "incident=GN-8 reason=r person=x officer='Lt M.' exception='survival time' "
+             "unaccounted=11 calls=+33612345678"));
+    char *out = run(0, "list", "");
+    assert_mentions(out, " open ");
+    free(out);
+    free(run(0, "close",
+             "incident=GN-8 reason=r person=x officer='Lt M.' exception='survival time' "
+             "unaccounted=12 calls=+33612345678"));
+    out = run(0, "list", "");
+    assert_mentions(out, "closed");
+    assert_mentions(out, "EXCEPTION: Lt M.");
+    free(out);
+}
+
 static void refuses_bad_use(void **state) {
     (void)state;
     free(run(2, "nonsense", ""));
@@ -119,6 +139,32 @@ static void closes_with_a_key_and_not_without(void **state) {
     out = run(0, "summary", "incident=GN-8");
     assert_mentions(out, "recovered: 12 alive, 0 dead (SNSM Calais)");
     assert_null(strstr(out, "612345678"));
+    free(out);
+}
+
+/* The number stands in a part of its own, which is private: the shared body does not hold it. */
+static void the_callers_number_is_private(void **state) {
+    (void)state;
+    free(run(0, "open", "incident=GN-7 share=Dover"));
+    free(run(0, "report", "incident=GN-7 share=Dover caller=0612345678 text='12 people aboard'"));
+    free(run(0, "report",
+             "incident=GN-7 share=Dover release=caller text='call from 07700 900123: 12 people'"));
+    cw_store *store = cw_store_open(record, NULL);
+    cw_event_log *log = cw_event_log_create(NULL);
+    assert_true(cw_store_load(store, 0, log, NULL));
+    for (size_t i = 1; i < 3; i++) {
+        const cw_event_part *body = cw_event_part_find(cw_event_log_at(log, i), "body"),
+                            *caller = cw_event_part_find(cw_event_log_at(log, i), "caller");
+        assert_null(strstr((const char *)body->bytes, i == 1 ? "612345678" : "7700900123"));
+        assert_true(body->released);
+        assert_int_equal(caller->released, i == 2);
+        assert_false(cw_event_part_find(cw_event_log_at(log, i), "source")->released);
+    }
+    cw_event_log_destroy(log);
+    cw_store_close(store);
+    char *out = run(0, "show", "incident=GN-7"); /* here the number is known all the same */
+    assert_mentions(out, "+33612345678");
+    assert_mentions(out, "+447700900123");
     free(out);
 }
 
@@ -161,6 +207,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_night_by_command, set_up, tear_down),
         cmocka_unit_test_setup_teardown(asks_the_case, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_exception_stays_in_sight, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_callers_number_is_private, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_bad_use, set_up, tear_down),
         cmocka_unit_test_setup_teardown(closes_with_a_key_and_not_without, set_up, tear_down)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -196,7 +196,7 @@ static void the_switchboard_knows_the_caller(void **state) {
     cw_report_context context = {.received = reading_now(), .caller = "07700 900123"};
     cw_report_read(text, strlen(text), &context, &r);
     assert_string_equal(r.number, "+447700900123");
-    expect_note(&r, "+33612345678");
+    expect_note(&r, "another number"); /* its digits stay in the source alone */
 }
 
 int main(void) {
