@@ -24,6 +24,19 @@ bool incident_check_keys(const incident_call *call, const char *known, cw_error 
 /* Words that record something (incident_write.c): *done is false when the word is none of them. */
 bool incident_write(incident_call *call, bool *done, cw_error *err);
 
+/* What an event to be recorded is made of. */
+typedef struct incident_content {
+    const char *kind, *names[4];
+    size_t name_count;
+    cw_part_draft parts[3];
+    size_t part_count;
+} incident_content;
+/* Seals and appends it, and prints its identifier. */
+bool incident_append(incident_call *call, const incident_content *content, cw_time observed,
+                     cw_error *err);
+/* The word "report" (incident_report.c). */
+bool incident_report(incident_call *call, cw_error *err);
+
 /* Words that want a case (incident_case.c). */
 bool incident_associate(incident_call *call, cw_text *text, cw_error *err);
 bool incident_region(incident_call *call, cw_text *text, cw_error *err);

@@ -274,14 +274,7 @@ static void add_key(const incident_call *c, json_t *body) {
 
 /* ---- the event ------------------------------------------------------------------------------ */
 
-typedef struct content {
-    const char *kind, *names[4];
-    size_t name_count;
-    cw_part_draft parts[3];
-    size_t part_count;
-} content;
-
-static bool append(incident_call *c, const content *t, cw_time observed, cw_error *err) {
+bool incident_append(incident_call *c, const incident_content *t, cw_time observed, cw_error *err) {
     const char *share = incident_value(c, "share"), *person = incident_value(c, "person"),
                *revises = incident_value(c, "revises");
     cw_event_id earlier;
@@ -307,7 +300,7 @@ static bool append(incident_call *c, const content *t, cw_time observed, cw_erro
     return true;
 }
 
-static bool names_of(const incident_call *c, const word *w, content *t, cw_error *err) {
+static bool names_of(const incident_call *c, const word *w, incident_content *t, cw_error *err) {
     static const char *const keys[] = {"into", "from", "new"};
     const char *name = incident_value(c, "incident");
     if (w->no_incident) {
@@ -325,7 +318,7 @@ static bool names_of(const incident_call *c, const word *w, content *t, cw_error
     return true;
 }
 
-static bool fill(const incident_call *c, const word *w, const content *t, json_t *body,
+static bool fill(const incident_call *c, const word *w, const incident_content *t, json_t *body,
                  cw_error *err) {
     size_t incident =
         t->name_count > 0 ? cw_situation_find(c->situation, t->names[0], NULL) : CW_NONE;
@@ -340,7 +333,7 @@ static bool fill(const incident_call *c, const word *w, const content *t, json_t
 }
 
 /* Closing is recorded only when it would hold: refused, it says why, and nothing is written. */
-static bool may_close(const incident_call *c, const content *t, cw_error *err) {
+static bool may_close(const incident_call *c, const incident_content *t, cw_error *err) {
     enum { MOST_HOLDERS = 8 };
     const char *holders[MOST_HOLDERS], *own = cw_store_own_key(c->store)->centre;
     cw_text why = {0};
@@ -364,7 +357,7 @@ static bool may_close(const incident_call *c, const content *t, cw_error *err) {
 
 /* Whether what was recorded holds: an exception may lift less than is unaccounted for, and where
  * two centres have the incident both have to close it. */
-static bool holds_now(const incident_call *c, const content *t, cw_error *err) {
+static bool holds_now(const incident_call *c, const incident_content *t, cw_error *err) {
     cw_event_log *log = cw_event_log_create(err);
     cw_situation *s =
         log != NULL && cw_store_load(c->store, 0, log, err) ? cw_situation_fold(log, err) : NULL;
@@ -379,7 +372,7 @@ static bool holds_now(const incident_call *c, const content *t, cw_error *err) {
 }
 
 static bool record_word(incident_call *c, const word *w, cw_error *err) {
-    content t = {.kind = w->kind};
+    incident_content t = {.kind = w->kind};
     json_t *body = json_object();
     bool done = names_of(c, w, &t, err) && (strcmp(w->name, "close") != 0 || may_close(c, &t, err))
                 && fill(c, w, &t, body, err);
@@ -389,84 +382,16 @@ static bool record_word(incident_call *c, const word *w, cw_error *err) {
     if (!done) return false;
     if (text == NULL) return cw_fail_memory(err);
     t.parts[t.part_count++] = (cw_part_draft){"body", text, strlen(text), true};
-    done = append(c, &t, c->now, err);
+    done = incident_append(c, &t, c->now, err);
     free(text);
     return done && (strcmp(w->name, "close") != 0 || holds_now(c, &t, err));
-}
-
-/* ---- reports --------------------------------------------------------------------------------- */
-
-static bool read_stream(FILE *from, cw_text *text, cw_error *err) {
-    char buffer[4096];
-    size_t n;
-    while ((n = fread(buffer, 1, sizeof buffer, from)) > 0) {
-        cw_text_add_bytes(text, buffer, n);
-        if (text->length > CW_MOST_PART_BYTES)
-            return cw_fail(err, CW_ERR_INPUT, "the report is longer than %d bytes",
-                           CW_MOST_PART_BYTES);
-    }
-    if (ferror(from)) return cw_fail(err, CW_ERR_MACHINE, "the report cannot be read");
-    return !text->failed || cw_fail_memory(err);
-}
-
-static bool read_source(const incident_call *c, cw_text *text, cw_error *err) {
-    const char *path = incident_value(c, "file"), *given = incident_value(c, "text");
-    if (given != NULL) {
-        cw_text_add_bytes(text, given, strlen(given));
-        return !text->failed || cw_fail_memory(err);
-    }
-    FILE *from = path != NULL ? fopen(path, "rb") : stdin;
-    if (from == NULL) return cw_fail(err, CW_ERR_INPUT, "%s: cannot be opened", path);
-    bool done = read_stream(from, text, err);
-    if (from != stdin) fclose(from);
-    return done;
-}
-
-/* The raw text goes into the record whatever the reading makes of it (R14). The caller's number
- * stands in a part of its own, private unless release=caller: it is evidence of one incident. */
-static bool record_report(incident_call *c, cw_error *err) {
-    cw_report_context context = {.received = c->now, .caller = incident_value(c, "caller")};
-    const char *kind = incident_value(c, "kind"), *zone = incident_value(c, "zone"),
-               *name = incident_value(c, "incident");
-    cw_text source = {0}, body = {0};
-    char number[24] = "";
-    cw_report report;
-    content t = {.kind = "report"};
-    bool done = (kind == NULL || cw_report_kind_find(kind, &context.kind, err))
-                && read_source(c, &source, err);
-    context.zone_minutes = zone != NULL ? (int)strtol(zone, NULL, 10) : 0;
-    if (done && name != NULL) {
-        size_t index = cw_situation_find(c->situation, name, err);
-        done = index != CW_NONE;
-        if (done) t.names[t.name_count++] = c->situation->incidents[index].id;
-    }
-    if (done) {
-        cw_report_read(source.data != NULL ? source.data : "", source.length, &context, &report);
-        snprintf(number, sizeof number, "%s", report.number);
-        report.number[0] = report.device[0] = '\0'; /* a person's: in parts that can be removed */
-        done = cw_report_to_json(&report, &body, err);
-    }
-    if (done) {
-        bool release = incident_value(c, "release") != NULL
-                       && strcmp(incident_value(c, "release"), "caller") == 0;
-        t.parts[t.part_count++] = (cw_part_draft){"source", source.data, source.length, false};
-        t.parts[t.part_count++] = (cw_part_draft){"body", body.data, body.length, true};
-        if (number[0] != '\0')
-            t.parts[t.part_count++] = (cw_part_draft){"caller", number, strlen(number), release};
-        done = append(c, &t, report.reported_known ? report.reported : c->now, err);
-        for (size_t i = 0; done && i < report.unread_count; i++)
-            fprintf(stderr, "%s\n", report.unread[i].why);
-    }
-    cw_text_free(&source);
-    cw_text_free(&body);
-    return done;
 }
 
 bool incident_write(incident_call *c, bool *done, cw_error *err) {
     *done = true;
     if (strcmp(c->word, "report") == 0)
         return incident_check_keys(c, "file text caller kind zone release", err)
-               && record_report(c, err);
+               && incident_report(c, err);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(words[i].name, c->word) != 0) continue;
         char known[400] = "officer exception unaccounted calls phone heads name";
