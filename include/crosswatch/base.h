@@ -54,6 +54,10 @@ bool cw_fail_memory(cw_error *err);
 #define cw_fail_memory(err)  (cw_fail_memory(err), false)
 #endif
 
+/* ---- language ----------------------------------------------------------------------------- */
+
+typedef enum cw_language { CW_ENGLISH, CW_FRENCH } cw_language; /* of texts for people */
+
 /* ---- memory ------------------------------------------------------------------------------- */
 
 /* An arena: many small pieces, freed together. Opaque; one owner, not shared between threads. */

@@ -4,11 +4,13 @@
 #define CROSSWATCH_H
 
 #include "base.h"
+#include "record.h"
 #include "geo.h"
 #include "environment.h"
 #include "drift.h"
 #include "search.h"
 #include "picture.h"
+#include "incident.h"
 #include "case.h"
 #include "report.h"
 #include "run.h"

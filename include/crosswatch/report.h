@@ -13,7 +13,6 @@
 extern "C" {
 #endif
 
-typedef enum cw_language { CW_ENGLISH, CW_FRENCH } cw_language;
 /* From --lang ("en", "fr") or, when NULL, from LC_ALL, LC_MESSAGES, LANG; English otherwise. */
 cw_language cw_language_pick(const char *asked);
 

@@ -112,7 +112,7 @@ static void test_report_near_the_line_is_split(void **state) {
 
 static void test_numbers_are_the_plan_s(void **state) {
     (void)state;
-    worked w = worked_case("dover-2021-11-24.yaml", 300, true);
+    worked w = worked_case("dover-2021-11-24.yaml", 2000, true);
     char *text = page(&w, CW_ENGLISH), line[256], position[CW_POSITION_TEXT];
     snprintf(line, sizeof line, "PROBABILITY OF SUCCESS (POS) %.0f %%", w.run->plan->pos * 100.0);
     assert_mentions(text, line);
