@@ -124,6 +124,8 @@ typedef struct cw_case {
     cw_time search_from, search_to;
     cw_detection_law law;
     double separation_m, height_separation_m;
+    size_t most_areas; /* of one unit, one after the other */
+    bool over_ground;  /* no pattern may move with the water */
     size_t evaluations;
     double time_limit_s;
     cw_statement *statements;

@@ -108,13 +108,14 @@ typedef struct raw_drift {
 } raw_drift;
 
 typedef struct raw_search {
-    char *from, *to, *law, *separation, *height_separation, *evaluations, *time_limit;
+    char *from, *to, *law, *separation, *height_separation, *areas, *patterns, *evaluations,
+        *time_limit;
 } raw_search;
 
 typedef struct raw_unit {
     char *name, *nation, *base, *kind, *platform, *at, *turn_round, *readiness, *transit_speed,
-        *search_speed, *search_height, *endurance, *turn, *least_spacing, *factor, *night_factor,
-        *fatigue;
+        *search_speed, *search_height, *endurance, *turnaround, *turn, *least_spacing, *factor,
+        *night_factor, *fatigue;
     raw_window *available;
 } raw_unit;
 

@@ -9,6 +9,7 @@ static const double DEFAULT_SEPARATION_M = 0.5 * CW_NAUTICAL_MILE_M;
 static const double DEFAULT_HEIGHT_SEPARATION_M = 500.0 * CW_FOOT_M;
 /* With fewer than LEAST the optimiser has not tried one pattern a unit, and would say "no" of units
  * that can well search. */
+enum { DEFAULT_AREAS = 3, MOST_AREAS_A_UNIT = 8 };
 enum { DEFAULT_EVALUATIONS = 400, LEAST_EVALUATIONS = 20, MOST_EVALUATIONS = 1000000 };
 static const cw_time MOST_SPAN = 31 * 24 * CW_HOUR_MS;
 static const cw_time MOST_WINDOW = 30 * 24 * CW_HOUR_MS; /* the planner's, see docs/search.md */
@@ -123,9 +124,10 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
                                   {"definite", CW_DEFINITE},
                                   {"random", CW_RANDOM},
                                   {NULL, 0}};
+    static const choice patterns[] = {{"moving", 0}, {"over_ground", 1}, {NULL, 0}};
     const raw_search *s = raw->search;
-    int law = CW_INVERSE_CUBE;
-    uint64_t evaluations = DEFAULT_EVALUATIONS;
+    int law = CW_INVERSE_CUBE, over_ground = 0;
+    uint64_t evaluations = DEFAULT_EVALUATIONS, areas = DEFAULT_AREAS;
     if (c->drift.to < c->drift.from) return true; /* looks back */
     if (s == NULL) return reader_missing(r, "search");
     size_t mark = reader_enter(r, "search");
@@ -138,6 +140,8 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
                         &c->separation_m)
         || !read_length(r, "height_separation", s->height_separation, OPTIONAL,
                         (limits){0.0, 5000.0}, &c->height_separation_m)
+        || !read_count(r, "areas", s->areas, OPTIONAL, 1, MOST_AREAS_A_UNIT, &areas)
+        || !read_choice(r, "patterns", s->patterns, OPTIONAL, patterns, &over_ground)
         || !read_count(r, "evaluations", s->evaluations, OPTIONAL, LEAST_EVALUATIONS,
                        MOST_EVALUATIONS, &evaluations)
         || !read_duration(r, "time_limit", s->time_limit, OPTIONAL, (limits){0.0, 3600.0},
@@ -145,6 +149,8 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
         return false;
     }
     c->law = (cw_detection_law)law;
+    c->most_areas = (size_t)areas;
+    c->over_ground = over_ground != 0;
     c->evaluations = (size_t)evaluations;
     set_span(c);
     if (!check_span(r, raw, c)) return false;

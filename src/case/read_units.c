@@ -65,6 +65,8 @@ static bool read_performance(reader *r, const raw_unit *raw, cw_unit *u) {
                             (limits){60.0, 60.0 * 86400.0}, &u->endurance_s)
            && read_duration(r, "readiness", raw->readiness, OPTIONAL, (limits){0.0, 86400.0},
                             &u->readiness_s)
+           && read_duration(r, "turnaround", raw->turnaround, OPTIONAL, (limits){60.0, 86400.0},
+                            &u->turnaround_s)
            && read_duration(r, "turn", raw->turn, OPTIONAL, (limits){0.0, 3600.0}, &u->turn_s)
            && read_length(r, "least_spacing", raw->least_spacing, OPTIONAL, (limits){1.0, 50e3},
                           &u->least_spacing_m);

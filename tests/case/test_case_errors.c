@@ -254,6 +254,10 @@ static const row rows[] = {
     {"2024-06-01T16:00Z", "2025-06-01T16:00Z", "line 29, search.to", "31 days"},
     {"search:\n  from: 2024-06-01T12:00Z\n  to: 2024-06-01T16:00Z\n", "", "search", "missing"},
     {"units:", "  law: guess\nunits:", "line 30, search.law", "inverse_cube"},
+    {"units:", "  areas: 9\nunits:", "line 30, search.areas", "between 1"},
+    {"units:", "  patterns: standing\nunits:", "line 30, search.patterns", "over_ground"},
+    {"endurance: 10 h", "endurance: 10 h\n    turnaround: 10 s", "line 39, units[0].turnaround",
+     "between"},
     {"units:", "  evaluations: 19\nunits:", "line 30, search.evaluations", "between 20"},
     {"units:", "  evaluations: 0\nunits:", "line 30, search.evaluations", "between"},
     /* units, regions, agreement */

@@ -67,6 +67,8 @@ static void the_constant_case_is_made_ready(void **state) {
     assert_null(problem.agreement);
     assert_int_equal(problem.unit_count, 2);
     assert_int_equal(problem.evaluations, 200);
+    assert_int_equal(problem.most_areas, 3);
+    assert_false(problem.over_ground);
     assert_int_equal(problem.from, c->search_from);
     cw_scene_destroy(s);
     cw_case_destroy(c);
