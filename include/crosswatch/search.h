@@ -416,6 +416,45 @@ bool cw_plan_missed(const cw_plan_problem *problem, const cw_tracks *tracks, con
 double cw_pattern_detects(const cw_plan_problem *problem, const cw_task *task,
                           const cw_tracks *tracks, size_t particle);
 
+/* ---- editing a plan ------------------------------------------------------------------------ */
+
+/* What a task must obey and may break in a coordinator's hands. Bits. */
+typedef enum cw_rule {
+    CW_RULE_TIME = 1,      /* cannot be there then, or not be back in time */
+    CW_RULE_AGREEMENT = 2, /* its area touches water that is closed to the unit's nation */
+    CW_RULE_LAND = 4,      /* a vessel's leg crosses land */
+    CW_RULE_SEPARATION = 8 /* too near an area of another unit that is there at the same time */
+} cw_rule;
+/* The rules that a task of the plan breaks; *other: with CW_RULE_SEPARATION a task that it comes
+ * too near to. False: out of memory, or the task is none. */
+bool cw_plan_check(const cw_plan_problem *problem, const cw_plan *plan, size_t task,
+                   unsigned *broken, size_t *other, cw_error *err);
+
+/* A coordinator's change to one area. */
+typedef struct cw_edit {
+    size_t task;          /* of the plan; may have been unassigned */
+    cw_pattern_spec spec; /* as it is laid at the start of its time */
+    cw_time start;        /* on scene not before; 0: as soon as the unit can be */
+    bool moves;           /* with the people about it */
+} cw_edit;
+
+/* A plan held ready on the particles that score it, so that a change is scored at once: only the
+ * unit whose area is changed is scored again. */
+typedef struct cw_plan_session cw_plan_session;
+/* On the problem's fresh tracks (its tracks when it has none); problem and plan are borrowed, and
+ * must outlive the session, which changes the plan. */
+cw_plan_session *cw_plan_session_create(const cw_plan_problem *problem, cw_plan *plan,
+                                        cw_error *err);
+void cw_plan_session_destroy(cw_plan_session *session); /* NULL-safe */
+/* Lays and times the area (and times anew what the unit does after it), cut where the unit has to
+ * leave; scores the plan, as cw_plan_score does to the last bit. The plan is changed whatever rules
+ * it breaks (*broken, of the edited task): a coordinator may have reasons. Refused, with nothing
+ * changed: a pattern that cannot be laid, a unit that has no time at all. */
+bool cw_plan_session_edit(cw_plan_session *session, const cw_edit *edit, unsigned *broken,
+                          cw_error *err);
+/* Takes the last edit back; false when there is none. */
+bool cw_plan_session_undo(cw_plan_session *session, cw_error *err);
+
 /* ---- people found alive ------------------------------------------------------------------- */
 
 typedef struct cw_alive_step { /* at one time; means over the particles, lower to upper band */

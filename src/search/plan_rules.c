@@ -159,7 +159,7 @@ static cw_time next_change(const cw_pattern *p, cw_time time, cw_time end) {
     return end;
 }
 
-static bool visits_apart(const visit *a, const visit *b, double least_m) {
+bool rules_visits_apart(const visit *a, const visit *b, double least_m) {
     cw_time at = a->on_scene > b->on_scene ? a->on_scene : b->on_scene;
     cw_time end = a->off_scene < b->off_scene ? a->off_scene : b->off_scene;
     if (at > end) return true;
@@ -188,7 +188,7 @@ bool rules_apart(const cw_plan_problem *problem, const asset *a, const trial *ta
     if (!rules_may_meet(problem, a->unit, b->unit)) return true;
     for (size_t i = 0; i < ta->count; i++) {
         for (size_t k = 0; k < tb->count; k++) {
-            if (!visits_apart(&ta->visits[i], &tb->visits[k], least_m)) return false;
+            if (!rules_visits_apart(&ta->visits[i], &tb->visits[k], least_m)) return false;
         }
     }
     return true;

@@ -140,6 +140,8 @@ double rules_distance(const rectangle *a, const rectangle *b);
 /* Whether all areas of two units keep clear of each other while both units are in them. */
 bool rules_apart(const cw_plan_problem *problem, const asset *a, const trial *ta, const asset *b,
                  const trial *tb);
+/* The same for two areas; patterns are looked at only. */
+bool rules_visits_apart(const visit *a, const visit *b, double least_m);
 bool rules_is_airborne(cw_unit_kind kind);
 /* Units that need separation when they are on scene at the same time. */
 bool rules_may_meet(const cw_plan_problem *problem, const cw_unit *a, const cw_unit *b);

@@ -10,22 +10,12 @@
  */
 #include "crosswatch/search.h"
 #include "search/plan_support.h"
-#include "search/sweeper.h"
+#include "search/score.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { GRAIN = 1024 };
-
-typedef struct scoring {
-    const cw_plan_problem *problem;
-    const cw_tracks *tracks;
-    cw_plan *plan;
-    sweeper *sweepers; /* one a task; unassigned: no legs */
-    float *missed;     /* [task * particles + particle] */
-    double total;      /* weight */
-    size_t middle;     /* output at the middle of the window: tells the objects */
-} scoring;
 
 bool plan_tracks_hold(const cw_tracks *tracks, double *total, cw_error *err) {
     *total = 0.0;
@@ -42,29 +32,36 @@ bool plan_tracks_hold(const cw_tracks *tracks, double *total, cw_error *err) {
                    "the weights of all particles are zero: there is nothing to search for");
 }
 
-static bool prepare_sweepers(scoring *s, cw_error *err) {
-    light darkness;
-    if (!light_create(&darkness, s->problem->plane, s->problem->from, s->problem->to, err))
-        return false;
-    bool ok = true;
-    for (size_t t = 0; ok && t < s->plan->task_count; t++) {
-        const cw_task *task = &s->plan->tasks[t];
-        if (!task->assigned || task->pattern.count < 2) continue;
-        if (s->problem->units != NULL && task->unit >= s->problem->unit_count)
-            ok = cw_fail(err, CW_ERR_INPUT, "task %zu names unit %zu of %zu", t, task->unit,
-                         s->problem->unit_count);
-        else
-            ok = sweeper_prepare(&s->sweepers[t], s->problem, &darkness, task, s->tracks, err);
-    }
-    light_free(&darkness);
-    return ok;
+static bool prepare_sweeper(scoring *s, const light *darkness, size_t t, cw_error *err) {
+    const cw_task *task = &s->plan->tasks[t];
+    sweeper_begin(&s->sweepers[t], s->problem, task, false);
+    if (!task->assigned || task->pattern.count < 2) return true;
+    if (s->problem->units != NULL && task->unit >= s->problem->unit_count)
+        return cw_fail(err, CW_ERR_INPUT, "task %zu names unit %zu of %zu", t, task->unit,
+                       s->problem->unit_count);
+    return sweeper_prepare(&s->sweepers[t], s->problem, darkness, task, s->tracks, err);
 }
 
+typedef struct stretch { /* of the tasks */
+    const scoring *s;
+    size_t first, last;
+} stretch;
+
 static void score_range(void *context, size_t first, size_t last) {
-    const scoring *s = context;
-    for (size_t t = 0; t < s->plan->task_count; t++)
+    const stretch *tasks = context;
+    const scoring *s = tasks->s;
+    for (size_t t = tasks->first; t < tasks->last; t++)
         sweeper_missed(&s->sweepers[t], s->tracks, first, last - first,
                        s->missed + t * s->tracks->particles + first);
+}
+
+bool scoring_take(scoring *s, const light *darkness, size_t first, size_t last, cw_error *err) {
+    for (size_t t = first; t < last; t++) {
+        if (!prepare_sweeper(s, darkness, t, err)) return false;
+    }
+    stretch tasks = {s, first, last};
+    cw_parallel_for(s->tracks->particles, GRAIN, s->problem->threads, score_range, &tasks);
+    return true;
 }
 
 /* ---- sums --------------------------------------------------------------------------------- */
@@ -194,9 +191,7 @@ static size_t middle_output(const cw_plan_problem *problem, const cw_tracks *tra
     return output < tracks->times ? output : tracks->times - 1;
 }
 
-static bool score(scoring *s, cw_error *err) {
-    if (!prepare_sweepers(s, err)) return false;
-    cw_parallel_for(s->tracks->particles, GRAIN, s->problem->threads, score_range, s);
+bool scoring_sum(scoring *s, cw_error *err) {
     s->middle = middle_output(s->problem, s->tracks);
     sum_plan(s);
     sum_objects(s);
@@ -204,17 +199,33 @@ static bool score(scoring *s, cw_error *err) {
     return sum_hypotheses(s, err);
 }
 
+bool scoring_create(scoring *s, const cw_plan_problem *problem, const cw_tracks *tracks,
+                    cw_plan *plan, cw_error *err) {
+    *s = (scoring){.problem = problem, .tracks = tracks, .plan = plan};
+    if (!plan_tracks_hold(tracks, &s->total, err)) return false;
+    size_t tasks = plan->task_count > 0 ? plan->task_count : 1;
+    s->sweepers = calloc(tasks, sizeof *s->sweepers);
+    s->missed = cw_alloc_array(tasks * tracks->particles, sizeof *s->missed);
+    return (s->sweepers != NULL && s->missed != NULL) || cw_fail_memory(err);
+}
+
+void scoring_free(scoring *s) {
+    size_t tasks = s->plan != NULL && s->plan->task_count > 0 ? s->plan->task_count : 1;
+    for (size_t t = 0; s->sweepers != NULL && t < tasks; t++) sweeper_free(&s->sweepers[t]);
+    free(s->sweepers);
+    free(s->missed);
+    *s = (scoring){0};
+}
+
 bool cw_plan_score(const cw_plan_problem *problem, const cw_tracks *tracks, cw_plan *plan,
                    cw_error *err) {
-    scoring s = {.problem = problem, .tracks = tracks, .plan = plan};
-    if (!plan_tracks_hold(tracks, &s.total, err)) return false;
-    size_t tasks = plan->task_count > 0 ? plan->task_count : 1;
-    s.sweepers = calloc(tasks, sizeof *s.sweepers);
-    s.missed = cw_alloc_array(tasks * tracks->particles, sizeof *s.missed);
-    bool ok = s.sweepers != NULL && s.missed != NULL ? score(&s, err) : cw_fail_memory(err);
-    for (size_t t = 0; s.sweepers != NULL && t < tasks; t++) sweeper_free(&s.sweepers[t]);
-    free(s.sweepers);
-    free(s.missed);
+    scoring s;
+    light darkness = {0};
+    bool ok = scoring_create(&s, problem, tracks, plan, err)
+              && light_create(&darkness, problem->plane, problem->from, problem->to, err)
+              && scoring_take(&s, &darkness, 0, plan->task_count, err) && scoring_sum(&s, err);
+    light_free(&darkness);
+    scoring_free(&s);
     return ok;
 }
 
