@@ -211,6 +211,16 @@ void cw_result_file_destroy(cw_result_file *file);
 cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
                                  const cw_tracks *fresh, int threads);
 
+/* ---- a plan read back ------------------------------------------------------------------------ */
+
+/* Reads the tasks of a plan.json, perhaps changed by hand, of this scene's case: by unit, each with
+ * its areas; points and times as the file has them. Sweep widths are not read (cw_plan_widths), and
+ * nothing is scored. Files are not trusted; the error names task and field. */
+cw_plan *cw_plan_file_read(const cw_scene *scene, const char *path, cw_error *err);
+/* The same of bytes; `name` stands for the file in errors. */
+cw_plan *cw_plan_file_parse(const cw_scene *scene, const char *text, size_t length,
+                            const char *name, cw_error *err);
+
 #ifdef __cplusplus
 }
 #endif

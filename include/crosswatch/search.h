@@ -286,6 +286,8 @@ enum { CW_MOST_CHANGES = 31 };
 bool cw_unit_sweep(const cw_sweep_table *table, const cw_unit *unit, const cw_search_object *object,
                    const cw_conditions *conditions, cw_sweep_width *width, cw_error *err);
 
+typedef struct cw_task cw_task; /* below */
+
 typedef struct cw_plan_problem {
     const cw_plane *plane;
     const cw_tracks *tracks;       /* optimised on these */
@@ -306,6 +308,10 @@ typedef struct cw_plan_problem {
     double height_separation_m; /* aircraft this far apart in height need no other separation */
     size_t most_areas;          /* of one unit, one after the other; 0: 3 */
     bool over_ground;           /* no pattern may move with the water */
+    const cw_task *kept; /* borrowed: tasks that stand as they are, whatever rules they break; their
+                            units get no others */
+    size_t kept_count;
+    const bool *excluded; /* unit_count, borrowed; units that take no part; NULL: none */
     uint64_t seed;
     double time_limit_s; /* of the optimiser, wall clock; 0: a fixed number of evaluations */
     size_t evaluations;  /* trials per unit when time_limit_s is 0: deterministic. As many again go
@@ -319,9 +325,10 @@ typedef enum cw_binding { /* what keeps a unit from doing more */
                           CW_BOUND_ENDURANCE,
                           CW_BOUND_DARKNESS,
                           CW_BOUND_AVAILABILITY,
-                          CW_BOUND_TRANSIT,    /* cannot arrive in time */
-                          CW_BOUND_AGREEMENT,  /* may not be tasked where the people can be */
-                          CW_BOUND_SWEEP_WIDTH /* sweep width is zero in these conditions */
+                          CW_BOUND_TRANSIT,     /* cannot arrive in time */
+                          CW_BOUND_AGREEMENT,   /* may not be tasked where the people can be */
+                          CW_BOUND_SWEEP_WIDTH, /* sweep width is zero in these conditions */
+                          CW_BOUND_EXCLUDED     /* left out by the coordinator */
 } cw_binding;
 
 typedef struct cw_width_change { /* sweep widths by day, from a time on */
@@ -329,7 +336,7 @@ typedef struct cw_width_change { /* sweep widths by day, from a time on */
     double sweep_width_m[CW_MOST_OBJECTS];
 } cw_width_change;
 
-typedef struct cw_task { /* one area of one unit; a unit may have several, one after the other */
+struct cw_task { /* one area of one unit; a unit may have several, one after the other */
     size_t unit;
     size_t area, areas; /* its place among the unit's areas, from 0, and how many they are */
     size_t sortie;      /* from 0 */
@@ -350,7 +357,7 @@ typedef struct cw_task { /* one area of one unit; a unit may have several, one a
     double poc;       /* share of the probability inside its area at mid search */
     double pos_alone; /* success if this unit searched alone */
     double pos_gain;  /* what the plan would lose without it */
-} cw_task;
+};
 
 /* What no plan of the same units can exceed (docs/bound.md): effort as time per unit, period and
  * cell, limited by reach, launch, return, endurance, light and the agreement, on moving particles.
@@ -390,6 +397,8 @@ typedef struct cw_plan {
 /* Sweep width by day at a time. */
 double cw_task_width_m(const cw_task *task, size_t object, cw_time time);
 
+/* Sets the sweep widths of all tasks by the problem's conditions (of a plan that was read). */
+bool cw_plan_widths(const cw_plan_problem *problem, cw_plan *plan, cw_error *err);
 cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err);
 /* The manual's worksheet (IAMSAR II appendix L, form L-7): one square about the datum, divided
  * among the units by effort; the baseline that the plan is compared with. */

@@ -19,6 +19,11 @@ typedef struct cli_options {
     cw_file_options file; /* --east, --north, --grid */
     bool raw;             /* --raw */
     const char *columns;  /* --columns */
+    const char *from;     /* --from */
+    const char *kept[64]; /* --keep, each time */
+    size_t kept_count;
+    const char *excluded[64]; /* --exclude, each time */
+    size_t excluded_count;
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -34,7 +39,7 @@ typedef struct cli_verb {
 } cli_verb;
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
-    verb_outlook, verb_ais, verb_incident, verb_version;
+    verb_score, verb_outlook, verb_ais, verb_incident, verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */

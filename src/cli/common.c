@@ -88,6 +88,11 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
                             .threads = options->threads,
                             .particles = options->particles,
                             .time_limit_s = options->time_limit_s,
+                            .plan_file = options->from,
+                            .kept = options->kept,
+                            .kept_count = options->kept_count,
+                            .excluded = options->excluded,
+                            .excluded_count = options->excluded_count,
                             .progress = cli_progress_tell,
                             .context = progress};
 }

@@ -24,6 +24,9 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"grid", required_argument, NULL, 'G'},
                                              {"raw", no_argument, NULL, 'R'},
                                              {"columns", required_argument, NULL, 'C'},
+                                             {"from", required_argument, NULL, 'F'},
+                                             {"keep", required_argument, NULL, 'K'},
+                                             {"exclude", required_argument, NULL, 'X'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -66,6 +69,15 @@ static bool read_time_limit(const char *text, double *seconds, cw_error *err) {
                    text);
 }
 
+static bool add_name(const char *option, const char *name, const char **list, size_t *count,
+                     cw_error *err) {
+    enum { MOST_NAMES = 64 };
+    if (*count >= MOST_NAMES)
+        return cw_fail(err, CW_ERR_INPUT, "%s is given more than %d times", option, MOST_NAMES);
+    list[(*count)++] = name;
+    return true;
+}
+
 static bool read_option(int letter, const char *value, cli_options *options, cw_error *err) {
     size_t number = 0;
     switch (letter) {
@@ -105,6 +117,13 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
     case 'R':
         options->raw = true;
         return true;
+    case 'F':
+        options->from = value;
+        return true;
+    case 'K':
+        return add_name("--keep", value, options->kept, &options->kept_count, err);
+    case 'X':
+        return add_name("--exclude", value, options->excluded, &options->excluded_count, err);
     case 'C':
         options->columns = value;
         return true;

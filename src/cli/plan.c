@@ -72,6 +72,13 @@ static int work_status(const cli_options *options, bool plan) {
 }
 
 static int run_plan(const cli_options *options) {
+    cw_error err = {0};
+    if (options->from != NULL && options->kept_count == 0) {
+        cw_fail(&err, CW_ERR_INPUT,
+                "--from says whose tasks stay as they are with --keep UNIT; to score a plan as it "
+                "is: crosswatch score");
+        return cli_fail(&err);
+    }
     return work_status(options, true);
 }
 
@@ -81,7 +88,7 @@ static int run_where(const cli_options *options) {
 
 const cli_verb verb_plan = {
     .name = "plan",
-    .known = "ojqtnT",
+    .known = "ojqtnTFKX",
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -93,15 +100,48 @@ const cli_verb verb_plan = {
         "Drifts the case's ensemble, maps where the people can be, and gives each unit an area and "
         "a\n"
         "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN
-        "      --time 10s       longest time for the optimiser, instead of a fixed effort\n\n"
+        "      --time 10s       longest time for the optimiser, instead of a fixed effort\n"
+        "      --keep UNIT      the unit keeps what it has in the plan of --from; may be repeated\n"
+        "      --from FILE      that plan (plan.json)\n"
+        "      --exclude UNIT   the unit takes no part; may be repeated\n\n"
         "Example: crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n",
     .french_help =
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
         "Fait dériver l'ensemble du cas, cartographie où peuvent être les personnes, et donne à\n"
         "chaque moyen une zone et un circuit. Affiche la page du "
         "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR
-        "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n\n"
+        "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n"
+        "      --keep MOYEN      le moyen garde ce qu'il a dans le plan de --from ; répétable\n"
+        "      --from FICHIER    ce plan (plan.json)\n"
+        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n\n"
         "Exemple : crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n"};
+
+static int run_score(const cli_options *options) {
+    cli_options given = *options;
+    given.from = options->arguments[1];
+    return work_status(&given, true);
+}
+
+const cli_verb verb_score = {
+    .name = "score",
+    .known = "ojqtn",
+    .needs = "a case file and a plan.json",
+    .least = 2,
+    .most = 2,
+    .run = run_score,
+    .english = "what a plan is worth that was changed by hand",
+    .french = "ce que vaut un plan changé à la main",
+    .english_help =
+        "Usage: crosswatch score [options] CASE.yaml PLAN.json\n\n"
+        "Scores a plan as it stands (its points and times) on particles of the case, and says "
+        "which\nrules it breaks. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN
+        "\nExample: crosswatch score cases/dover-2021-11-24.yaml out/dover/plan.json\n",
+    .french_help =
+        "Usage : crosswatch score [options] CAS.yaml PLAN.json\n\n"
+        "Évalue un plan tel qu'il est (ses points et ses heures) sur des particules du cas, et "
+        "dit\nquelles règles il enfreint. Affiche la page du "
+        "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR
+        "\nExemple : crosswatch score cases/dover-2021-11-24.yaml out/dover/plan.json\n"};
 
 const cli_verb verb_where = {
     .name = "where",

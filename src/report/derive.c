@@ -121,6 +121,17 @@ const char *derive_label(const cw_task *task, char text[TASK_LABEL]) {
     return text;
 }
 
+unsigned derive_broken(const cw_result *result, const cw_task *task, const cw_task **other) {
+    unsigned broken = 0;
+    size_t with = SIZE_MAX;
+    const cw_plan *plan = result->plan;
+    cw_plan_problem problem = cw_scene_problem(result->scene, result->tracks, NULL, 1);
+    if (plan == NULL || task < plan->tasks || task >= plan->tasks + plan->task_count) return 0;
+    cw_plan_check(&problem, plan, (size_t)(task - plan->tasks), &broken, &with, NULL);
+    if (other != NULL) *other = with < plan->task_count ? &plan->tasks[with] : NULL;
+    return broken;
+}
+
 task_drift derive_drift(const cw_result *result, const cw_task *task) {
     task_drift drift = {.moves = task->assigned && task->pattern.drift_count > 0};
     if (!drift.moves) return drift;

@@ -37,6 +37,9 @@ cw_time derive_begin(const cw_result *result, const cw_task *task);
 /* The unit's number, and a letter when it has several areas: "4", "4a". */
 enum { TASK_LABEL = 24 };
 const char *derive_label(const cw_task *task, char text[TASK_LABEL]);
+/* The rules that an assigned task of result->plan breaks (cw_rule bits); *other, when not NULL: a
+ * task that it comes too near to. */
+unsigned derive_broken(const cw_result *result, const cw_task *task, const cw_task **other);
 /* How a task's pattern moves with the water: set and drift over its first hour (or its whole time),
  * true axes. */
 typedef struct task_drift {

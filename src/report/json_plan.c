@@ -7,8 +7,9 @@
 #include <math.h>
 
 static const char *binding_name(cw_binding binding) {
-    static const char *const names[] = {"nothing",      "window",  "endurance", "darkness",
-                                        "availability", "transit", "agreement", "sweep_width"};
+    static const char *const names[] = {"nothing",   "window",       "endurance",
+                                        "darkness",  "availability", "transit",
+                                        "agreement", "sweep_width",  "excluded"};
     return (unsigned)binding < sizeof names / sizeof names[0] ? names[binding] : "?";
 }
 
@@ -97,13 +98,24 @@ static json_t *drift_of(const cw_pattern *pattern) {
     return list;
 }
 
+/* The rules that the task breaks, by name: none in a plan of the planner's own. */
+static json_t *broken_of(const cw_result *result, const cw_task *task) {
+    static const char *const names[] = {"time", "agreement", "land", "separation"};
+    json_t *list = json_array();
+    unsigned broken = derive_broken(result, task, NULL);
+    for (int k = 0; k < 4; k++) {
+        if (broken & 1u << k) json_array_append_new(list, json_string(names[k]));
+    }
+    return list;
+}
+
 static void add_place_among_areas(json_t *one, const cw_result *result, const cw_task *task) {
     char label[TASK_LABEL];
     task_drift drift = derive_drift(result, task);
-    json_t *more =
-        json_pack("{s:s, s:I, s:I, s:I, s:b}", "label", derive_label(task, label), "area_number",
-                  (json_int_t)task->area + 1, "areas", (json_int_t)task->areas, "sortie",
-                  (json_int_t)task->sortie + 1, "moves_with_the_water", drift.moves);
+    json_t *more = json_pack("{s:s, s:o, s:I, s:I, s:I, s:b}", "label", derive_label(task, label),
+                             "rules_broken", broken_of(result, task), "area_number",
+                             (json_int_t)task->area + 1, "areas", (json_int_t)task->areas, "sortie",
+                             (json_int_t)task->sortie + 1, "moves_with_the_water", drift.moves);
     if (more != NULL && drift.moves) {
         json_t *moving =
             json_pack("{s:f, s:f, s:o}", "set_deg", drift.towards_deg, "drift_knots",

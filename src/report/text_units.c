@@ -127,6 +127,30 @@ static void drift_line(page *p, const cw_task *task) {
                 page_bearing(p, drift.towards_deg));
 }
 
+static void add_words(char line[320], const char *words) {
+    size_t used = strlen(line);
+    snprintf(line + used, 320 - used, "%s%s", used > 0 ? "; " : "", words);
+}
+
+/* What an area that somebody drew or kept does not keep to. */
+static void broken_line(page *p, const cw_task *task) {
+    const cw_task *other = NULL;
+    char label[TASK_LABEL], near[64], line[320] = "";
+    unsigned broken = derive_broken(p->result, task, &other);
+    if (broken == 0) return;
+    if (broken & CW_RULE_TIME)
+        add_words(line, page_say(p, "its times (endurance, availability, window)",
+                                 "ses heures (autonomie, disponibilité, créneau)"));
+    if (broken & CW_RULE_AGREEMENT)
+        add_words(line, page_say(p, "water closed to its nation", "eaux fermées à sa nation"));
+    if (broken & CW_RULE_LAND)
+        add_words(line, page_say(p, "legs over land", "branches sur la terre"));
+    snprintf(near, sizeof near, page_say(p, "too near to %s", "trop près de %s"),
+             other != NULL ? derive_label(other, label) : "?");
+    if (broken & CW_RULE_SEPARATION) add_words(line, near);
+    page_wrap(p, page_say(p, "   BREAKS A RULE: ", "   ENFREINT UNE RÈGLE : "), 3, line);
+}
+
 static void time_line(page *p, const cw_task *task) {
     if (task->areas > 1) {
         stay_line(p, task);
@@ -213,6 +237,7 @@ void page_units(page *p) {
         area_line(p, &area);
         drift_line(p, task);
         worth_line(p, task);
+        broken_line(p, task);
         entry_line(p, task);
     }
 }

@@ -28,7 +28,8 @@ const char *words_binding(cw_language language, cw_binding binding, bool assigne
         [CW_BOUND_AVAILABILITY] = {"the end of its availability", "la fin de sa disponibilité"},
         [CW_BOUND_TRANSIT] = {"the way there", "le trajet"},
         [CW_BOUND_AGREEMENT] = {"the agreement", "l'accord"},
-        [CW_BOUND_SWEEP_WIDTH] = {"the sweep width", "la largeur de balayage"}};
+        [CW_BOUND_SWEEP_WIDTH] = {"the sweep width", "la largeur de balayage"},
+        [CW_BOUND_EXCLUDED] = {"the coordinator", "le coordonnateur"}};
     static const pair reasons[] = {
         [CW_BOUND_NOTHING] = {"no area was found in which it adds to the plan",
                               "aucune zone trouvée où il ajoute au plan"},
@@ -43,7 +44,8 @@ const char *words_binding(cw_language language, cw_binding binding, bool assigne
         [CW_BOUND_AGREEMENT] = {"the agreement does not let it go where the people can be",
                                 "l'accord ne lui permet pas d'aller où peuvent être les personnes"},
         [CW_BOUND_SWEEP_WIDTH] = {"it cannot see the search objects in these conditions",
-                                  "il ne peut pas voir les objets recherchés dans ces conditions"}};
+                                  "il ne peut pas voir les objets recherchés dans ces conditions"},
+        [CW_BOUND_EXCLUDED] = {"left out by the coordinator", "écarté par le coordonnateur"}};
     return assigned ? PICK(language, limits, binding) : PICK(language, reasons, binding);
 }
 

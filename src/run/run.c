@@ -197,7 +197,7 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
         cw_scene_problem(run->scene, run->tracks, run->fresh, options->threads);
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     tell(options, "planning the search", DONE_WHERE);
-    run->plan = cw_plan_optimise(&problem, err);
+    run->plan = work_plan(run->scene, &problem, options, err);
     if (run->plan == NULL) return false;
     if (run->update == NULL && !somebody_searches(run, err)) return false;
     if (!cw_plan_bound(&problem, &BOUND, &run->plan->bound, err)) return false;

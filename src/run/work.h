@@ -10,6 +10,11 @@
 cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
                        uint64_t seed_offset, cw_error *err);
 
+/* The plan: made by the planner, or about tasks that are kept, or read and scored as it is
+ * (given.c). */
+cw_plan *work_plan(const cw_scene *scene, const cw_plan_problem *problem,
+                   const cw_run_options *options, cw_error *err);
+
 /* Makes run->after, the case as it stands after the results, and points run->source at it. *plan
  * becomes false when no time is left to plan for. */
 bool work_after(cw_run *run, const cw_run_options *options, bool *plan, cw_error *err);

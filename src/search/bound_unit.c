@@ -229,6 +229,8 @@ bool bound_unit_make(bound_unit *u, const bound_grid *g, const cw_plan_problem *
         mark_period(u, g, &memory, p, &least_ways_s);
         set_light(u, g, darkness, p);
     }
+    bool out = u->asset.binding == CW_BOUND_EXCLUDED;
+    for (size_t p = 0; done && out && p < g->period_count; p++) u->capacity_s[p] = 0.0;
     u->budget_s = time_on_scene(u->asset.unit, problem, least_ways_s);
     free(memory.cells);
     free(memory.access);

@@ -25,21 +25,6 @@ struct cw_plan_session {
 
 /* ---- tasks as visits ------------------------------------------------------------------------ */
 
-/* The pattern is lent. */
-static visit visit_of(const cw_task *task) {
-    return (visit){.pattern = task->pattern,
-                   .bounds = pattern_bounds(&task->pattern.spec),
-                   .under_way = task->under_way,
-                   .on_scene = task->on_scene,
-                   .off_scene = task->off_scene,
-                   .back = task->back,
-                   .transit_m = task->transit_m,
-                   .return_m = task->return_m,
-                   .entry_delay_s = task->entry_delay_s,
-                   .sortie = task->sortie,
-                   .binding = task->binding};
-}
-
 static void visit_times_to_task(const visit *v, bool goes_on, cw_task *task) {
     task->under_way = v->under_way;
     task->on_scene = v->on_scene;
@@ -60,13 +45,13 @@ static bool is_laid(const cw_task *task) {
 static bool keeps_clear(const cw_plan_problem *problem, const cw_plan *plan, size_t index,
                         size_t *other) {
     const cw_task *task = &plan->tasks[index];
-    visit mine = visit_of(task);
+    visit mine = visit_of_task(task);
     for (size_t k = 0; k < plan->task_count; k++) {
         const cw_task *with = &plan->tasks[k];
         if (with->unit == task->unit || !is_laid(with)
             || !rules_may_meet(problem, &problem->units[task->unit], &problem->units[with->unit]))
             continue;
-        visit theirs = visit_of(with);
+        visit theirs = visit_of_task(with);
         if (rules_visits_apart(&mine, &theirs, problem->separation_m)) continue;
         *other = k;
         return false;
@@ -94,7 +79,7 @@ bool cw_plan_check(const cw_plan_problem *problem, const cw_plan *plan, size_t i
     const cw_task *task = &plan->tasks[index];
     if (!is_laid(task)) return true;
     asset a = {.index = task->unit, .unit = &problem->units[task->unit]};
-    visit v = visit_of(task);
+    visit v = visit_of_task(task);
     if (!keeps_time(problem, task)) *broken |= CW_RULE_TIME;
     if (!rules_visit_agrees(problem, &a, &v)) *broken |= CW_RULE_AGREEMENT;
     if (!rules_open_water(problem, a.unit, &v.pattern)) *broken |= CW_RULE_LAND;
@@ -159,24 +144,12 @@ static unit_tasks tasks_of(const cw_plan *plan, size_t index) {
     return t;
 }
 
-static bool copy_pattern(const cw_pattern *from, cw_pattern *to) {
-    *to = *from;
-    to->points = from->count > 0 ? cw_alloc_array(from->count, sizeof *to->points) : NULL;
-    to->drift = from->drift_count > 0 ? cw_alloc_array(from->drift_count, sizeof *to->drift) : NULL;
-    if ((from->count > 0 && to->points == NULL) || (from->drift_count > 0 && to->drift == NULL))
-        return false;
-    if (from->count > 0) memcpy(to->points, from->points, from->count * sizeof *to->points);
-    if (from->drift_count > 0)
-        memcpy(to->drift, from->drift, from->drift_count * sizeof *to->drift);
-    return true;
-}
-
 static cw_task *copy_tasks(const cw_task *from, size_t count) {
     cw_task *to = calloc(count, sizeof *to);
     bool good = to != NULL;
     for (size_t k = 0; good && k < count; k++) {
         to[k] = from[k];
-        good = copy_pattern(&from[k].pattern, &to[k].pattern);
+        good = pattern_copy(&from[k].pattern, &to[k].pattern);
     }
     if (good) return to;
     for (size_t k = 0; to != NULL && k < count; k++) cw_pattern_free(&to[k].pattern);
@@ -209,7 +182,7 @@ static departure departure_for(const cw_plan_session *s, const asset *a, const c
 static bool time_task(const cw_plan_session *s, const asset *a, cw_task *task, cw_time start,
                       bool goes_on, cw_error *err) {
     departure from = departure_for(s, a, task);
-    visit v = visit_of(task);
+    visit v = visit_of_task(task);
     v.entry_delay_s = 0.0;
     v.on_scene = from.ready;
     v.off_scene = s->problem->to;

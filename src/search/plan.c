@@ -98,6 +98,17 @@ cw_plan *plan_create(const cw_plan_problem *problem, cw_error *err) {
     return plan;
 }
 
+bool cw_plan_widths(const cw_plan_problem *problem, cw_plan *plan, cw_error *err) {
+    double shares[CW_MOST_OBJECTS];
+    plan_object_shares(problem, problem->tracks, shares);
+    for (size_t t = 0; t < plan->task_count; t++) {
+        asset a;
+        if (!asset_prepare(&a, problem, plan->tasks[t].unit, shares, err)) return false;
+        widths_to_task(&a.widths, &plan->tasks[t]);
+    }
+    return true;
+}
+
 /* ---- the plan ------------------------------------------------------------------------------ */
 
 cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err) {

@@ -7,6 +7,7 @@
 #include "search/planner.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double slack_share = 0.1; /* a task that leaves this share of its time is not bound */
 enum { MOST_TRIES = 10 };
@@ -187,4 +188,30 @@ void visit_to_task(visit *v, const asset *a, cw_task *task) {
     task->entry_delay_s = v->entry_delay_s;
     task->sortie = v->sortie;
     widths_to_task(&a->widths, task);
+}
+
+visit visit_of_task(const cw_task *task) {
+    return (visit){.pattern = task->pattern,
+                   .bounds = pattern_bounds(&task->pattern.spec),
+                   .under_way = task->under_way,
+                   .on_scene = task->on_scene,
+                   .off_scene = task->off_scene,
+                   .back = task->back,
+                   .transit_m = task->transit_m,
+                   .return_m = task->return_m,
+                   .entry_delay_s = task->entry_delay_s,
+                   .sortie = task->sortie,
+                   .binding = task->binding};
+}
+
+bool pattern_copy(const cw_pattern *from, cw_pattern *to) {
+    *to = *from;
+    to->points = from->count > 0 ? cw_alloc_array(from->count, sizeof *to->points) : NULL;
+    to->drift = from->drift_count > 0 ? cw_alloc_array(from->drift_count, sizeof *to->drift) : NULL;
+    if ((from->count > 0 && to->points == NULL) || (from->drift_count > 0 && to->drift == NULL))
+        return false;
+    if (from->count > 0) memcpy(to->points, from->points, from->count * sizeof *to->points);
+    if (from->drift_count > 0)
+        memcpy(to->drift, from->drift, from->drift_count * sizeof *to->drift);
+    return true;
 }

@@ -57,6 +57,8 @@ static bool prepare_assets(ground *g, cw_error *err) {
         time_slot slot;
         if (!asset_prepare(a, problem, k, shares, err)) return false;
         departure from = asset_first(a, problem);
+        for (size_t i = 0; i < problem->kept_count; i++)
+            a->kept = a->kept || problem->kept[i].unit == k;
         a->zones = &g->zones;
         a->middle = middle;
         if (!placed
@@ -123,6 +125,26 @@ static bool island_prepare(planner *p, const ground *g, size_t island, cw_error 
            || cw_fail_memory(err);
 }
 
+/* What stands already. */
+static bool take_kept(planner *p) {
+    const cw_plan_problem *problem = p->problem;
+    for (size_t i = 0; i < problem->kept_count; i++) {
+        const cw_task *task = &problem->kept[i];
+        if (!task->assigned || task->pattern.count < 2 || task->unit >= problem->unit_count)
+            continue;
+        trial *t = &p->chosen[task->unit];
+        if (t->count >= MOST_AREAS) continue;
+        visit *v = &t->visits[t->count];
+        *v = visit_of_task(task);
+        if (!pattern_copy(&task->pattern, &v->pattern)) return cw_fail_memory(p->err);
+        t->count++;
+    }
+    for (size_t k = 0; k < problem->unit_count; k++) {
+        if (p->chosen[k].count > 0 && !planner_update_missed(p, k)) return false;
+    }
+    return true;
+}
+
 static void island_free(planner *p, size_t units) {
     for (size_t k = 0; p->chosen != NULL && k < units; k++) trial_free(&p->chosen[k]);
     trial_free(&p->tried);
@@ -166,13 +188,12 @@ static double deadline_of(const stage *s) {
 
 static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
     double end_s = deadline_of(s);
-    if (!island_prepare(p, g, island, p->err)) return false;
+    if (!island_prepare(p, g, island, p->err) || !take_kept(p)) return false;
     if (island > 0)
         return planner_start_divided(p, g->order, island % 2 == 0, s->evaluations, end_s);
     for (size_t turn = 0; turn < g->problem->unit_count; turn++) {
         size_t unit = g->order[turn];
-        if (p->assets[unit].binding == CW_BOUND_NOTHING
-            && !planner_improve(p, unit, s->evaluations, end_s))
+        if (asset_is_free(&p->assets[unit]) && !planner_improve(p, unit, s->evaluations, end_s))
             return false;
     }
     return true;
@@ -191,7 +212,7 @@ static bool take_round(const ground *g, planner *p, size_t round, size_t budget,
     size_t units = g->problem->unit_count;
     for (size_t turn = 0; turn < units; turn++) {
         size_t unit = g->order[turn];
-        if (p->assets[unit].binding != CW_BOUND_NOTHING) continue;
+        if (!asset_is_free(&p->assets[unit])) continue;
         if (!take_turn(p, unit, round, budget, end_s)) return false;
     }
     return units < 2 || planner_kick(p, 4 * budget, end_s);
@@ -220,6 +241,7 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
     for (size_t k = 0; k < units; k++) p->step[k] = polish_step;
     for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < 2; round++) {
         for (size_t turn = 0; turn < units; turn++) {
+            if (!asset_is_free(&p->assets[g->order[turn]])) continue;
             if (!planner_polish(p, g->order[turn], budget, end_s)) return false;
         }
     }

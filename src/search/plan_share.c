@@ -22,7 +22,8 @@ static plot partner_of(const planner *p, size_t unit) {
     plot best = {SIZE_MAX, 0};
     double largest = 0.0;
     for (size_t k = 0; k < p->problem->unit_count; k++) {
-        if (k == unit || !rules_may_meet(p->problem, p->assets[unit].unit, p->assets[k].unit))
+        if (k == unit || p->assets[k].kept
+            || !rules_may_meet(p->problem, p->assets[unit].unit, p->assets[k].unit))
             continue;
         for (size_t i = 0; i < p->chosen[k].count; i++) {
             const rectangle *r = &p->chosen[k].visits[i].bounds;
@@ -192,7 +193,7 @@ static void settle_for_better(planner *p, held *h, bool complete) {
 
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s) {
     plot other = partner_of(p, unit);
-    if (other.unit == SIZE_MAX || p->assets[unit].binding != CW_BOUND_NOTHING) return true;
+    if (other.unit == SIZE_MAX || !asset_is_free(&p->assets[unit])) return true;
     deal d = offer(p, unit, other);
     held h = hold(p, unit, other.unit);
     int way = best_way(p, &d);
@@ -224,9 +225,7 @@ bool planner_kick(planner *p, size_t budget, double deadline_s) {
     size_t a = (size_t)(draw_share_of(p, 0) * (double)units) % units;
     size_t b = nearest_to(p, a);
     if (b == SIZE_MAX) b = (a + 1 + (size_t)(draw_share_of(p, a) * (double)(units - 1))) % units;
-    if (a == b || p->assets[a].binding != CW_BOUND_NOTHING
-        || p->assets[b].binding != CW_BOUND_NOTHING)
-        return true;
+    if (a == b || !asset_is_free(&p->assets[a]) || !asset_is_free(&p->assets[b])) return true;
     bool smaller_first = p->assets[a].effort_m2 < p->assets[b].effort_m2;
     held h = hold(p, a, b);
     size_t turns[4] = {smaller_first ? a : b, smaller_first ? b : a};

@@ -233,7 +233,7 @@ bool planner_start_divided(planner *p, const size_t *order, bool together, size_
                .rank = calloc(units, sizeof *g.rank),
                .draw = calloc(units, sizeof *g.draw)};
     bool ok = (taken && g.members && g.rank && g.draw) || cw_fail_memory(p->err);
-    for (size_t k = 0; ok && k < units; k++) taken[k] = p->assets[k].binding != CW_BOUND_NOTHING;
+    for (size_t k = 0; ok && k < units; k++) taken[k] = !asset_is_free(&p->assets[k]);
     while (ok) {
         gather(p, order, together, taken, &g);
         if (g.count == 0) break;

@@ -21,6 +21,7 @@ typedef struct asset {
     double main_width_m; /* mean over the particles' objects, in the best conditions */
     double effort_m2;    /* W V T by day and night, with the area at the datum; 0: no time there */
     cw_binding binding;  /* with effort 0 */
+    bool kept;           /* its areas stand as the problem gives them */
     char reason[160];
     pthread_mutex_t *zones; /* held while zones are asked; NULL: no other thread does */
 } asset;
@@ -43,6 +44,10 @@ typedef struct time_slot {
 
 bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const double *shares,
                    cw_error *err);
+/* Whether the planner looks for areas for it. */
+static inline bool asset_is_free(const asset *a) {
+    return a->binding == CW_BOUND_NOTHING && !a->kept;
+}
 /* At base, when the order has come. */
 departure asset_first(const asset *a, const cw_plan_problem *problem);
 /* False when there is no time to search; slot->binding then says why. */
@@ -120,6 +125,10 @@ bool trial_fit(trial *t, const asset *a, const sea *s, const programme *wanted);
 refusal visit_time(visit *v, const asset *a, const sea *s, const departure *from);
 void trial_free(trial *t);
 void visit_to_task(visit *v, const asset *a, cw_task *task);
+/* The other way round; the pattern is lent. */
+visit visit_of_task(const cw_task *task);
+/* A pattern of its own. */
+bool pattern_copy(const cw_pattern *from, cw_pattern *to);
 
 /* The most areas of one unit. */
 size_t problem_areas(const cw_plan_problem *problem);
