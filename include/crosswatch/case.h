@@ -71,6 +71,15 @@ typedef struct cw_region { /* a search and rescue region */
     size_t line;
 } cw_region;
 
+typedef struct cw_drawn_area { /* closed water, or water that units are confined to */
+    char name[64];
+    cw_position *ring;
+    size_t ring_count;
+    bool confined;
+    size_t *units; /* of the case; none: all */
+    size_t unit_count, line;
+} cw_drawn_area;
+
 typedef enum cw_source_kind { CW_SOURCE_CONSTANT, CW_SOURCE_TIDE, CW_SOURCE_FILE } cw_source_kind;
 
 typedef struct cw_source_spec {
@@ -117,6 +126,8 @@ typedef struct cw_case {
     cw_unit *units;
     size_t unit_count;
     cw_region *regions;
+    cw_drawn_area *drawn;
+    size_t drawn_count;
     size_t region_count;
     char agreement_name[64];
     cw_agreement_rule *rules;
@@ -152,6 +163,10 @@ typedef struct cw_scene {
     cw_coast *coast;               /* NULL with open_sea */
     cw_landmask *mask;             /* NULL with open_sea */
     cw_forcing *forcing;
+    cw_zone **drawn; /* one a drawn area */
+    size_t drawn_count;
+    cw_limit *limits; /* one for each drawn area and unit that it names */
+    size_t limit_count;
     cw_zone **zones; /* one a region */
     size_t zone_count;
     cw_agreement agreement;

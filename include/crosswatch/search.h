@@ -286,6 +286,14 @@ enum { CW_MOST_CHANGES = 31 };
 bool cw_unit_sweep(const cw_sweep_table *table, const cw_unit *unit, const cw_search_object *object,
                    const cw_conditions *conditions, cw_sweep_width *width, cw_error *err);
 
+/* Water that a coordinator has closed, or to which a unit is confined; wherever its area drifts. */
+typedef struct cw_limit {
+    const cw_zone *zone; /* borrowed */
+    size_t unit;         /* SIZE_MAX: all */
+    bool confined;       /* must stay inside (corners, middles of the sides and centre of its area
+                            are looked at); else must not touch it */
+} cw_limit;
+
 typedef struct cw_task cw_task; /* below */
 
 typedef struct cw_plan_problem {
@@ -311,6 +319,8 @@ typedef struct cw_plan_problem {
     const cw_task *kept; /* borrowed: tasks that stand as they are, whatever rules they break; their
                             units get no others */
     size_t kept_count;
+    const struct cw_limit *limits; /* borrowed: water drawn by the coordinator */
+    size_t limit_count;
     const bool *excluded; /* unit_count, borrowed; units that take no part; NULL: none */
     uint64_t seed;
     double time_limit_s; /* of the optimiser, wall clock; 0: a fixed number of evaluations */

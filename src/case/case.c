@@ -118,7 +118,7 @@ static bool read_all(reader *r, const raw_case *raw, cw_case *c) {
            && read_objects(r, raw, c) && read_environment(r, raw, c) && read_coast(r, raw, c)
            && read_box(r, raw->area, c) && read_drift(r, raw, c) && read_search(r, raw, c)
            && read_weather_begin(r, c) && read_units(r, raw, c) && read_regions(r, raw, c)
-           && read_report_times(r, raw, c);
+           && read_drawn_areas(r, raw, c) && read_report_times(r, raw, c);
 }
 
 /* An empty case whose arena holds it. */

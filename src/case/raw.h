@@ -125,6 +125,12 @@ typedef struct raw_region {
     size_t corners_count;
 } raw_region;
 
+typedef struct raw_drawn {
+    char *name, *rule;
+    char **corners, **units;
+    size_t corners_count, units_count;
+} raw_drawn;
+
 typedef struct raw_rule {
     char *nation, *region, *allowed, *request_delay;
 } raw_rule;
@@ -152,6 +158,8 @@ typedef struct raw_case {
     size_t units_count;
     raw_region *regions;
     size_t regions_count;
+    raw_drawn *drawn_areas;
+    size_t drawn_areas_count;
     raw_agreement *agreement;
     char **report_times;
     size_t report_times_count;

@@ -15,7 +15,8 @@ bool read_weather_begin(reader *r, const cw_case *c);          /* after search *
 bool read_drift(reader *r, const raw_case *raw, cw_case *c);
 /* After hypotheses: checks that the search ends after the drift begins. */
 bool read_search(reader *r, const raw_case *raw, cw_case *c);
-bool read_units(reader *r, const raw_case *raw, cw_case *c);   /* after search */
+bool read_units(reader *r, const raw_case *raw, cw_case *c); /* after search */
+bool read_drawn_areas(reader *r, const raw_case *raw, cw_case *c);
 bool read_regions(reader *r, const raw_case *raw, cw_case *c); /* and the agreement; after units */
 /* One unit, described in full. */
 bool read_unit(reader *r, const raw_unit *raw, const cw_case *c, cw_unit *u);

@@ -103,6 +103,47 @@ static bool read_agreement(reader *r, const raw_agreement *raw, cw_case *c) {
     return true;
 }
 
+/* ---- drawn areas ---------------------------------------------------------------------------- */
+
+static bool find_units(reader *r, const raw_drawn *raw, const cw_case *c, cw_drawn_area *area) {
+    area->units = reader_array(r, raw->units_count, sizeof *area->units);
+    if (area->units == NULL) return false;
+    for (size_t i = 0; i < raw->units_count; i++) {
+        size_t k = 0;
+        while (k < c->unit_count && strcmp(c->units[k].name, raw->units[i]) != 0) k++;
+        if (k == c->unit_count)
+            return reader_fail(r, "units", "no unit is named \"%.63s\"", raw->units[i]);
+        area->units[area->unit_count++] = k;
+    }
+    return true;
+}
+
+bool read_drawn_areas(reader *r, const raw_case *raw, cw_case *c) {
+    enum { MOST_DRAWN = 64 };
+    static const choice rules[] = {{"closed", 0}, {"confined", 1}, {NULL, 0}};
+    if (raw->drawn_areas_count > MOST_DRAWN)
+        return reader_fail(r, "drawn_areas", "has more than 64 entries");
+    c->drawn = reader_array(r, raw->drawn_areas_count, sizeof *c->drawn);
+    if (c->drawn == NULL) return false;
+    for (size_t i = 0; i < raw->drawn_areas_count; i++) {
+        const raw_drawn *from = &raw->drawn_areas[i];
+        cw_drawn_area *to = &c->drawn[i];
+        size_t mark = reader_enter(r, "drawn_areas[%zu]", i);
+        int rule = 0;
+        to->line = reader_line(r);
+        if (!read_word(r, "name", from->name, REQUIRED, to->name, sizeof to->name)
+            || !read_choice(r, "rule", from->rule, REQUIRED, rules, &rule)
+            || !read_ring(r, "corners", from->corners, from->corners_count, &to->ring,
+                          &to->ring_count)
+            || !find_units(r, from, c, to))
+            return false;
+        to->confined = rule == 1;
+        reader_leave(r, mark);
+    }
+    c->drawn_count = raw->drawn_areas_count;
+    return true;
+}
+
 bool read_regions(reader *r, const raw_case *raw, cw_case *c) {
     enum { MOST_REGIONS = 64 };
     if (raw->regions_count > MOST_REGIONS) {

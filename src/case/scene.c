@@ -281,6 +281,34 @@ static bool make_zones(builder *b) {
     return true;
 }
 
+static size_t limits_of(const cw_drawn_area *drawn) {
+    return drawn->unit_count > 0 ? drawn->unit_count : 1;
+}
+
+/* Drawn areas: a zone each, and a limit for each unit that it names. */
+static bool make_limits(builder *b) {
+    cw_scene *s = b->scene;
+    const cw_case *c = b->c;
+    size_t most = 0;
+    for (size_t i = 0; i < c->drawn_count; i++) most += limits_of(&c->drawn[i]);
+    s->drawn = calloc(c->drawn_count + 1, sizeof(cw_zone *));
+    s->limits = calloc(most + 1, sizeof *s->limits);
+    if (s->drawn == NULL || s->limits == NULL) return cw_fail_memory(b->err);
+    for (size_t i = 0; i < c->drawn_count; i++) {
+        const cw_drawn_area *drawn = &c->drawn[i];
+        cw_zone *zone =
+            cw_zone_create(drawn->name, drawn->ring, drawn->ring_count, s->plane, b->err);
+        if (zone == NULL)
+            return cw_error_prefix(b->err, "%s, line %zu, drawn_areas[%zu]", c->path, drawn->line,
+                                   i);
+        s->drawn[s->drawn_count++] = zone;
+        for (size_t k = 0; k < limits_of(drawn); k++)
+            s->limits[s->limit_count++] = (cw_limit){
+                zone, drawn->unit_count > 0 ? drawn->units[k] : SIZE_MAX, drawn->confined};
+    }
+    return true;
+}
+
 static bool make_objects(builder *b) {
     cw_scene *s = b->scene;
     const cw_case *c = b->c;
@@ -307,7 +335,7 @@ static bool make_objects(builder *b) {
 
 static bool build(builder *b) {
     tell(b, "opening the forcing", 0.0);
-    if (!make_objects(b) || !make_plane(b) || !make_zones(b)) return false;
+    if (!make_objects(b) || !make_plane(b) || !make_zones(b) || !make_limits(b)) return false;
     if (!sources_open(b->c, &b->open, b->err)) return false;
     tell(b, "resampling the forcing", 0.2);
     if (!make_forcing(b) || !make_conditions(b)) return false;
@@ -339,6 +367,9 @@ cw_scene *cw_scene_create(const cw_case *c, const char *cache_dir, int threads,
 
 void cw_scene_destroy(cw_scene *scene) {
     if (scene == NULL) return;
+    for (size_t i = 0; i < scene->drawn_count; i++) cw_zone_destroy(scene->drawn[i]);
+    free(scene->drawn);
+    free(scene->limits);
     for (size_t i = 0; i < scene->zone_count; i++) cw_zone_destroy(scene->zones[i]);
     free(scene->zones);
     free(scene->objects);
@@ -374,6 +405,8 @@ cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
                              .to = c->search_to,
                              .separation_m = c->separation_m,
                              .height_separation_m = c->height_separation_m,
+                             .limits = scene->limits,
+                             .limit_count = scene->limit_count,
                              .most_areas = c->most_areas,
                              .over_ground = c->over_ground,
                              .seed = c->seed,

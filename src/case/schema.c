@@ -150,6 +150,10 @@ const cyaml_schema_field_t schema_unit_fields[] = {TEXT(raw_unit, name),
                                                    MAPPING(raw_unit, available, window_fields),
                                                    CYAML_FIELD_END};
 static const cyaml_schema_value_t unit_entry = ENTRY(raw_unit, schema_unit_fields);
+static const cyaml_schema_field_t drawn_fields[] = {
+    TEXT(raw_drawn, name), TEXT(raw_drawn, rule), LIST(raw_drawn, corners, text_entry),
+    LIST(raw_drawn, units, text_entry), CYAML_FIELD_END};
+static const cyaml_schema_value_t drawn_entry = ENTRY(raw_drawn, drawn_fields);
 static const cyaml_schema_field_t region_fields[] = {
     TEXT(raw_region, name), TEXT(raw_region, nation), TEXT(raw_region, boundary),
     TEXT(raw_region, side), TEXT(raw_region, file),   LIST(raw_region, corners, text_entry),
@@ -178,6 +182,7 @@ static const cyaml_schema_field_t case_fields[] = {
     MAPPING(raw_case, search, search_fields),
     LIST(raw_case, units, unit_entry),
     LIST(raw_case, regions, region_entry),
+    LIST(raw_case, drawn_areas, drawn_entry),
     MAPPING(raw_case, agreement, agreement_fields),
     LIST(raw_case, report_times, text_entry),
     CYAML_FIELD_END};

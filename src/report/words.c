@@ -41,8 +41,10 @@ const char *words_binding(cw_language language, cw_binding binding, bool assigne
         [CW_BOUND_AVAILABILITY] = {"it is not available long enough",
                                    "il n'est pas disponible assez longtemps"},
         [CW_BOUND_TRANSIT] = {"it cannot arrive in time", "il ne peut pas arriver à temps"},
-        [CW_BOUND_AGREEMENT] = {"the agreement does not let it go where the people can be",
-                                "l'accord ne lui permet pas d'aller où peuvent être les personnes"},
+        [CW_BOUND_AGREEMENT] =
+            {"the agreement, or water closed to it, leaves no place where the people can be",
+             "l'accord, ou des eaux qui lui sont fermées, ne laissent aucun lieu où peuvent être "
+             "les personnes"},
         [CW_BOUND_SWEEP_WIDTH] = {"it cannot see the search objects in these conditions",
                                   "il ne peut pas voir les objets recherchés dans ces conditions"},
         [CW_BOUND_EXCLUDED] = {"left out by the coordinator", "écarté par le coordonnateur"}};

@@ -75,7 +75,9 @@ static cw_pattern_kind draw_kind(double u) {
  * and the smaller an area about it. */
 static void draw_allowed(planner *p, const asset *a, const remainder_cloud *c, double u, genes *g) {
     static const double golden = 0.6180339887498949;
-    if (p->problem->agreement == NULL || rules_point_agrees(p->problem, a, g->centre)) return;
+    if ((p->problem->agreement == NULL && p->problem->limit_count == 0)
+        || rules_point_agrees(p->problem, a, g->centre))
+        return;
     for (int tries = 0; tries < ALLOWED_TRIES; tries++) {
         u += golden;
         u -= floor(u);

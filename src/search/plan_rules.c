@@ -56,6 +56,30 @@ bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rect
     return true;
 }
 
+/* ---- drawn water --------------------------------------------------------------------------- */
+
+static bool lies_inside(const cw_zone *zone, const rectangle *area) {
+    cw_xy c[4];
+    rectangle_corners(area, 0.0, c);
+    if (!cw_zone_contains(zone, area->centre)) return false;
+    for (int i = 0; i < 4; i++) {
+        cw_xy next = c[(i + 1) % 4];
+        cw_xy middle = {0.5 * (c[i].x_m + next.x_m), 0.5 * (c[i].y_m + next.y_m)};
+        if (!cw_zone_contains(zone, c[i]) || !cw_zone_contains(zone, middle)) return false;
+    }
+    return true;
+}
+
+static bool limits_allow(const cw_plan_problem *problem, size_t unit, const rectangle *area) {
+    for (size_t i = 0; i < problem->limit_count; i++) {
+        const cw_limit *limit = &problem->limits[i];
+        if (limit->unit != SIZE_MAX && limit->unit != unit) continue;
+        if (limit->confined ? !lies_inside(limit->zone, area) : area_touches(limit->zone, area))
+            return false;
+    }
+    return true;
+}
+
 /* ---- water -------------------------------------------------------------------------------- */
 
 bool rules_open_water(const cw_plan_problem *problem, const cw_unit *unit,
@@ -199,13 +223,14 @@ bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v
     static const int64_t every_ms = 30 * CW_MINUTE_MS;
     bool agreed = true;
     v->entry_delay_s = 0.0;
-    if (problem->agreement == NULL) return true;
+    if (problem->agreement == NULL && problem->limit_count == 0) return true;
     if (a->zones != NULL) pthread_mutex_lock(a->zones);
     for (cw_time at = v->on_scene; agreed; at += every_ms) {
         double delay_s;
         at = at < v->off_scene ? at : v->off_scene;
         rectangle area = bounds_at(v, at);
-        agreed = rules_agree(problem, a->unit, &area, &delay_s);
+        agreed = rules_agree(problem, a->unit, &area, &delay_s)
+                 && limits_allow(problem, a->index, &area);
         v->entry_delay_s = fmax(v->entry_delay_s, delay_s);
         if (at >= v->off_scene || v->pattern.drift_count == 0) break;
     }
@@ -217,7 +242,8 @@ bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at
     double delay_s;
     rectangle point = {.centre = at, .east = 1.0, .half_length_m = 1.0, .half_width_m = 1.0};
     if (a->zones != NULL) pthread_mutex_lock(a->zones);
-    bool agreed = rules_agree(problem, a->unit, &point, &delay_s);
+    bool agreed =
+        rules_agree(problem, a->unit, &point, &delay_s) && limits_allow(problem, a->index, &point);
     if (a->zones != NULL) pthread_mutex_unlock(a->zones);
     return agreed;
 }
