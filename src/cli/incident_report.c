@@ -47,9 +47,17 @@ bool incident_report(incident_call *c, cw_error *err) {
                 && read_source(c, &source, err);
     context.zone_minutes = zone != NULL ? (int)strtol(zone, NULL, 10) : 0;
     if (done && name != NULL) {
-        size_t index = cw_situation_find(c->situation, name, err);
-        done = index != CW_NONE;
-        if (done) t.names[t.name_count++] = c->situation->incidents[index].id;
+        /* A name that is wrong must not cost the text: it is kept, and belongs to none yet. */
+        size_t index = cw_situation_find(c->situation, name, NULL);
+        if (index != CW_NONE)
+            t.names[t.name_count++] = c->situation->incidents[index].id;
+        else
+            fprintf(stderr,
+                    cli_say(c->options,
+                            "kept, but there is no incident \"%s\" here: it belongs to none yet\n",
+                            "conservé, mais il n'y a pas d'incident « %s » ici : sans incident "
+                            "pour l'instant\n"),
+                    name);
     }
     if (done) {
         cw_report_read(source.data != NULL ? source.data : "", source.length, &context, &report);

@@ -112,6 +112,15 @@ static void an_exception_stays_in_sight(void **state) {
     free(out);
 }
 
+/* R14: a slip in the name of the incident must not cost the text. */
+static void a_report_is_kept_whatever_it_is_filed_under(void **state) {
+    (void)state;
+    free(run(0, "report", "incident=GN-99 caller=0612345678 text='12 people aboard'"));
+    char *out = run(0, "list", "");
+    assert_mentions(out, "1 reports belong to none yet");
+    free(out);
+}
+
 static void refuses_bad_use(void **state) {
     (void)state;
     free(run(2, "nonsense", ""));
@@ -207,6 +216,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_night_by_command, set_up, tear_down),
         cmocka_unit_test_setup_teardown(asks_the_case, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_report_is_kept_whatever_it_is_filed_under, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(an_exception_stays_in_sight, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_callers_number_is_private, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_bad_use, set_up, tear_down),
