@@ -245,6 +245,62 @@ bool cw_ais_fixes_read(const char *path, uint32_t mmsi, cw_time near, size_t mos
                        cw_error *err);
 void cw_ais_fixes_free(cw_ais_fixes *fixes);
 
+/* ---- tracks: every vessel, where it was, and how well that is known ---------------------------
+ */
+
+/* Who a track is of. Two hulls that send one number at the same time, or a jump that no ship can
+ * make, are tracks of their own with `body` 0, 1, 2, ... in order of appearance. */
+typedef struct cw_vessel {
+    uint32_t mmsi;
+    unsigned body;
+    cw_ais_sender sender;
+    cw_ais_static said; /* the newest of each field that it gave */
+} cw_vessel;
+
+/* The hull as a rectangle: the antenna's place in it, or the middle when `given` is false and the
+ * length and beam are those usual for its type (docs/tracks.md). */
+typedef struct cw_hull {
+    double to_bow_m, to_stern_m, to_port_m, to_starboard_m;
+    bool given;
+} cw_hull;
+cw_hull cw_vessel_hull(const cw_vessel *vessel);
+
+typedef struct cw_track_fix { /* NaN: not available */
+    cw_time time;             /* when it was measured */
+    cw_position at;           /* of the antenna */
+    float error_m;            /* one standard deviation of the position as received */
+    float speed_mps, course_deg, heading_deg, turn_deg_per_min;
+    uint8_t status; /* navigational status, 15: not set */
+} cw_track_fix;
+
+typedef struct cw_track cw_track; /* opaque; its fixes in the order of time, no two at one time */
+/* Of fixes that the caller has, in the order of time; NULL: no fixes, out of order, or no memory.
+ */
+cw_track *cw_track_create(const cw_vessel *vessel, const cw_track_fix *fixes, size_t count,
+                          cw_error *err);
+void cw_track_destroy(cw_track *track); /* NULL-safe; only of cw_track_create */
+const cw_vessel *cw_track_vessel(const cw_track *track);
+size_t cw_track_count(const cw_track *track); /* at least 1 */
+cw_track_fix cw_track_fix_at(const cw_track *track, size_t index);
+/* The last fix at or before `time`; SIZE_MAX: all are later. */
+size_t cw_track_before(const cw_track *track, cw_time time);
+
+/* Where a vessel is at a time. Between fixes the position is a cubic through both places and
+ * velocities; the standard deviations are those of the fixes, and grow from the nearer one with
+ * what a ship can do unseen (docs/tracks.md). In a gap (fixes further apart than CW_TRACK_GAP_MS,
+ * or beyond the last one) where it was is *unknown*: the state is the best guess, and only that. */
+enum { CW_TRACK_GAP_MS = 6 * 60 * 1000 };
+typedef struct cw_track_state {
+    cw_time time;
+    cw_position at;               /* of the antenna */
+    double speed_mps, course_deg; /* over ground */
+    double heading_deg;           /* the course where it is not sent and the vessel moves */
+    double std_along_m, std_across_m;
+    bool gap;
+} cw_track_state;
+/* False: before the first fix, or later than `CW_TRACK_GAP_MS` after the last. */
+bool cw_track_at(const cw_track *track, cw_time time, cw_track_state *state);
+
 #ifdef __cplusplus
 }
 #endif

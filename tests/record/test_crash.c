@@ -314,7 +314,7 @@ static void a_cut_log_is_a_shorter_one(void **state) {
     assert_int_equal(stat(wal, &size), 0); /* it ended without closing: the log is there */
     size_t before = 0, cuts = 0;
     for (off_t at = 0; at <= size.st_size;
-         at += is_slow() ? 41011 : 2053) { /* a prime: all phases */
+         at += is_slow() ? 16411 : 2053) { /* a prime: all phases */
         fresh("cut.db", cut);
         copy_file(path, cut);
         snprintf(cut_wal, sizeof cut_wal, "%s-wal", cut);
