@@ -268,7 +268,7 @@ static sqlite *connect_to(const char *path, const char *vfs, cw_error *err) {
     done = done
            && run(s,
                   "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                  "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+                  "PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
                   "PRAGMA recursive_triggers = ON;",
                   err);
     if (done) return s;
