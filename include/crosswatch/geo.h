@@ -78,6 +78,11 @@ bool cw_zone_contains(const cw_zone *zone, cw_xy point); /* border counts as ins
 /* True when the segment a-b touches the zone. */
 bool cw_zone_touches(const cw_zone *zone, cw_xy a, cw_xy b);
 
+/* An area: the corners of a convex polygon, in their order. Whether zone and area have a point in
+ * common; whether the area lies wholly in the zone (borders count as inside). */
+bool cw_zone_meets(const cw_zone *zone, const cw_xy *corners, size_t count);
+bool cw_zone_covers(const cw_zone *zone, const cw_xy *corners, size_t count);
+
 /* ---- the coast ---------------------------------------------------------------------------- */
 
 /* Closed land polygons (lakes and ponds as holes) cut to a box; positions in degrees. */

@@ -239,3 +239,49 @@ bool cw_zone_touches(const cw_zone *zone, cw_xy a, cw_xy b) {
     }
     return false;
 }
+
+/* Strictly inside a convex polygon, whichever way round its corners go. */
+static bool is_within(const cw_xy *corners, size_t count, cw_xy p) {
+    size_t left = 0, right = 0;
+    for (size_t i = 0; i < count; i++) {
+        double t = turn(corners[i], corners[(i + 1) % count], p);
+        left += t > 0.0;
+        right += t < 0.0;
+    }
+    return left == count || right == count;
+}
+
+/* A zone that lies between all lines one could draw has its corners inside. */
+static bool has_corner_within(const cw_zone *zone, const cw_xy *corners, size_t count) {
+    for (size_t i = 0; i < zone->side_count; i++) {
+        if (is_within(corners, count, zone->sides[i].a)) return true;
+    }
+    return false;
+}
+
+bool cw_zone_meets(const cw_zone *zone, const cw_xy *corners, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (cw_zone_touches(zone, corners[i], corners[(i + 1) % count])) return true;
+    }
+    return has_corner_within(zone, corners, count);
+}
+
+/* A side of the zone that cuts through the area: it has to cross an edge or to end inside. */
+static bool cuts(const side *s, cw_xy a, cw_xy b) {
+    double ta = turn(s->a, s->b, a), tb = turn(s->a, s->b, b);
+    double sa = turn(a, b, s->a), sb = turn(a, b, s->b);
+    return ((ta > 0.0 && tb < 0.0) || (ta < 0.0 && tb > 0.0))
+           && ((sa > 0.0 && sb < 0.0) || (sa < 0.0 && sb > 0.0));
+}
+
+bool cw_zone_covers(const cw_zone *zone, const cw_xy *corners, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        cw_xy a = corners[i], b = corners[(i + 1) % count];
+        cw_xy middle = {0.5 * (a.x_m + b.x_m), 0.5 * (a.y_m + b.y_m)};
+        if (!cw_zone_contains(zone, a) || !cw_zone_contains(zone, middle)) return false;
+        for (size_t k = 0; k < zone->side_count; k++) {
+            if (cuts(&zone->sides[k], a, b)) return false;
+        }
+    }
+    return !has_corner_within(zone, corners, count);
+}

@@ -46,10 +46,28 @@ static void head(page *p) {
     if (c->description != NULL && c->description[0] != '\0') page_wrap(p, "", 0, c->description);
 }
 
+static bool breaks_rules(const page *p, const cw_plan *plan) {
+    for (size_t t = 0; t < plan->task_count; t++) {
+        if (plan->tasks[t].assigned && derive_broken(p->result, &plan->tasks[t], NULL) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* How good it could be at best. */
 static void bound_line(page *p, const cw_plan *plan) {
     char line[256];
     if (plan->bound.particles == 0 || !(plan->bound.upper > 0.0)) return;
+    if (breaks_rules(p, plan)) {
+        snprintf(line, sizeof line,
+                 page_say(p,
+                          "No plan that keeps the rules can exceed %s; this one breaks some (%s).",
+                          "Aucun plan conforme ne peut dépasser %s ; celui-ci enfreint des règles "
+                          "(%s)."),
+                 page_chance(p, plan->bound.upper), words_law(p->language, plan->bound.law));
+        page_wrap(p, "", 2, line);
+        return;
+    }
     snprintf(
         line, sizeof line,
         page_say(p, "No plan of these units can exceed %s; this plan reaches %s of it (%s).",

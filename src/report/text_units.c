@@ -139,8 +139,8 @@ static void broken_line(page *p, const cw_task *task) {
     unsigned broken = derive_broken(p->result, task, &other);
     if (broken == 0) return;
     if (broken & CW_RULE_TIME)
-        add_words(line, page_say(p, "its times (endurance, availability, window)",
-                                 "ses heures (autonomie, disponibilité, créneau)"));
+        add_words(line, page_say(p, "its times or speeds (endurance, availability, window)",
+                                 "ses heures ou vitesses (autonomie, disponibilité, créneau)"));
     if (broken & CW_RULE_AGREEMENT)
         add_words(line, page_say(p, "water closed to its nation", "eaux fermées à sa nation"));
     if (broken & CW_RULE_LAND)

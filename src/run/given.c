@@ -58,6 +58,12 @@ static cw_plan *plan_about(const cw_scene *scene, cw_plan_problem *problem,
                            const cw_run_options *options, bool *excluded, cw_error *err) {
     const cw_case *c = scene->source;
     cw_plan *given = NULL;
+    for (size_t k = 0; k < options->kept_count; k++) {
+        if (!is_named(options->kept[k], options->excluded, options->excluded_count)) continue;
+        cw_fail(err, CW_ERR_INPUT, "--keep and --exclude: \"%.64s\" cannot be both",
+                options->kept[k]);
+        return NULL;
+    }
     for (size_t k = 0; k < c->unit_count; k++)
         excluded[k] = is_named(c->units[k].name, options->excluded, options->excluded_count);
     problem->excluded = excluded;

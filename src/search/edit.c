@@ -9,6 +9,7 @@
 #include "search/planner.h"
 #include "search/score.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,15 +60,54 @@ static bool keeps_clear(const cw_plan_problem *problem, const cw_plan *plan, siz
     return true;
 }
 
+static double way_m(const cw_plan_problem *problem, cw_xy from, cw_position to) {
+    double metres, azimuth;
+    cw_geodesic_inverse(cw_plane_inverse(problem->plane, from), to, &metres, &azimuth);
+    return metres;
+}
+
+/* No faster than the unit goes: out (from base or the area before), on its legs, and home. A
+ * fiftieth and two seconds are allowed, for times that were rounded. */
+static bool keeps_speed(const cw_plan_problem *problem, const cw_task *task) {
+    static const double allowed = 1.02, rounding_s = 2.0;
+    const cw_unit *u = &problem->units[task->unit];
+    const cw_pattern *p = &task->pattern;
+    bool goes_on = task->area + 1 < task->areas && task[1].sortie == task->sortie;
+    cw_position from = task->sortie > 0 ? u->turn_round : u->at;
+    if (task->area > 0 && task[-1].sortie == task->sortie) {
+        const cw_pattern *before = &task[-1].pattern;
+        from = cw_plane_inverse(problem->plane, before->points[before->count - 1].at);
+    }
+    double out_s = (double)(task->on_scene - task->under_way) / 1000.0 + rounding_s;
+    double home_s = (double)(task->back - task->off_scene) / 1000.0 + rounding_s;
+    if (way_m(problem, p->points[0].at, from) > allowed * u->transit_speed_mps * out_s)
+        return false;
+    if (!goes_on
+        && way_m(problem, p->points[p->count - 1].at, u->turn_round)
+               > allowed * u->transit_speed_mps * home_s)
+        return false;
+    for (size_t i = 0; i + 1 < p->count; i++) {
+        cw_time leave = p->points[i].time, arrive = p->points[i + 1].time;
+        cw_xy s0 = cw_pattern_shift(p, leave), s1 = cw_pattern_shift(p, arrive);
+        double leg = hypot(p->points[i + 1].at.x_m - p->points[i].at.x_m - (s1.x_m - s0.x_m),
+                           p->points[i + 1].at.y_m - p->points[i].at.y_m - (s1.y_m - s0.y_m));
+        double seconds = (double)(arrive - leave) / 1000.0 + rounding_s;
+        if (leg > allowed * u->search_speed_mps * seconds) return false;
+    }
+    return true;
+}
+
 /* Within its window, its endurance and the search; a second's rounding is allowed. */
 static bool keeps_time(const cw_plan_problem *problem, const cw_task *task) {
     const cw_unit *u = &problem->units[task->unit];
     const cw_task *launch = task;
     while (launch->area > 0 && launch[-1].sortie == launch->sortie) launch--;
     double away_s = (double)(task->back - launch->under_way) / 1000.0;
-    return task->under_way + CW_SECOND_MS >= u->available_from
-           && task->back <= u->available_to + CW_SECOND_MS && away_s <= u->endurance_s + 1.0
-           && task->off_scene <= problem->to + CW_SECOND_MS;
+    cw_time ready = problem->from + (cw_time)(u->readiness_s * 1000.0);
+    ready = ready > u->available_from ? ready : u->available_from;
+    return task->under_way + CW_SECOND_MS >= ready && task->back <= u->available_to + CW_SECOND_MS
+           && away_s <= u->endurance_s + 1.0 && task->off_scene <= problem->to + CW_SECOND_MS
+           && keeps_speed(problem, task);
 }
 
 bool cw_plan_check(const cw_plan_problem *problem, const cw_plan *plan, size_t index,
@@ -81,7 +121,8 @@ bool cw_plan_check(const cw_plan_problem *problem, const cw_plan *plan, size_t i
     asset a = {.index = task->unit, .unit = &problem->units[task->unit]};
     visit v = visit_of_task(task);
     if (!keeps_time(problem, task)) *broken |= CW_RULE_TIME;
-    if (!rules_visit_agrees(problem, &a, &v)) *broken |= CW_RULE_AGREEMENT;
+    if (!rules_visit_agrees(problem, &a, &v) || !rules_legs_agree(problem, &a, &v.pattern))
+        *broken |= CW_RULE_AGREEMENT;
     if (!rules_open_water(problem, a.unit, &v.pattern)) *broken |= CW_RULE_LAND;
     if (!keeps_clear(problem, plan, index, other)) *broken |= CW_RULE_SEPARATION;
     return true;
@@ -149,6 +190,7 @@ static cw_task *copy_tasks(const cw_task *from, size_t count) {
     bool good = to != NULL;
     for (size_t k = 0; good && k < count; k++) {
         to[k] = from[k];
+        to[k].pattern = (cw_pattern){0};
         good = pattern_copy(&from[k].pattern, &to[k].pattern);
     }
     if (good) return to;

@@ -208,8 +208,10 @@ bool pattern_copy(const cw_pattern *from, cw_pattern *to) {
     *to = *from;
     to->points = from->count > 0 ? cw_alloc_array(from->count, sizeof *to->points) : NULL;
     to->drift = from->drift_count > 0 ? cw_alloc_array(from->drift_count, sizeof *to->drift) : NULL;
-    if ((from->count > 0 && to->points == NULL) || (from->drift_count > 0 && to->drift == NULL))
+    if ((from->count > 0 && to->points == NULL) || (from->drift_count > 0 && to->drift == NULL)) {
+        cw_pattern_free(to);
         return false;
+    }
     if (from->count > 0) memcpy(to->points, from->points, from->count * sizeof *to->points);
     if (from->drift_count > 0)
         memcpy(to->drift, from->drift, from->drift_count * sizeof *to->drift);

@@ -133,9 +133,12 @@ static bool take_kept(planner *p) {
         if (!task->assigned || task->pattern.count < 2 || task->unit >= problem->unit_count)
             continue;
         trial *t = &p->chosen[task->unit];
-        if (t->count >= MOST_AREAS) continue;
+        if (t->count >= MOST_AREAS)
+            return cw_fail(p->err, CW_ERR_INPUT, "unit \"%s\": more than %d areas are kept",
+                           problem->units[task->unit].name, MOST_AREAS);
         visit *v = &t->visits[t->count];
         *v = visit_of_task(task);
+        v->pattern = (cw_pattern){0};
         if (!pattern_copy(&task->pattern, &v->pattern)) return cw_fail_memory(p->err);
         t->count++;
     }

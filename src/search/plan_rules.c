@@ -14,19 +14,10 @@ bool rules_is_airborne(cw_unit_kind kind) {
 
 /* ---- agreement ---------------------------------------------------------------------------- */
 
-/* Edges, diagonals and middle lines of the area. A zone so small that it lies between these lines
- * would be overlooked; regions of responsibility are not. */
 static bool area_touches(const cw_zone *zone, const rectangle *area) {
-    cw_xy c[4], middle[4];
+    cw_xy c[4];
     rectangle_corners(area, 0.0, c);
-    for (int i = 0; i < 4; i++) {
-        cw_xy a = c[i], b = c[(i + 1) % 4];
-        middle[i] = (cw_xy){0.5 * (a.x_m + b.x_m), 0.5 * (a.y_m + b.y_m)};
-        if (cw_zone_touches(zone, a, b)) return true;
-    }
-    return cw_zone_touches(zone, c[0], c[2]) || cw_zone_touches(zone, c[1], c[3])
-           || cw_zone_touches(zone, middle[0], middle[2])
-           || cw_zone_touches(zone, middle[1], middle[3]);
+    return cw_zone_meets(zone, c, 4);
 }
 
 /* A rule that names the zone stands before one for any zone. */
@@ -61,13 +52,7 @@ bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rect
 static bool lies_inside(const cw_zone *zone, const rectangle *area) {
     cw_xy c[4];
     rectangle_corners(area, 0.0, c);
-    if (!cw_zone_contains(zone, area->centre)) return false;
-    for (int i = 0; i < 4; i++) {
-        cw_xy next = c[(i + 1) % 4];
-        cw_xy middle = {0.5 * (c[i].x_m + next.x_m), 0.5 * (c[i].y_m + next.y_m)};
-        if (!cw_zone_contains(zone, c[i]) || !cw_zone_contains(zone, middle)) return false;
-    }
-    return true;
+    return cw_zone_covers(zone, c, 4);
 }
 
 static bool limits_allow(const cw_plan_problem *problem, size_t unit, const rectangle *area) {
@@ -218,12 +203,26 @@ bool rules_apart(const cw_plan_problem *problem, const asset *a, const trial *ta
     return true;
 }
 
-/* Where the area lies from half hour to half hour. The longest delay of an entry request counts. */
+/* How often to look at an area that drifts: before it has gone half of its smaller half side. */
+static int64_t look_every(const visit *v) {
+    static const int64_t most_ms = 30 * CW_MINUTE_MS, least_ms = CW_MINUTE_MS;
+    double fastest = 0.0;
+    for (size_t i = 0; i + 1 < v->pattern.drift_count; i++) {
+        const cw_waypoint *a = &v->pattern.drift[i], *b = a + 1;
+        double way = hypot(b->at.x_m - a->at.x_m, b->at.y_m - a->at.y_m);
+        fastest = fmax(fastest, way / fmax(1.0, (double)(b->time - a->time)));
+    }
+    double step_m = 0.5 * fmin(v->bounds.half_length_m, v->bounds.half_width_m);
+    double every = fastest > 0.0 ? step_m / fastest : (double)most_ms;
+    return (int64_t)fmin((double)most_ms, fmax((double)least_ms, every));
+}
+
+/* The longest delay of an entry request counts. */
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v) {
-    static const int64_t every_ms = 30 * CW_MINUTE_MS;
     bool agreed = true;
     v->entry_delay_s = 0.0;
     if (problem->agreement == NULL && problem->limit_count == 0) return true;
+    int64_t every_ms = look_every(v);
     if (a->zones != NULL) pthread_mutex_lock(a->zones);
     for (cw_time at = v->on_scene; agreed; at += every_ms) {
         double delay_s;
@@ -236,6 +235,24 @@ bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v
     }
     if (a->zones != NULL) pthread_mutex_unlock(a->zones);
     return agreed;
+}
+
+/* Every leg, whatever area it is said to lie in: of patterns that were changed by hand. */
+bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_pattern *p) {
+    for (size_t i = 0; i + 1 < p->count; i++) {
+        cw_xy from = p->points[i].at, to = p->points[i + 1].at;
+        rectangle leg = {.centre = {0.5 * (from.x_m + to.x_m), 0.5 * (from.y_m + to.y_m)},
+                         .half_length_m =
+                             fmax(1.0, 0.5 * hypot(to.x_m - from.x_m, to.y_m - from.y_m)),
+                         .half_width_m = 1.0};
+        double course = atan2(to.x_m - from.x_m, to.y_m - from.y_m), delay_s;
+        leg.east = sin(course);
+        leg.north = cos(course);
+        if (!rules_agree(problem, a->unit, &leg, &delay_s)
+            || !limits_allow(problem, a->index, &leg))
+            return false;
+    }
+    return true;
 }
 
 bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at) {

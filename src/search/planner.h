@@ -141,6 +141,8 @@ bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rect
                  double *delay_s);
 /* The same wherever a visit's area drifts to; zones are asked by one thread at a time. */
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v);
+/* Each leg by itself. */
+bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_pattern *p);
 bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at);
 bool rules_open_water(const cw_plan_problem *problem, const cw_unit *unit,
                       const cw_pattern *pattern);

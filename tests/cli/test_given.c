@@ -78,6 +78,11 @@ static char *points_of(const json_t *root, const char *unit) {
     return text;
 }
 
+static void refused(int status, const char *words) {
+    assert_int_equal(status, 2);
+    assert_mentions(err, words);
+}
+
 /* ---- scored as it is ------------------------------------------------------------------------ */
 
 static void test_score_is_the_plans(void **state) {
@@ -113,10 +118,28 @@ static void test_changed_by_hand(void **state) {
     assert_string_equal(json_string_value(json_array_get(broken, 0)), "time");
     json_decref(scored);
     done(run("score -q --particles 2000 %s %s/late.json", constant(), work));
-    assert_mentions(printed, "BREAKS A RULE: its times");
+    assert_mentions(printed, "BREAKS A RULE: its times or speeds");
     done(run("score -q --lang fr --particles 2000 %s %s/late.json", constant(), work));
     assert_mentions(printed, "ENFREINT UNE RÈGLE");
     json_decref(plan);
+    /* On scene the moment that it leaves. */
+    plan = load("first/plan.json");
+    task = json_array_get(in(plan, "plan", "tasks"), 0);
+    json_t *points = json_object_get(task, "points");
+    json_t *first = json_array_get(points, 0);
+    json_object_set(task, "under_way", json_object_get(first, "time")); /* and there at once */
+    save(plan, "fast.json");
+    done(run("score -q --json --particles 2000 %s %s/fast.json", constant(), work));
+    scored = json_loads(printed, 0, NULL);
+    broken = json_object_get(json_array_get(in(scored, "plan", "tasks"), 0), "rules_broken");
+    assert_int_equal(json_array_size(broken), 1);
+    json_decref(scored);
+    done(run("score -q --particles 2000 %s %s/fast.json", constant(), work));
+    assert_mentions(printed, "this one breaks some");
+    json_decref(plan);
+    refused(run("plan -q --keep Lifeboat --exclude Lifeboat --from %s/first/plan.json %s", work,
+                constant()),
+            "cannot be both");
 }
 
 /* ---- kept and left out ---------------------------------------------------------------------- */
@@ -149,11 +172,6 @@ static void test_keep_and_exclude(void **state) {
 }
 
 /* ---- refused -------------------------------------------------------------------------------- */
-
-static void refused(int status, const char *words) {
-    assert_int_equal(status, 2);
-    assert_mentions(err, words);
-}
 
 static void test_refused(void **state) {
     (void)state;

@@ -37,6 +37,43 @@ static void holds_its_inside(void **state) {
     cw_plane_destroy(plane);
 }
 
+/* Areas about, within, across and beside a zone; the zone a C, open to the east. */
+static void meets_and_covers_areas(void **state) {
+    (void)state;
+    cw_plane *plane = plane_here();
+    static const double c[8][2] = {{-9, -9}, {9, -9}, {9, -3}, {-3, -3},
+                                   {-3, 3},  {9, 3},  {9, 9},  {-9, 9}}; /* km */
+    cw_position ring[8];
+    for (int i = 0; i < 8; i++)
+        ring[i] = cw_plane_inverse(plane, (cw_xy){1000.0 * c[i][0], 1000.0 * c[i][1]});
+    cw_zone *zone = cw_zone_create("C", ring, 8, plane, NULL);
+    assert_non_null(zone);
+    static const struct {
+        double x0, y0, x1, y1; /* km */
+        bool meets, covered;
+    } boxes[] = {
+        {-20, -20, 20, 20, true, false}, /* all of it inside the area */
+        {-8, -8, -4, 8, true, true},     /* within the back of the C */
+        {-8, -8, 8, 8, true, false},     /* across the gap */
+        {-2, -2, 8, 2, false, false},    /* in the gap */
+        {12, -5, 20, 5, false, false},   /* beside it */
+        {-8, 4, 8, 8, true, true},       /* within an arm */
+        {-8, -8, -2, 8, true, false},    /* a little into the gap: all corners are inside */
+    };
+    for (size_t i = 0; i < sizeof boxes / sizeof boxes[0]; i++) {
+        const double x0 = 1e3 * boxes[i].x0, y0 = 1e3 * boxes[i].y0, x1 = 1e3 * boxes[i].x1,
+                     y1 = 1e3 * boxes[i].y1;
+        const cw_xy way[4] = {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}},
+                    back[4] = {{x0, y1}, {x1, y1}, {x1, y0}, {x0, y0}};
+        assert_int_equal(cw_zone_meets(zone, way, 4), boxes[i].meets);
+        assert_int_equal(cw_zone_meets(zone, back, 4), boxes[i].meets);
+        assert_int_equal(cw_zone_covers(zone, way, 4), boxes[i].covered);
+        assert_int_equal(cw_zone_covers(zone, back, 4), boxes[i].covered);
+    }
+    cw_zone_destroy(zone);
+    cw_plane_destroy(plane);
+}
+
 static void refuses_bad_rings(void **state) {
     (void)state;
     cw_plane *plane = plane_here();
@@ -172,9 +209,13 @@ static void date_line_is_no_border(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(holds_its_inside),          cmocka_unit_test(refuses_bad_rings),
-        cmocka_unit_test(loads_polygons_with_holes), cmocka_unit_test(overlapping_polygons_add_up),
-        cmocka_unit_test(agrees_with_a_star),        cmocka_unit_test(date_line_is_no_border),
+        cmocka_unit_test(holds_its_inside),
+        cmocka_unit_test(meets_and_covers_areas),
+        cmocka_unit_test(refuses_bad_rings),
+        cmocka_unit_test(loads_polygons_with_holes),
+        cmocka_unit_test(overlapping_polygons_add_up),
+        cmocka_unit_test(agrees_with_a_star),
+        cmocka_unit_test(date_line_is_no_border),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

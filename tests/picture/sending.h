@@ -22,8 +22,10 @@ typedef struct sent {
 } sent;
 
 static inline void sent_put_at(sent *s, unsigned at, unsigned width, int64_t value) {
-    for (unsigned i = 0; i < width; i++)
-        s->bit[at + i] = (unsigned char)((uint64_t)value >> (width - 1 - i) & 1);
+    for (unsigned i = 0; i < width; i++) { /* wider than a number: zeros before it */
+        unsigned place = width - 1 - i;
+        s->bit[at + i] = (unsigned char)(place < 64 ? (uint64_t)value >> place & 1 : 0);
+    }
     if (at + width > s->bits) s->bits = at + width;
 }
 

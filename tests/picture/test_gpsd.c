@@ -311,10 +311,9 @@ static void test_real_log(void **state) {
 
 int main(void) {
     static bool scaled = true, unscaled = false;
-    static bool *both[] = {&scaled, &unscaled};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_prestate(test_random_messages, &both[0]),
-        cmocka_unit_test_prestate(test_random_messages, &both[1]),
+        cmocka_unit_test_prestate(test_random_messages, &scaled),
+        cmocka_unit_test_prestate(test_random_messages, &unscaled),
         cmocka_unit_test(test_real_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

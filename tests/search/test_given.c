@@ -7,6 +7,8 @@
 #include "planning.h"
 #include "scene.h"
 
+#include "search/pattern.h"
+
 static cw_plan *optimise(const cw_plan_problem *problem) {
     cw_error err = {0};
     cw_plan *plan = cw_plan_optimise(problem, &err);
@@ -75,9 +77,12 @@ static void drawn_water_is_kept(void **state) {
         planning *m = planning_make(seed, 1500);
         cw_zone *closed = planning_zone(m->plane, "closed", -4000, -30000, 3000, 30000);
         cw_zone *home = planning_zone(m->plane, "home", 3000, -12000, 40000, 12000);
-        cw_limit limits[2] = {{closed, SIZE_MAX, false}, {home, 0, true}};
+        /* Small enough to lie between all lines that one could draw in an area. */
+        double x = 9000.0 - 1200.0 * (double)(seed % 16), y = -7000.0 + 900.0 * (double)(seed % 15);
+        cw_zone *wreck = planning_zone(m->plane, "wreck", x, y, x + 800.0, y + 800.0);
+        cw_limit limits[3] = {{closed, SIZE_MAX, false}, {home, 0, true}, {wreck, SIZE_MAX, false}};
         m->problem.limits = limits;
-        m->problem.limit_count = 2;
+        m->problem.limit_count = 3;
         cw_plan *plan = optimise(&m->problem);
         for (size_t k = 0; k < plan->task_count; k++) {
             const cw_task *task = &plan->tasks[k];
@@ -87,12 +92,19 @@ static void drawn_water_is_kept(void **state) {
                 assert_false(cw_zone_contains(closed, places[i]));
                 if (task->unit == 0) assert_true(cw_zone_contains(home, places[i]));
             }
+            for (int n = 0; n <= 40; n++) { /* nor is it inside the area, wherever that drifts */
+                cw_time at = task->on_scene + (task->off_scene - task->on_scene) * n / 40;
+                rectangle area = pattern_rectangle_at(&task->pattern, at);
+                bool edge = task->pattern.spec.kind == CW_SECTOR;
+                if (!edge) assert_false(rectangle_contains(&area, x + 400.0, y + 400.0));
+            }
             confined += task->unit == 0;
             open += task->unit != 0;
         }
         cw_plan_destroy(plan);
         cw_zone_destroy(closed);
         cw_zone_destroy(home);
+        cw_zone_destroy(wreck);
         planning_drop(m);
     }
     assert_true(confined >= 3 && open >= 10);
