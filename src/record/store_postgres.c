@@ -266,9 +266,33 @@ static bool postgres_copy(void *db, const char *path, cw_error *err) {
                    path);
 }
 
-/* Old versions of rows go with the old file of the table. */
+/* Bundles for the partner, or from it, that may hold a copy are emptied; old versions of rows go
+ * with the old files of the tables. */
 static bool postgres_scrub(void *db, cw_error *err) {
-    return drain(db, err) && run(db, "VACUUM FULL event", err);
+    return drain(db, err)
+           && run(db,
+                  "UPDATE released r SET bytes = '' FROM leaf l, event e, redaction x"
+                  " WHERE x.seq = e.seq AND e.id = l.id AND l.centre = r.origin"
+                  " AND l.position >= r.first_position"
+                  " AND l.position < r.first_position + r.entries AND length(r.bytes) > 0",
+                  err)
+           && run(db, "VACUUM FULL event", err) && run(db, "VACUUM FULL released", err);
+}
+
+bool postgres_run(void *db, const char *sql, cw_error *err) {
+    return drain(db, err) && run(db, sql, err);
+}
+
+char *postgres_literal(void *db, const char *text, cw_error *err) {
+    postgres *p = db;
+    char *quoted = PQescapeLiteral(p->connection, text, strlen(text));
+    char *copy = quoted != NULL ? strdup(quoted) : NULL;
+    if (quoted == NULL)
+        fail(p, NULL, err);
+    else if (copy == NULL)
+        cw_fail_memory(err);
+    PQfreemem(quoted);
+    return copy;
 }
 
 static void postgres_close(void *db) {

@@ -13,6 +13,8 @@
  *   checkpoint  signed notes: own ones, and those of the partner
  *   evidence    two signed notes that contradict each other
  *   redaction   which part of which event was removed, and the event that says why
+ *   released    (PostgreSQL) signed bundles on their way between the two centres; no key, so that
+ *               nothing that arrives twice can stop the replication
  */
 #include "store.h"
 
@@ -83,6 +85,10 @@ const char postgres_schema[] =
     " earlier TEXT NOT NULL, later TEXT NOT NULL);"
     "CREATE TABLE redaction (seq BIGINT NOT NULL, part TEXT COLLATE \"C\" NOT NULL,"
     " by_event BYTEA NOT NULL, PRIMARY KEY (seq, part));"
+    "CREATE TABLE released (origin TEXT COLLATE \"C\" NOT NULL,"
+    " recipient TEXT COLLATE \"C\" NOT NULL, first_position BIGINT NOT NULL,"
+    " entries BIGINT NOT NULL, bytes BYTEA NOT NULL);"
+    "CREATE INDEX ON released (origin, recipient, first_position);"
     "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     " RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME; END $$;"
     "CREATE FUNCTION event_checked() RETURNS trigger LANGUAGE plpgsql"
@@ -100,14 +106,22 @@ const char postgres_schema[] =
     "NEW.centre)"
     " THEN RAISE EXCEPTION 'leaves are appended, each once'; END IF;"
     " RETURN NEW; END $$;"
+    "CREATE FUNCTION released_checked() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch AS $$ BEGIN"
+    " IF NEW.bytes <> '' OR (NEW.origin, NEW.recipient, NEW.first_position, NEW.entries)"
+    "  <> (OLD.origin, OLD.recipient, OLD.first_position, OLD.entries)"
+    "  OR NOT EXISTS (SELECT 1 FROM redaction) THEN"
+    "  RAISE EXCEPTION 'rows of released are never changed or removed'; END IF;"
+    " RETURN NEW; END $$;"
     "CREATE FUNCTION head_checked() RETURNS trigger LANGUAGE plpgsql"
     " SET search_path = crosswatch AS $$ BEGIN"
     " IF NEW.size <= (SELECT max(size) FROM head WHERE log = NEW.log)"
     " THEN RAISE EXCEPTION 'heads only grow'; END IF;"
-    " RETURN NEW; END $$;" POSTGRES_CHECKED("event", "INSERT", "event_checked")
-        POSTGRES_CHECKED("event", "UPDATE", "event_checked")
-            POSTGRES_CHECKED("leaf", "INSERT", "leaf_checked")
-                POSTGRES_CHECKED("head", "INSERT", "head_checked")
+    " RETURN NEW; END $$;" POSTGRES_CHECKED("event", "INSERT", "event_checked") POSTGRES_CHECKED(
+        "event", "UPDATE", "event_checked") POSTGRES_CHECKED("leaf", "INSERT", "leaf_checked")
+        POSTGRES_CHECKED("head", "INSERT", "head_checked")
+            POSTGRES_CHECKED("released", "UPDATE", "released_checked")
+                POSTGRES_REFUSE("released", "DELETE") POSTGRES_REFUSE("released", "TRUNCATE")
                     POSTGRES_REFUSE("event", "DELETE") POSTGRES_REFUSE("event", "TRUNCATE")
                         POSTGRES_FIXED("meta") POSTGRES_FIXED("centre_key") POSTGRES_FIXED("leaf")
                             POSTGRES_FIXED("head") POSTGRES_FIXED("checkpoint")

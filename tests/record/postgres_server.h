@@ -28,7 +28,7 @@
 typedef struct postgres_server {
     char folder[1024];
     pid_t pid;                /* 0: not running */
-    const char *settings[12]; /* "name=value", ended by NULL */
+    const char *settings[16]; /* "name=value", ended by NULL */
 } postgres_server;
 
 static inline bool postgres_is_installed(void) {
@@ -48,7 +48,7 @@ static inline void become_ordinary(void) {
 
 static inline pid_t spawn(postgres_server *server, char *const arguments[]) {
     char log[1100];
-    snprintf(log, sizeof log, "%s/log", server->folder);
+    snprintf(log, sizeof log, "%.1000s/log", server->folder);
     fflush(NULL);
     pid_t pid = fork();
     assert_true(pid >= 0);
@@ -62,13 +62,13 @@ static inline pid_t spawn(postgres_server *server, char *const arguments[]) {
 
 static inline void show_log(const postgres_server *server) {
     char command[1200];
-    snprintf(command, sizeof command, "tail -n 20 '%s/log'", server->folder);
+    snprintf(command, sizeof command, "tail -n 20 '%.1000s/log'", server->folder);
     if (system(command) != 0) print_message("no log\n");
 }
 
 static inline const char *postgres_address(const postgres_server *server, const char *database,
                                            char where[1200]) {
-    snprintf(where, 1200, "postgresql:///%s?host=%s&user=owner", database, server->folder);
+    snprintf(where, 1200, "postgresql:///%.64s?host=%.1000s&user=owner", database, server->folder);
     return where;
 }
 
@@ -78,7 +78,7 @@ static inline void postgres_start(postgres_server *server) {
     char *arguments[40] = {(char *)POSTGRES_BIN "/postgres", (char *)"-D", data, (char *)"-k",
                            server->folder};
     size_t count = 5;
-    snprintf(data, sizeof data, "%s/data", server->folder);
+    snprintf(data, sizeof data, "%.1000s/data", server->folder);
     for (size_t i = 0; server->settings[i] != NULL; i++) {
         arguments[count++] = (char *)"-c";
         arguments[count++] = (char *)(uintptr_t)server->settings[i];
@@ -104,7 +104,7 @@ static inline void postgres_make(postgres_server *server, const char *const *set
     const struct passwd *user = getpwnam("postgres");
     if (user == NULL) user = getpwnam("nobody");
     if (geteuid() == 0) assert_int_equal(chown(server->folder, user->pw_uid, user->pw_gid), 0);
-    snprintf(data, sizeof data, "%s/data", server->folder);
+    snprintf(data, sizeof data, "%.1000s/data", server->folder);
     char *const initdb[] = {(char *)POSTGRES_BIN "/initdb",
                             (char *)"-D",
                             data,
@@ -117,6 +117,7 @@ static inline void postgres_make(postgres_server *server, const char *const *set
                             (char *)"--locale=C",
                             (char *)"--no-sync",
                             (char *)"--data-checksums",
+                            (char *)"--wal-segsize=1",
                             NULL};
     pid_t pid = spawn(server, initdb);
     assert_int_equal(waitpid(pid, &status, 0), pid);
