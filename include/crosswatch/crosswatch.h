@@ -9,6 +9,7 @@
 #include "environment.h"
 #include "drift.h"
 #include "search.h"
+#include "patrol.h"
 #include "picture.h"
 #include "incident.h"
 #include "case.h"
