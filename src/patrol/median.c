@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROOT_STEPS = 1500, NODE_STEPS = 150, SHAKES = 40, MOST_SHAKEN = 8, DESCEND_EVERY = 50 };
+enum { ROOT_STEPS = 1500, NODE_STEPS = 60, SHAKES = 40, MOST_SHAKEN = 8, DESCEND_EVERY = 50 };
 
 typedef struct leaf { /* a node that waits */
     median_node node;
@@ -51,12 +51,13 @@ static void keep_best(solving *s) {
     memcpy(s->best, s->choice->open, s->problem->open * sizeof *s->best);
 }
 
-/* Each choice of the relaxation is a choice of sites: the better ones, and some of the others, are
- * places to descend from. */
+/* Each choice of the relaxation is a choice of sites: the better ones, and at the root some of the
+ * others, are places to descend from. */
 static double found(void *context, const size_t *chosen) {
     solving *s = context;
     median_choose(s->choice, chosen);
-    if (s->choice->value < s->value || s->seen++ % DESCEND_EVERY == 0) {
+    bool try_all = s->nodes == 1 && s->seen++ % DESCEND_EVERY == 0;
+    if (s->choice->value < s->value || try_all) {
         median_descend(s->choice);
         keep_best(s);
     }
