@@ -90,3 +90,54 @@ bool median_graph_make(size_t nodes, size_t edges, size_t open, uint64_t seed, m
     shortest_paths(g);
     return true;
 }
+
+/* ---- team orienteering ------------------------------------------------------------------------
+ */
+
+static bool read_head(FILE *file, const char *path, orient_points *p, cw_error *err) {
+    long nodes, routes;
+    if (fscanf(file, " n %ld m %ld tmax %lf", &nodes, &routes, &p->longest) != 3 || nodes < 2
+        || nodes > CW_MOST_STOPS || routes < 1 || routes > CW_MOST_ROUTES
+        || !(p->longest >= 0.0 && isfinite(p->longest)))
+        return cw_fail(err, CW_ERR_INPUT, "%s: does not begin with n, m and tmax", path);
+    p->nodes = (size_t)nodes;
+    p->routes = (size_t)routes;
+    return true;
+}
+
+static bool read_points(FILE *file, const char *path, orient_points *p, double *x, double *y,
+                        cw_error *err) {
+    for (size_t i = 0; i < p->nodes; i++) {
+        if (fscanf(file, "%lf %lf %lf", &x[i], &y[i], &p->score[i]) != 3 || !isfinite(x[i])
+            || !isfinite(y[i]) || !isfinite(p->score[i]))
+            return cw_fail(err, CW_ERR_INPUT, "%s: node %zu is not \"x y score\"", path, i + 1);
+    }
+    for (size_t i = 0; i < p->nodes; i++) {
+        for (size_t j = 0; j < p->nodes; j++)
+            p->distance[i * p->nodes + j] = hypot(x[i] - x[j], y[i] - y[j]);
+    }
+    return true;
+}
+
+bool orient_points_read(const char *path, orient_points *p, cw_error *err) {
+    FILE *file = fopen(path, "r");
+    *p = (orient_points){.distance = NULL};
+    if (file == NULL) return cw_fail(err, CW_ERR_INPUT, "%s: %s", path, strerror(errno));
+    bool good = read_head(file, path, p, err);
+    double *place = good ? malloc(2 * p->nodes * sizeof *place) : NULL;
+    p->score = good ? malloc(p->nodes * sizeof *p->score) : NULL;
+    p->distance = good ? malloc(p->nodes * p->nodes * sizeof *p->distance) : NULL;
+    if (good && (place == NULL || p->score == NULL || p->distance == NULL))
+        good = cw_fail_memory(err);
+    good = good && read_points(file, path, p, place, place + p->nodes, err);
+    free(place);
+    fclose(file);
+    if (!good) orient_points_free(p);
+    return good;
+}
+
+void orient_points_free(orient_points *points) {
+    free(points->distance);
+    free(points->score);
+    *points = (orient_points){.distance = NULL};
+}

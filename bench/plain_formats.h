@@ -22,4 +22,15 @@ bool median_graph_read(const char *path, median_graph *graph, cw_error *err);
 bool median_graph_make(size_t nodes, size_t edges, size_t open, uint64_t seed, median_graph *graph,
                        cw_error *err);
 
+typedef struct orient_points {
+    size_t nodes, routes;
+    double longest;
+    double *distance, *score; /* [nodes * nodes], [nodes]; orient_points_free */
+} orient_points;
+
+/* Lines: "n N", "m ROUTES", "tmax LONGEST"; then x, y and score of each node, start first and end
+ * last. */
+bool orient_points_read(const char *path, orient_points *points, cw_error *err);
+void orient_points_free(orient_points *points);
+
 #endif

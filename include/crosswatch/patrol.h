@@ -48,6 +48,56 @@ bool cw_median_solve(const cw_siting *problem, const cw_siting_options *options,
                      cw_siting_answer *answer, cw_error *err);
 void cw_siting_answer_free(cw_siting_answer *answer); /* NULL-safe */
 
+/* The maximal covering problem (Church and ReVelle 1974): the choice of `open` sites that covers
+ * the most weight. It is the p-median problem in which a demand costs its weight where no open site
+ * covers it, and is solved as that; `value` is what is covered, `bound` at least as much. */
+typedef struct cw_covering {
+    size_t demands, sites;
+    const double *weight; /* [demand]: finite, at least 0 */
+    const bool *covers;   /* [site * demands + demand] */
+    size_t open;
+    double grain; /* every weight is a whole multiple of it; 0: of nothing */
+} cw_covering;
+bool cw_cover_solve(const cw_covering *problem, const cw_siting_options *options,
+                    cw_siting_answer *answer, cw_error *err);
+
+/* ---- team orienteering: which places to pass on the way ---------------------------------------
+ */
+
+/* `routes` ways from the first node to the last, none longer than `longest`; a node's score counts
+ * once. */
+typedef struct cw_orienteering {
+    size_t nodes;           /* at least 2, at most CW_MOST_STOPS */
+    const double *distance; /* [node * nodes + node]: symmetric, finite, at least 0 */
+    const double *score;    /* [node]: of the first and last not counted */
+    size_t routes;          /* 1 to CW_MOST_ROUTES */
+    double longest;
+} cw_orienteering;
+enum { CW_MOST_STOPS = 2000, CW_MOST_ROUTES = 64 };
+
+typedef struct cw_orienteering_options {
+    uint64_t seed;
+    size_t islands;      /* searches side by side, whose best is taken; 0: 2 */
+    size_t iterations;   /* of each; 0: until the time is over */
+    double time_limit_s; /* 0: none, then `iterations` must be given. Reached, the answer depends on
+                            the machine */
+    int threads;         /* 0: all */
+} cw_orienteering_options;
+
+typedef struct cw_orienteering_answer {
+    size_t *stops;  /* nodes of route after route, without start and end */
+    size_t *first;  /* [routes + 1]: where in `stops` each begins */
+    double *length; /* [routes] */
+    double score;
+    size_t iterations; /* of all islands */
+} cw_orienteering_answer;
+
+/* Large neighbourhood search under simulated annealing (docs/patrol-solvers.md); a heuristic,
+ * without a bound. Same seed, islands and iterations: same answer, for any number of threads. */
+bool cw_orienteering_solve(const cw_orienteering *problem, const cw_orienteering_options *options,
+                           cw_orienteering_answer *answer, cw_error *err);
+void cw_orienteering_answer_free(cw_orienteering_answer *answer); /* NULL-safe */
+
 #ifdef __cplusplus
 }
 #endif
