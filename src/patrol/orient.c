@@ -14,8 +14,8 @@
 #include <time.h>
 
 enum { CYCLE = 20000, LOOK_AT_CLOCK = 64, MOST_REMOVED = 24 };
-static const double HOT = 0.02, COLD = 0.0005; /* of the best score */
-static const double NOISE = 0.25;              /* of what a node seems to bring */
+static const double HOT = 0.05, COLD = 0.002; /* of the best score */
+static const double NOISE = 0.95;             /* of what a node seems to bring */
 
 typedef struct island {
     const cw_orienteering *problem;
@@ -96,8 +96,9 @@ static void remove_about(island *s, orient_state *state, size_t count) {
 
 /* ---- putting in ------------------------------------------------------------------------------ */
 
-/* The node and route that bring most for what they add; false: nothing fits. */
-static bool insert_one(island *s, orient_state *state, double power) {
+/* The node and route that bring most for what they add (score, or its root, over length); false:
+ * nothing fits. */
+static bool insert_one(island *s, orient_state *state, bool root) {
     const cw_orienteering *p = state->problem;
     size_t node = 0, route = 0;
     double most = -1.0;
@@ -108,7 +109,7 @@ static bool insert_one(island *s, orient_state *state, double power) {
             if (!orient_fits(state, r, i)) continue;
             if (noise < 0.0) {
                 noise = 1.0 + NOISE * (2.0 * draw(s) - 1.0);
-                if (power == 2.0) worth *= worth;
+                if (root) worth = sqrt(worth);
             }
             double brings = noise * worth / (state->routes[r].longer[i] + 1e-6 * p->longest);
             if (brings <= most) continue;
@@ -123,10 +124,10 @@ static bool insert_one(island *s, orient_state *state, double power) {
 }
 
 static void fill(island *s, orient_state *state) {
-    double power = draw(s) < 0.5 ? 1.0 : 2.0;
+    bool root = draw(s) < 0.5;
     bool shorter = true;
     while (shorter) {
-        while (insert_one(s, state, power)) continue;
+        while (insert_one(s, state, root)) continue;
         shorter = false;
         for (size_t r = 0; r < state->problem->routes; r++)
             shorter = orient_shorten(state, r) || shorter;
