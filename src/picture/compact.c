@@ -56,15 +56,3 @@ cw_track_fix compact_to(const compact_fix *fix) {
                               fix->turn == COMPACT_NO_TURN ? NAN : (float)(fix->turn / PER_TURN),
                           .status = (uint8_t)(low / STATUS_UNIT)};
 }
-
-size_t compact_before(const compact_fix *fixes, size_t count, cw_time time) {
-    size_t from = 0, to = count; /* fixes[from - 1] is at or before, fixes[to] later */
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (compact_time(&fixes[middle]) <= time)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from > 0 ? from - 1 : SIZE_MAX;
-}

@@ -34,10 +34,11 @@ static inline cw_time compact_time(const compact_fix *fix) {
     return (fix->key - (rest < 0 ? rest + COMPACT_STEP : rest)) / COMPACT_STEP;
 }
 
+static inline bool compact_holds_time(cw_time time) {
+    return time >= -COMPACT_MOST_TIME && time <= COMPACT_MOST_TIME;
+}
+
 compact_fix compact_of(const cw_track_fix *fix);
 cw_track_fix compact_to(const compact_fix *fix);
-
-/* The last of `count` fixes, in the order of time, at or before `time`; SIZE_MAX: all are later. */
-size_t compact_before(const compact_fix *fixes, size_t count, cw_time time);
 
 #endif
