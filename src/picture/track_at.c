@@ -26,11 +26,12 @@ typedef struct noise { /* spectral densities, m^2/s^3 */
     double along, across;
 } noise;
 
-/* A ship that lies still stays; one that moves can do the more the faster it is. */
+/* A ship that lies still stays; one that moves can do the more the faster it is. Measured on real
+ * tracks (docs/tracks.md). */
 static noise noise_of(double speed_mps) {
-    static const double FULL_MPS = 3.0, STILL = 1e-5, ALONG = 2e-3, ACROSS = 4e-3;
+    static const double FULL_MPS = 3.0, STILL = 1e-5, ALONG = 4e-3, ACROSS = 3e-3;
     double share = fmin(speed_mps / FULL_MPS, 1.0);
-    return (noise){STILL + ALONG * share * share, STILL + ACROSS * share * share};
+    return (noise){STILL + ALONG * share, STILL + ACROSS * share};
 }
 
 static bool has_velocity(const cw_track_fix *fix) {

@@ -112,7 +112,7 @@ static void dated(void *context, const ais_said *said, cw_time measured) {
     vessel_entry *entry = vessels_entry(v, said->mmsi);
     v->counts.reports++;
     if (entry == NULL) return;
-    if (said->beacon != CW_AIS_NO_BEACON) vessels_beacon_said(v, entry, said, measured);
+    if (said->beacon != CW_AIS_NO_BEACON) vessels_beacon_placed(v, entry, said, measured);
     if (isnan(said->position.at.lat_deg)) {
         v->counts.without_place++;
     } else if (!compact_holds_time(measured)) {
@@ -134,10 +134,7 @@ void vessels_said(cw_vessels *v, const ais_said *said) {
         if (entry == NULL) return;
         if (entry->sender == CW_AIS_SENDER_UNKNOWN) entry->sender = said->sender;
         if (said->has_static) vessels_static(entry, &said->fixed);
-        if (said->beacon != CW_AIS_NO_BEACON) { /* its places again, with their time: dated() */
-            vessels_beacon_said(v, entry, said, said->received);
-            if (entry->beacon != 0) v->beacons[entry->beacon - 1].messages++;
-        }
+        if (said->beacon != CW_AIS_NO_BEACON) vessels_beacon_heard(v, entry, said);
     }
     ais_said other = {.base_time = said->base_time}; /* its clock is of use to all */
     if (wanted || said->base_time != CW_AIS_NO_TIME)

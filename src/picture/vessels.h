@@ -43,9 +43,11 @@ void vessels_fix(cw_vessels *vessels, vessel_entry *entry, cw_ais_sender sender,
                  const cw_track_fix *fix);
 /* A new body of a vessel; NULL: out of memory. */
 cw_track *vessels_body(vessel_entry *entry, cw_ais_sender sender);
-/* Keeps what a beacon says (vessels_beacon.c). */
-void vessels_beacon_said(cw_vessels *vessels, vessel_entry *entry, const ais_said *said,
-                         cw_time time);
+/* Keeps what a beacon says, as soon as it is heard; and where it is, once that is dated
+ * (vessels_beacon.c). */
+void vessels_beacon_heard(cw_vessels *vessels, vessel_entry *entry, const ais_said *said);
+void vessels_beacon_placed(cw_vessels *vessels, const vessel_entry *entry, const ais_said *said,
+                           cw_time measured);
 /* A beacon as another set knew it; false: out of memory. */
 bool vessels_beacon_join(cw_vessels *vessels, const cw_beacon *beacon);
 /* Takes out the tracks that do not meet the query. */

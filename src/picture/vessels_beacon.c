@@ -42,12 +42,19 @@ static void place(cw_beacon *b, const cw_ais_position *p, cw_time time) {
     b->at_time = time;
 }
 
-/* Called when it is heard, and once more for its positions when they are dated. */
-void vessels_beacon_said(cw_vessels *v, vessel_entry *entry, const ais_said *said, cw_time time) {
+void vessels_beacon_heard(cw_vessels *v, vessel_entry *entry, const ais_said *said) {
     if (!known(v, entry, said->sender)) return;
     cw_beacon *b = &v->beacons[entry->beacon - 1];
-    hear(b, said->beacon, time);
-    if (said->has_position) place(b, &said->position, time);
+    hear(b, said->beacon, said->received);
+    b->messages++;
+}
+
+void vessels_beacon_placed(cw_vessels *v, const vessel_entry *entry, const ais_said *said,
+                           cw_time measured) {
+    if (entry->beacon == 0) return; /* there was no memory for it */
+    cw_beacon *b = &v->beacons[entry->beacon - 1];
+    if (said->received == CW_AIS_NO_TIME) hear(b, said->beacon, measured);
+    place(b, &said->position, measured);
 }
 
 bool vessels_beacon_join(cw_vessels *v, const cw_beacon *beacon) {

@@ -44,6 +44,10 @@ static double speed_asked(const compact_fix *from, const compact_fix *to, bool f
     return metres <= reach_m(&a, &b, seconds, flies) ? metres / fmax(seconds, 1.0) : HUGE_VAL;
 }
 
+static double errors_m(const compact_fix *a, const compact_fix *b) { /* three of both */
+    return 3.0 * (double)(compact_to(a).error_m + compact_to(b).error_m);
+}
+
 static bool is_echo(const compact_fix *a, const compact_fix *b) {
     return a->lat == b->lat && a->lon == b->lon && a->speed == b->speed && a->course == b->course
            && a->heading == b->heading && a->turn == b->turn
@@ -63,7 +67,7 @@ static fit fit_into(const cw_track *body, const compact_fix *fix) {
     size_t next = f.before == SIZE_MAX ? 0 : f.before + 1;
     const compact_fix *after = next < body->count ? track_fix(body, next) : NULL;
     if (before != NULL && compact_time(before) == compact_time(fix)) {
-        f.repeated = distance_m(before, fix) <= SAME_PLACE_M;
+        f.repeated = distance_m(before, fix) <= SAME_PLACE_M + errors_m(before, fix);
         f.speed = HUGE_VAL;
         return f;
     }
