@@ -99,6 +99,18 @@ static void reads_version_two(void **state) {
     assert_int_equal(r.unread_count, 0);
 }
 
+/* A fix as long after the call as the sun is old (found by fuzzing): no time, and said so. */
+static void a_fix_is_not_ages_after_the_call(void **state) {
+    (void)state;
+    cw_report r = read_text("A\"ML=2;en=+15555555555;et=1593187189;lo=-37.42175,-122.08461,2000.1;"
+                            "lt=-99358239059042542;nc=310260;hc=310260;lg=en-US");
+    assert_int_equal(r.fix_count, 1);
+    assert_false(r.fixes[0].timed);
+    assert_true(r.reported_known);
+    assert_int_equal(r.reported, INT64_C(1593187189) * 1000);
+    expect_note(&r, "not the seconds from call to fix");
+}
+
 /* Seven-bit data as Google documents it; an open decoder expects latitude 37.42175 of it. */
 static void reads_packed_data(void **state) {
     (void)state;
@@ -159,6 +171,7 @@ int main(void) {
                                        cmocka_unit_test(a_right_length_is_no_matter),
                                        cmocka_unit_test(what_phones_and_mail_do_to_it),
                                        cmocka_unit_test(reads_version_two),
+                                       cmocka_unit_test(a_fix_is_not_ages_after_the_call),
                                        cmocka_unit_test(reads_packed_data),
                                        cmocka_unit_test(names_what_it_cannot_use),
                                        cmocka_unit_test(no_radius_is_never_a_point),
