@@ -80,13 +80,9 @@ static size_t read_count(reader *in, size_t most, size_t least) {
     return 0;
 }
 
-/* A text; a NUL within would hide what follows it. */
 static const char *read_text(reader *in, cw_arena *arena) {
-    const uint8_t *length = in->at;
-    char *text = get_short_text(in, arena);
-    if (text != NULL && strlen(text) == *length) return text;
-    in->failed = true;
-    return "";
+    const char *text = get_short_text(in, arena);
+    return text != NULL ? text : "";
 }
 
 static const char *const *read_texts(reader *in, size_t most, size_t *count, cw_arena *arena) {
