@@ -151,6 +151,21 @@ static void no_radius_is_never_a_point(void **state) {
     assert_true(r.fixes[0].radius_m >= 10000.0);
 }
 
+/* A radius wider than the Earth (found by fuzzing) is said, and the report still reads back from
+ * what the record keeps of it. */
+static void a_radius_ends_at_the_antipode(void **state) {
+    (void)state;
+    cw_report r = read_text("A\"ML=1;lt=+51.0;lg=+1.8;rd=173173734;top=20211124031105;lc=68;pm=C"),
+              back;
+    assert_int_equal(r.fix_count, 1);
+    assert_true(r.fixes[0].radius_m >= 20003931.5); /* half a meridian, WGS 84 */
+    expect_note(&r, "beyond the size of the Earth");
+    cw_text json = {0};
+    assert_true(cw_report_to_json(&r, &json, NULL));
+    assert_true(cw_report_from_json(json.data, json.length, &back, NULL));
+    cw_text_free(&json);
+}
+
 /* The same message twice, as gateways send it, is found; the next fix of the same phone is not one.
  */
 static void finds_duplicates(void **state) {
@@ -175,6 +190,7 @@ int main(void) {
                                        cmocka_unit_test(reads_packed_data),
                                        cmocka_unit_test(names_what_it_cannot_use),
                                        cmocka_unit_test(no_radius_is_never_a_point),
+                                       cmocka_unit_test(a_radius_ends_at_the_antipode),
                                        cmocka_unit_test(finds_duplicates)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
