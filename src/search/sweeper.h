@@ -68,6 +68,10 @@ double sweeper_effort(const sweeper *s, const cw_task *task, size_t object);
 /* missed[i] = probability that particle first + i is missed by the whole pattern. */
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
                     float *missed);
+/* The same spell by spell: missed[spell * stride + i] = probability that it is missed by the legs
+ * that lie before output ends[spell]. */
+void sweeper_missed_in(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                       const uint32_t *ends, size_t spells, size_t stride, float *missed);
 
 /* The same by and by: where a block of particles stands after some of the legs. Begin with
  * sweeper_state_begin; legs are taken in their order, which is that of time. */
