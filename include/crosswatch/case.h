@@ -134,6 +134,7 @@ typedef struct cw_case {
     size_t rule_count;
     cw_time search_from, search_to;
     cw_detection_law law;
+    cw_objective objective;
     double separation_m, height_separation_m;
     size_t most_areas; /* of one unit, one after the other */
     bool over_ground;  /* no pattern may move with the water */

@@ -395,6 +395,7 @@ typedef struct cw_bound {
 } cw_bound;
 
 typedef struct cw_plan {
+    cw_objective objective; /* what it was made for */
     cw_task
         *tasks; /* owned; by unit, each unit's areas in the order of time; at least one a unit */
     size_t task_count;

@@ -108,8 +108,8 @@ typedef struct raw_drift {
 } raw_drift;
 
 typedef struct raw_search {
-    char *from, *to, *law, *separation, *height_separation, *areas, *patterns, *evaluations,
-        *time_limit;
+    char *from, *to, *law, *objective, *separation, *height_separation, *areas, *patterns,
+        *evaluations, *time_limit;
 } raw_search;
 
 typedef struct raw_unit {

@@ -121,6 +121,7 @@ static const cyaml_schema_field_t drift_fields[] = {
 static const cyaml_schema_field_t search_fields[] = {TEXT(raw_search, from),
                                                      TEXT(raw_search, to),
                                                      TEXT(raw_search, law),
+                                                     TEXT(raw_search, objective),
                                                      TEXT(raw_search, separation),
                                                      TEXT(raw_search, height_separation),
                                                      TEXT(raw_search, areas),

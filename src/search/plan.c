@@ -96,6 +96,7 @@ cw_plan *plan_create(const cw_plan_problem *problem, cw_error *err) {
         return NULL;
     }
     for (size_t i = 0; i < problem->unit_count; i++) tasks[i].unit = i;
+    plan->objective = problem->objective;
     plan->tasks = tasks;
     plan->task_count = problem->unit_count;
     return plan;

@@ -254,6 +254,8 @@ static const row rows[] = {
     {"2024-06-01T16:00Z", "2025-06-01T16:00Z", "line 29, search.to", "31 days"},
     {"search:\n  from: 2024-06-01T12:00Z\n  to: 2024-06-01T16:00Z\n", "", "search", "missing"},
     {"units:", "  law: guess\nunits:", "line 30, search.law", "inverse_cube"},
+    {"units:", "  objective: both\nunits:", "line 30, search.objective", "alive"},
+    {"units:", "  objective: alive\nunits:", "line 30, search.objective", "temperature"},
     {"units:", "drawn_areas:\n  - {name: A, rule: shut, corners: [48N 8W, 49N 8W, 49N 7W]}\nunits:",
      "drawn_areas[0].rule", "closed"},
     {"units:", "drawn_areas:\n  - {name: A, rule: closed, corners: [48N 8W, 49N 8W]}\nunits:",
