@@ -15,6 +15,8 @@ typedef struct light {
 bool light_create(light *table, const cw_plane *plane, cw_time from, cw_time to, cw_error *err);
 void light_free(light *table);
 bool light_is_dark(const light *table, cw_time time);
+/* The whole minute at which the light is first another than at `from`; `to`: none before. */
+cw_time light_until(const light *table, cw_time from, cw_time to);
 /* Mean over a time of a factor that is 1 by day and `night_factor` in darkness. */
 double light_mean(const light *table, cw_time from, cw_time to, double night_factor);
 
