@@ -76,7 +76,8 @@ typedef struct cw_drawn_area { /* closed water, or water that units are confined
     cw_position *ring;
     size_t ring_count;
     bool confined;
-    size_t *units; /* of the case; none: all */
+    cw_time from, to; /* when it holds; INT64_MIN, INT64_MAX: without beginning, without end */
+    size_t *units;    /* of the case; none: all */
     size_t unit_count, line;
 } cw_drawn_area;
 

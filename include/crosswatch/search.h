@@ -292,6 +292,7 @@ typedef struct cw_limit {
     size_t unit;         /* SIZE_MAX: all */
     bool confined;       /* must stay inside (corners, middles of the sides and centre of its area
                             are looked at); else must not touch it */
+    cw_time from, to;    /* holds for areas that are searched in between; both 0: always */
 } cw_limit;
 
 typedef struct cw_task cw_task; /* below */

@@ -126,7 +126,7 @@ typedef struct raw_region {
 } raw_region;
 
 typedef struct raw_drawn {
-    char *name, *rule;
+    char *name, *rule, *from, *to;
     char **corners, **units;
     size_t corners_count, units_count;
 } raw_drawn;

@@ -303,8 +303,12 @@ static bool make_limits(builder *b) {
                                    i);
         s->drawn[s->drawn_count++] = zone;
         for (size_t k = 0; k < limits_of(drawn); k++)
-            s->limits[s->limit_count++] = (cw_limit){
-                zone, drawn->unit_count > 0 ? drawn->units[k] : SIZE_MAX, drawn->confined};
+            s->limits[s->limit_count++] =
+                (cw_limit){.zone = zone,
+                           .unit = drawn->unit_count > 0 ? drawn->units[k] : SIZE_MAX,
+                           .confined = drawn->confined,
+                           .from = drawn->from,
+                           .to = drawn->to};
     }
     return true;
 }

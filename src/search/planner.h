@@ -143,7 +143,7 @@ bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rect
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v);
 /* Each leg by itself. */
 bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_pattern *p);
-bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at);
+bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at, cw_time time);
 bool rules_open_water(const cw_plan_problem *problem, const cw_unit *unit,
                       const cw_pattern *pattern);
 /* Distance between two areas, metres; below zero when they overlap. */
