@@ -382,6 +382,38 @@ bool cw_bundle_import(cw_store *store, const void *bytes, size_t length, cw_bund
                       cw_error *err);
 bool cw_is_bundle(const void *bytes, size_t length); /* by its first bytes */
 
+/* ---- sharing between two servers
+ * ------------------------------------------------------------------ */
+
+/* Over PostgreSQL's logical replication of one table, "released", into which each centre puts
+ * signed bundles of what is new and of which nothing is ever changed. What arrives is no part of
+ * the record until it has been taken in, which checks it as any bundle. Both stores must be
+ * PostgreSQL's, with wal_level=logical; CW_ERR_INPUT for others. */
+
+/* Lets the partner subscribe (a publication of the rows for it). Once. */
+bool cw_share_offer(cw_store *store, const char *to, cw_error *err);
+/* Subscribes to the partner's server at `address` (a libpq connection string), or renews the
+ * subscription. `whole`: also what was published before; after a bundle that is not needed. */
+bool cw_share_subscribe(cw_store *store, const char *from, const char *address, bool whole,
+                        cw_error *err);
+/* Puts what is new in the released log into the table; about->count is 0 when nothing was. */
+bool cw_share_publish(cw_store *store, const cw_secret_key *key, const char *to,
+                      const cw_release_rule *rules, size_t rule_count, cw_time now,
+                      cw_bundle *about, cw_error *err);
+/* Imports what has arrived; *added events. CW_NO: some is missing before what arrived (*err says
+ * from where on a bundle is needed), or it is not to be believed. */
+bool cw_share_take(cw_store *store, const char *from, uint64_t *added, cw_error *err);
+
+typedef enum cw_share_state {
+    CW_SHARE_NONE,      /* the partner has not subscribed */
+    CW_SHARE_CONNECTED, /* its server is reading */
+    CW_SHARE_CUT,       /* it is not; what is new is kept for it */
+    CW_SHARE_LOST       /* it was away for too long (max_slot_wal_keep_size): hand over a bundle,
+                           then let it renew the subscription */
+} cw_share_state;
+/* The partner's subscription as this server, which publishes, sees it. */
+bool cw_share_look(cw_store *store, const char *to, cw_share_state *state, cw_error *err);
+
 #ifdef __cplusplus
 }
 #endif

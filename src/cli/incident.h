@@ -36,6 +36,16 @@ bool incident_append(incident_call *call, const incident_content *content, cw_ti
                      cw_error *err);
 /* The word "report" (incident_report.c). */
 bool incident_report(incident_call *call, cw_error *err);
+/* Whether a closing would hold: refused, the reasons are printed (incident_close.c). */
+bool incident_may_close(const incident_call *call, const incident_content *content, cw_error *err);
+/* Whether the incident is closed by all that is recorded now. */
+bool incident_closed_now(const incident_call *call, const incident_content *content, cw_error *err);
+
+/* Words that only look (incident_look.c), and messages (incident_message.c). */
+bool incident_list(incident_call *call, cw_text *text, cw_error *err);
+bool incident_show(incident_call *call, cw_text *text, cw_error *err);
+bool incident_due(incident_call *call, cw_text *text, cw_error *err);
+bool incident_message(incident_call *call, cw_text *text, cw_error *err);
 
 /* Words that want a case (incident_case.c). */
 bool incident_associate(incident_call *call, cw_text *text, cw_error *err);

@@ -18,6 +18,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"particles", required_argument, NULL, 'n'},
                                              {"every", required_argument, NULL, 'e'},
                                              {"time", required_argument, NULL, 'T'},
+                                             {"objective", required_argument, NULL, 'O'},
                                              {"hours", required_argument, NULL, 'H'},
                                              {"east", required_argument, NULL, 'E'},
                                              {"north", required_argument, NULL, 'N'},
@@ -69,6 +70,14 @@ static bool read_time_limit(const char *text, double *seconds, cw_error *err) {
                    text);
 }
 
+static bool read_objective(const char *text, const cw_objective **objective, cw_error *err) {
+    static const cw_objective success = CW_SUCCESS, alive = CW_ALIVE;
+    if (strcmp(text, "success") != 0 && strcmp(text, "alive") != 0)
+        return cw_fail(err, CW_ERR_INPUT, "--objective takes success or alive, not \"%s\"", text);
+    *objective = text[0] == 's' ? &success : &alive;
+    return true;
+}
+
 static bool add_name(const char *option, const char *name, const char **list, size_t *count,
                      cw_error *err) {
     enum { MOST_NAMES = 64 };
@@ -103,6 +112,8 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return read_count(letter, value, 1, 100000000, &options->every, err);
     case 'T':
         return read_time_limit(value, &options->time_limit_s, err);
+    case 'O':
+        return read_objective(value, &options->objective, err);
     case 'H':
         return read_count(letter, value, 1, MOST_HOURS, &options->hours, err);
     case 'E':

@@ -42,11 +42,6 @@ static cw_reading nothing(void) {
     return (cw_reading){.number = "", .device = "", .mmsi = "", .language = "", .name = ""};
 }
 
-bool report_from_aboard(const cw_filed_report *report) {
-    cw_report_kind kind = report->reading.kind;
-    return kind == CW_REPORT_PHONE || kind == CW_REPORT_POSITION || kind == CW_REPORT_AML;
-}
-
 /* ---- filing -------------------------------------------------------------------------------- */
 
 static void file_statements(fold *f, size_t index) {

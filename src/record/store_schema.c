@@ -13,6 +13,8 @@
  *   checkpoint  signed notes: own ones, and those of the partner
  *   evidence    two signed notes that contradict each other
  *   redaction   which part of which event was removed, and the event that says why
+ *   released    (PostgreSQL) signed bundles on their way between the two centres; no key, so that
+ *               nothing that arrives twice can stop the replication
  */
 #include "store.h"
 
@@ -55,3 +57,72 @@ const char sqlite_schema[] =
         "event", "DELETE") SQLITE_FIXED("meta") SQLITE_FIXED("centre_key") SQLITE_FIXED("leaf")
         SQLITE_FIXED("head") SQLITE_FIXED("checkpoint") SQLITE_FIXED("evidence")
             SQLITE_FIXED("redaction");
+
+#define POSTGRES_REFUSE(table, action)                         \
+    "CREATE TRIGGER no_" action " BEFORE " action " ON " table \
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse();"
+#define POSTGRES_FIXED(table)        \
+    POSTGRES_REFUSE(table, "UPDATE") \
+    POSTGRES_REFUSE(table, "DELETE") POSTGRES_REFUSE(table, "TRUNCATE")
+#define POSTGRES_CHECKED(table, action, function)                   \
+    "CREATE TRIGGER checked_" action " BEFORE " action " ON " table \
+    " FOR EACH ROW EXECUTE FUNCTION " function "();"
+
+/* One string of commands is one transaction. Texts are ordered by their bytes, as in SQLite. */
+const char postgres_schema[] =
+    "CREATE SCHEMA crosswatch;"
+    "CREATE TABLE meta (name TEXT COLLATE \"C\" PRIMARY KEY, value TEXT NOT NULL);"
+    "INSERT INTO meta (name, value) VALUES ('format', '1');"
+    "CREATE TABLE centre_key (centre TEXT COLLATE \"C\" PRIMARY KEY, key TEXT NOT NULL);"
+    "CREATE TABLE event (seq BIGINT PRIMARY KEY, id BYTEA NOT NULL UNIQUE, bytes BYTEA NOT NULL);"
+    "CREATE TABLE leaf (centre TEXT COLLATE \"C\" NOT NULL, position BIGINT NOT NULL,"
+    " id BYTEA NOT NULL, PRIMARY KEY (centre, position), UNIQUE (centre, id));"
+    "CREATE TABLE head (log TEXT COLLATE \"C\" NOT NULL, size BIGINT NOT NULL,"
+    " peaks BYTEA NOT NULL, PRIMARY KEY (log, size));"
+    "CREATE TABLE checkpoint (number BIGINT PRIMARY KEY, centre TEXT COLLATE \"C\" NOT NULL,"
+    " size BIGINT NOT NULL, note TEXT NOT NULL);"
+    "CREATE TABLE evidence (number BIGINT PRIMARY KEY, centre TEXT NOT NULL,"
+    " earlier TEXT NOT NULL, later TEXT NOT NULL);"
+    "CREATE TABLE redaction (seq BIGINT NOT NULL, part TEXT COLLATE \"C\" NOT NULL,"
+    " by_event BYTEA NOT NULL, PRIMARY KEY (seq, part));"
+    "CREATE TABLE released (origin TEXT COLLATE \"C\" NOT NULL,"
+    " recipient TEXT COLLATE \"C\" NOT NULL, first_position BIGINT NOT NULL,"
+    " entries BIGINT NOT NULL, bytes BYTEA NOT NULL);"
+    "CREATE INDEX ON released (origin, recipient, first_position);"
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME; END $$;"
+    "CREATE FUNCTION event_checked() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch AS $$ BEGIN"
+    " IF TG_OP = 'INSERT' THEN"
+    "  IF NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM event) THEN"
+    "   RAISE EXCEPTION 'events are appended, each once'; END IF;"
+    " ELSIF NEW.seq <> OLD.seq OR NEW.id <> OLD.id"
+    "  OR NOT EXISTS (SELECT 1 FROM redaction WHERE seq = OLD.seq) THEN"
+    "  RAISE EXCEPTION 'rows of event are never changed or removed'; END IF;"
+    " RETURN NEW; END $$;"
+    "CREATE FUNCTION leaf_checked() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch AS $$ BEGIN"
+    " IF NEW.position <> (SELECT coalesce(max(position) + 1, 0) FROM leaf WHERE centre = "
+    "NEW.centre)"
+    " THEN RAISE EXCEPTION 'leaves are appended, each once'; END IF;"
+    " RETURN NEW; END $$;"
+    "CREATE FUNCTION released_checked() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch AS $$ BEGIN"
+    " IF NEW.bytes <> '' OR (NEW.origin, NEW.recipient, NEW.first_position, NEW.entries)"
+    "  <> (OLD.origin, OLD.recipient, OLD.first_position, OLD.entries)"
+    "  OR NOT EXISTS (SELECT 1 FROM redaction) THEN"
+    "  RAISE EXCEPTION 'rows of released are never changed or removed'; END IF;"
+    " RETURN NEW; END $$;"
+    "CREATE FUNCTION head_checked() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch AS $$ BEGIN"
+    " IF NEW.size <= (SELECT max(size) FROM head WHERE log = NEW.log)"
+    " THEN RAISE EXCEPTION 'heads only grow'; END IF;"
+    " RETURN NEW; END $$;" POSTGRES_CHECKED("event", "INSERT", "event_checked") POSTGRES_CHECKED(
+        "event", "UPDATE", "event_checked") POSTGRES_CHECKED("leaf", "INSERT", "leaf_checked")
+        POSTGRES_CHECKED("head", "INSERT", "head_checked")
+            POSTGRES_CHECKED("released", "UPDATE", "released_checked")
+                POSTGRES_REFUSE("released", "DELETE") POSTGRES_REFUSE("released", "TRUNCATE")
+                    POSTGRES_REFUSE("event", "DELETE") POSTGRES_REFUSE("event", "TRUNCATE")
+                        POSTGRES_FIXED("meta") POSTGRES_FIXED("centre_key") POSTGRES_FIXED("leaf")
+                            POSTGRES_FIXED("head") POSTGRES_FIXED("checkpoint")
+                                POSTGRES_FIXED("evidence") POSTGRES_FIXED("redaction");

@@ -265,12 +265,14 @@ static sqlite *connect_to(const char *path, const char *vfs, cw_error *err) {
                     == SQLITE_OK
                 || fail(s, err);
     if (done) sqlite3_busy_timeout(s->db, BUSY_MS);
-    done = done
-           && run(s,
-                  "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                  "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-                  "PRAGMA recursive_triggers = ON;",
-                  err);
+    done =
+        done
+        && run(
+            s,
+            "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+            "PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+            "PRAGMA recursive_triggers = ON;",
+            err);
     if (done) return s;
     sqlite_close(s);
     return NULL;

@@ -101,15 +101,22 @@ static bool find_latest(cw_store *store, const char *centre, latest *l, cw_error
            && (!l->note.failed || cw_fail_memory(err));
 }
 
+/* Unless the same was kept before. */
 static bool keep_evidence(cw_store *store, const char *centre, const char *earlier,
                           const char *later, size_t later_length, cw_error *err) {
     const value in[] = {text_value(centre),
                         text_value(earlier),
                         {.kind = VALUE_TEXT, .bytes = later, .length = later_length}};
-    return store_execute(store,
-                         "INSERT INTO evidence (number, centre, earlier, later)"
-                         " SELECT coalesce(max(number) + 1, 0), $1, $2, $3 FROM evidence",
-                         in, 3, err);
+    bool there = false;
+    const value seen[] = {in[0], in[2]};
+    if (!store_query(store, "SELECT number FROM evidence WHERE centre = $1 AND later = $2", seen, 2,
+                     "i", take_number, &there, err))
+        return false;
+    return there
+           || store_execute(store,
+                            "INSERT INTO evidence (number, centre, earlier, later)"
+                            " SELECT coalesce(max(number) + 1, 0), $1, $2, $3 FROM evidence",
+                            in, 3, err);
 }
 
 static bool take_newest(void *context, const value *row, cw_error *err) {

@@ -119,6 +119,13 @@ static void a_report_is_kept_whatever_it_is_filed_under(void **state) {
     char *out = run(0, "list", "");
     assert_mentions(out, "1 reports belong to none yet");
     free(out);
+    free(run(0, "open", "incident=GN-98"));
+    free(run(0, "report", "incident=GN-98 kind=pigeon text='9 people aboard'"));
+    free(run(0, "report", "incident=GN-98 zone=paris text='we are sinking'"));
+    free(run(0, "report", "incident=GN-98 release=all text='help'"));
+    out = run(0, "list", "");
+    assert_mentions(out, "GN-98            distress    open        9 aboard");
+    free(out);
 }
 
 static void refuses_bad_use(void **state) {
@@ -128,6 +135,7 @@ static void refuses_bad_use(void **state) {
     free(run(2, "open", "incident=GN-7 colour=red"));
     free(run(2, "show", "GN-7"));
     free(run(2, "close", "incident=GN-7"));
+    free(run(2, "close", "incident=GN-7 reason=r officer='Lt M.' exception=e unaccounted=twelve"));
     char *out, *err;
     assert_int_equal(support_command("incident list /nowhere/night.db", &out, &err) != 0, 1);
     free(out);

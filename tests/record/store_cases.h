@@ -5,6 +5,8 @@
 
 #include "stores.h"
 
+static void place_unguard(cw_store *store);
+
 typedef struct walked {
     size_t count;
     const cw_event *const *want;

@@ -2,7 +2,7 @@
 /*
  * What the tests of a store stand on: two centres with keys and fresh stores, in whichever database
  * the including program names. The same cases run on every kind of store (store_cases.h): a program
- * defines place_make (a fresh address), place_unguard (takes the triggers away) and place_kind.
+ * defines place_make (a fresh address) and, for them, place_unguard (takes the triggers away).
  */
 #ifndef CROSSWATCH_TEST_RECORD_STORES_H
 #define CROSSWATCH_TEST_RECORD_STORES_H
@@ -23,7 +23,6 @@ static cw_secret_key *keys[CENTRES];
 static int place_count;
 
 static const char *place_make(char where[1200]);
-static void place_unguard(cw_store *store);
 
 static inline cw_store *must_create(int centre, char where[1200]) {
     cw_error err = {0};

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two centres, each with its own PostgreSQL server and record, sharing by logical replication: the
+ * link is cut while traffic goes on, servers are struck down and come back, the slot of one that
+ * was away too long is lost. Nothing that was acknowledged goes missing, nothing counts that was
+ * not checked, and both end with the same.
+ */
+#include "stores.h"
+
+#include "postgres_server.h"
+
+enum { MINUTES = 60, LONGEST_WAIT_MS = 60000, PAUSE_MS = 10 };
+
+static const cw_release_rule everything[] = {{NULL, NULL, NULL}};
+
+static struct centre {
+    postgres_server server;
+    cw_store *store;
+    char where[1200];
+    char door[1100]; /* through which the partner reaches this server's socket */
+    size_t next;     /* event */
+} centres[CENTRES];
+
+static const char *place_make(char where[1200]) {
+    place_count++;
+    return where;
+}
+
+/* ---- the two servers ------------------------------------------------------------------------ */
+
+/* The partner goes through a link in the file system, which can be taken away. */
+static void open_door(int c) {
+    assert_int_equal(symlink(centres[c].server.folder, centres[c].door), 0);
+}
+
+/* Cut: no new connection, and those that are there end. */
+static void shut_door(int c) {
+    assert_int_equal(unlink(centres[c].door), 0);
+    postgres_do(&centres[c].server, "postgres",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
+}
+
+static void open_store(int c) {
+    cw_error err = {0};
+    centres[c].store = cw_store_open(centres[c].where, &err);
+    if (centres[c].store == NULL) fail_msg("%s", err.message);
+}
+
+static void subscribe(int c, bool whole) {
+    char address[1300];
+    cw_error err = {0};
+    snprintf(address, sizeof address, "host=%.1000s user=owner dbname=record", centres[!c].door);
+    if (!cw_share_subscribe(centres[c].store, centre_names[!c], address, whole, &err))
+        fail_msg("%s", err.message);
+}
+
+static int set_up(void **state) {
+    static const char *const settings[] = {"wal_level=logical",
+                                           "max_slot_wal_keep_size=2MB",
+                                           "shared_buffers=16MB",
+                                           "max_connections=20",
+                                           "wal_retrieve_retry_interval=50ms",
+                                           "min_wal_size=2MB",
+                                           "max_wal_size=4MB",
+                                           NULL};
+    stores_set_up(state);
+    assert_int_equal(chmod(work, 0711), 0); /* the servers' user must find the doors */
+    for (int c = 0; c < CENTRES; c++) {
+        struct centre *centre = &centres[c];
+        cw_error err = {0};
+        postgres_make(&centre->server, settings);
+        postgres_do(&centre->server, "postgres", "CREATE DATABASE record");
+        postgres_address(&centre->server, "record", centre->where);
+        cw_store_close(cw_store_create(centre->where, cw_secret_key_public(keys[c]), &err));
+        open_store(c);
+        assert_true(cw_store_trust(centre->store, cw_secret_key_public(keys[!c]), &err));
+        assert_true(cw_share_offer(centre->store, centre_names[!c], &err));
+        snprintf(centre->door, sizeof centre->door, "%.1000s/%s", work, centre_names[c]);
+        open_door(c);
+        centre->next = 1000 * (size_t)c;
+    }
+    for (int c = 0; c < CENTRES; c++) subscribe(c, true);
+    return 0;
+}
+
+static int tear_down(void **state) {
+    for (int c = 0; c < CENTRES; c++) {
+        cw_store_close(centres[c].store);
+        postgres_remove(&centres[c].server);
+    }
+    return stores_tear_down(state);
+}
+
+/* ---- traffic -------------------------------------------------------------------------------- */
+
+/* A minute of one centre's night: `count` events, of which every third is private, then published.
+ */
+static void a_minute(int c, size_t count) {
+    struct centre *centre = &centres[c];
+    cw_error err = {0};
+    cw_bundle about;
+    for (size_t i = 0; i < count; i++, centre->next++)
+        must_append(centre->store,
+                    made_event(centre_names[c], centre->next % 3 == 2 ? NULL : centre_names[!c],
+                               centre->next, arena));
+    if (!cw_share_publish(centre->store, keys[c], centre_names[!c], everything, 1,
+                          made_time(centre->next), &about, &err))
+        fail_msg("%s", err.message);
+}
+
+static uint64_t log_size(int c, int whose) {
+    uint64_t size = 0;
+    cw_error err = {0};
+    if (!cw_store_size(centres[c].store, centre_names[whose], &size, &err))
+        fail_msg("%s", err.message);
+    return size;
+}
+
+/* Takes in what comes until this centre has all that the partner released. */
+static void wait_for_all(int c) {
+    uint64_t want = log_size(!c, !c);
+    for (int waited = 0; log_size(c, !c) < want; waited += PAUSE_MS) {
+        uint64_t added = 0;
+        cw_error err = {0};
+        if (!cw_share_take(centres[c].store, centre_names[!c], &added, &err))
+            fail_msg("%s", err.message);
+        if (waited > LONGEST_WAIT_MS)
+            fail_msg("%s has %llu of %llu entries", centre_names[c],
+                     (unsigned long long)log_size(c, !c), (unsigned long long)want);
+        poll(NULL, 0, PAUSE_MS);
+    }
+}
+
+/* Every shared event at both, in the same order of the fold; both records sound. */
+static void expect_converged(void) {
+    const cw_event **orders[CENTRES];
+    size_t counts[CENTRES] = {0};
+    for (int c = 0; c < CENTRES; c++) wait_for_all(c);
+    for (int c = 0; c < CENTRES; c++) {
+        cw_error err = {0};
+        cw_event_log *log = cw_event_log_create(&err);
+        assert_true(cw_store_load(centres[c].store, 0, log, &err));
+        size_t count = cw_event_log_count(log);
+        orders[c] = cw_arena_alloc(arena, (count + 1) * sizeof *orders[c]);
+        const cw_event **all = cw_arena_alloc(arena, (count + 1) * sizeof *all);
+        assert_true(cw_event_log_order(log, all, &err));
+        for (size_t i = 0; i < count; i++) {
+            cw_event *copy = cw_arena_alloc(arena, sizeof *copy);
+            copy->id = all[i]->id;
+            if (all[i]->shared_count > 0) orders[c][counts[c]++] = copy;
+        }
+        cw_event_log_destroy(log);
+        expect_sound(centres[c].store);
+    }
+    assert_int_equal(counts[0], counts[1]);
+    assert_int_equal(counts[0], log_size(0, 0) + log_size(1, 1));
+    for (size_t i = 0; i < counts[0]; i++)
+        assert_int_equal(cw_event_id_compare(&orders[0][i]->id, &orders[1][i]->id), 0);
+}
+
+static cw_share_state state_of(int c) {
+    cw_share_state state;
+    cw_error err = {0};
+    if (!cw_share_look(centres[c].store, centre_names[!c], &state, &err))
+        fail_msg("%s", err.message);
+    return state;
+}
+
+static void wait_for_state(int c, cw_share_state want) {
+    for (int waited = 0; state_of(c) != want; waited += PAUSE_MS) {
+        if (waited > LONGEST_WAIT_MS)
+            fail_msg("the link of %s is in state %d, not %d", centre_names[c], state_of(c), want);
+        poll(NULL, 0, PAUSE_MS);
+    }
+}
+
+/* ---- the tests ------------------------------------------------------------------------------ */
+
+static void test_both_ways(void **state) {
+    (void)state;
+    for (int c = 0; c < CENTRES; c++) wait_for_state(c, CW_SHARE_CONNECTED);
+    for (int minute = 0; minute < 5; minute++) {
+        for (int c = 0; c < CENTRES; c++) a_minute(c, 3);
+    }
+    expect_converged();
+    cw_error err = {0}; /* what is private stayed at home */
+    assert_null(cw_store_find(centres[GRIS_NEZ].store, &made_event("dover", NULL, 2, arena)->id,
+                              arena, &err));
+    const cw_event *got = cw_store_find(
+        centres[GRIS_NEZ].store, &made_event("dover", "gris-nez", 1, arena)->id, arena, NULL);
+    assert_non_null(got);
+    assert_false(cw_event_part_find(got, "caller")->present);
+}
+
+/* An hour without a link, both at work; then it is there again. */
+static void test_the_link_is_cut_for_an_hour(void **state) {
+    (void)state;
+    uint64_t before[CENTRES];
+    for (int c = 0; c < CENTRES; c++) before[c] = log_size(c, !c);
+    for (int c = 0; c < CENTRES; c++) shut_door(c);
+    for (int c = 0; c < CENTRES; c++) wait_for_state(c, CW_SHARE_CUT);
+    for (int minute = 0; minute < MINUTES; minute++) {
+        for (int c = 0; c < CENTRES; c++) a_minute(c, 2);
+    }
+    for (int c = 0; c < CENTRES; c++) {
+        uint64_t added;
+        assert_true(cw_share_take(centres[c].store, centre_names[!c], &added, NULL));
+        assert_int_equal(log_size(c, !c), before[c]); /* so it was cut */
+    }
+    for (int c = 0; c < CENTRES; c++) open_door(c);
+    expect_converged();
+}
+
+static void strike(int c, int signal_number) {
+    cw_store_close(centres[c].store);
+    centres[c].store = NULL;
+    postgres_end(&centres[c].server, signal_number);
+}
+
+static void revive(int c) {
+    postgres_start(&centres[c].server);
+    open_store(c);
+}
+
+/* Each server, in each way, while the other works on. */
+static void test_a_server_is_struck_down(void **state) {
+    (void)state;
+    static const int ways[] = {SIGQUIT, SIGKILL};
+    for (int round = 0; round < 4; round++) {
+        int down = round % 2;
+        for (int c = 0; c < CENTRES; c++) a_minute(c, 4);
+        strike(down, ways[round / 2]);
+        for (int minute = 0; minute < 10; minute++) a_minute(!down, 3);
+        revive(down);
+        a_minute(down, 4);
+        expect_converged();
+    }
+}
+
+/* The subscriber is away while the publisher's log outgrows what it keeps for it. */
+static void test_a_lost_slot_is_healed_by_a_bundle(void **state) {
+    (void)state;
+    cw_error err = {0};
+    uint64_t added = 0;
+    shut_door(DOVER);
+    wait_for_state(DOVER, CW_SHARE_CUT);
+    a_minute(DOVER, 20);
+    for (int i = 0; i < 40 && state_of(DOVER) != CW_SHARE_LOST; i++) {
+        postgres_do(&centres[DOVER].server, "record",
+                    "CREATE TABLE public.ballast AS SELECT repeat(md5(n::text), 40) AS t FROM "
+                    "generate_series(1, 2000) n;"
+                    "DROP TABLE public.ballast; CHECKPOINT");
+    }
+    assert_int_equal(state_of(DOVER), CW_SHARE_LOST);
+    open_door(DOVER);
+    a_minute(DOVER, 6);
+    cw_text bundle =
+        bundle_from(centres[DOVER].store, DOVER, log_size(GRIS_NEZ, DOVER)); /* by stick */
+    must_import(centres[GRIS_NEZ].store, &bundle);
+    assert_int_equal(log_size(GRIS_NEZ, DOVER), log_size(DOVER, DOVER));
+    a_minute(DOVER, 3); /* published before the subscription is renewed: a gap */
+    subscribe(GRIS_NEZ, false);
+    wait_for_state(DOVER, CW_SHARE_CONNECTED);
+    a_minute(DOVER, 3);
+    bool told = false;
+    for (int waited = 0; !told && waited < LONGEST_WAIT_MS; waited += PAUSE_MS) {
+        err = (cw_error){0};
+        told = !cw_share_take(centres[GRIS_NEZ].store, centre_names[DOVER], &added, &err);
+        poll(NULL, 0, PAUSE_MS);
+    }
+    assert_int_equal(err.code, CW_NO);
+    assert_mentions(err.message, "ask for a bundle from entry");
+    cw_text second = bundle_from(centres[DOVER].store, DOVER, log_size(GRIS_NEZ, DOVER));
+    must_import(centres[GRIS_NEZ].store, &second);
+    for (int minute = 0; minute < 5; minute++) {
+        for (int c = 0; c < CENTRES; c++) a_minute(c, 2);
+    }
+    expect_converged();
+    subscribe(GRIS_NEZ, true); /* all of it once more: doubles change nothing */
+    a_minute(DOVER, 3);
+    expect_converged();
+    cw_text_free(&bundle);
+    cw_text_free(&second);
+}
+
+/* Rows that somebody put into the table, damaged or made up, do not count and stop nothing. */
+static void test_nothing_counts_unchecked(void **state) {
+    (void)state;
+    cw_error err = {0};
+    uint64_t added = 0;
+    char sql[400];
+    uint64_t here = log_size(GRIS_NEZ, DOVER);
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO crosswatch.released VALUES ('dover', 'gris-nez', %llu, 100, 'CWB1 made up')",
+        (unsigned long long)here);
+    postgres_do(&centres[GRIS_NEZ].server, "record", sql);
+    assert_false(cw_share_take(centres[GRIS_NEZ].store, "dover", &added, &err));
+    assert_int_equal(log_size(GRIS_NEZ, DOVER), here);
+    a_minute(DOVER, 3);
+    for (int waited = 0; log_size(GRIS_NEZ, DOVER) < log_size(DOVER, DOVER); waited += PAUSE_MS) {
+        cw_share_take(centres[GRIS_NEZ].store, "dover", &added, NULL);
+        assert_true(waited < LONGEST_WAIT_MS);
+        poll(NULL, 0, PAUSE_MS);
+    }
+    expect_sound(centres[GRIS_NEZ].store);
+}
+
+static void test_rows_of_the_table_stay(void **state) {
+    (void)state;
+    static const char *const attempts[] = {"UPDATE released SET bytes = 'x'",
+                                           "UPDATE released SET bytes = ''", "DELETE FROM released",
+                                           "TRUNCATE released"};
+    for (size_t i = 0; i < 4; i++) {
+        cw_error err = {0};
+        cw_store *store = centres[DOVER].store;
+        assert_true(store_begin(store, true, &err));
+        if (store_end(store, store_execute(store, attempts[i], NULL, 0, &err), &err))
+            fail_msg("%s went through", attempts[i]);
+    }
+}
+
+/* A part that was shared is redacted: the bundles that hold it are emptied too. */
+static void test_redaction_reaches_the_table(void **state) {
+    (void)state;
+    static const char *const source[] = {"source"};
+    char answer[256];
+    cw_error err = {0};
+    const cw_event *event = made_event("dover", "gris-nez", 0, arena);
+    static const char ask[] = "SELECT count(*) FROM crosswatch.released WHERE position('call 0: "
+                              "the boat' IN encode(bytes, 'escape')) > 0";
+    assert_string_not_equal(postgres_ask(&centres[DOVER].server, "record", ask, answer), "0");
+    cw_redaction r = {.event = event->id,
+                      .parts = source,
+                      .part_count = 1,
+                      .person = "data officer",
+                      .reason = "closed",
+                      .now = made_time(9999)};
+    if (!cw_store_redact(centres[DOVER].store, &r, &err)) fail_msg("%s", err.message);
+    assert_string_equal(postgres_ask(&centres[DOVER].server, "record", ask, answer), "0");
+    a_minute(DOVER, 1);
+    wait_for_all(GRIS_NEZ);
+    expect_sound(centres[DOVER].store);
+}
+
+static void test_needs_postgres(void **state) {
+    (void)state;
+    char path[1200];
+    cw_error err = {0};
+    snprintf(path, sizeof path, "%s/file.record", work);
+    cw_store *store = cw_store_create(path, cw_secret_key_public(keys[DOVER]), &err);
+    assert_false(cw_share_offer(store, "gris-nez", &err));
+    assert_mentions(err.message, "bundle");
+    cw_store_close(store);
+    err = (cw_error){0};
+    assert_false(cw_share_offer(centres[DOVER].store, "lorient", &err));
+    assert_mentions(err.message, "no partner");
+}
+
+static void test_without_postgres(void **state) {
+    (void)state;
+    print_message("skipped: %s is absent\n", POSTGRES_BIN);
+    skip();
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_both_ways),
+                                       cmocka_unit_test(test_the_link_is_cut_for_an_hour),
+                                       cmocka_unit_test(test_a_server_is_struck_down),
+                                       cmocka_unit_test(test_a_lost_slot_is_healed_by_a_bundle),
+                                       cmocka_unit_test(test_rows_of_the_table_stay),
+                                       cmocka_unit_test(test_redaction_reaches_the_table),
+                                       cmocka_unit_test(test_nothing_counts_unchecked),
+                                       cmocka_unit_test(test_needs_postgres)};
+    const struct CMUnitTest absent[] = {cmocka_unit_test(test_without_postgres)};
+    if (!postgres_is_installed()) return cmocka_run_group_tests(absent, NULL, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
