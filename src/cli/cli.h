@@ -20,8 +20,11 @@ typedef struct cli_options {
     cw_file_options file;          /* --east, --north, --grid */
     bool raw;                      /* --raw */
     const char *columns;           /* --columns */
-    const char *from;              /* --from */
-    const char *kept[64];          /* --keep, each time */
+    const char *from, *to;         /* --from, --to */
+    const char *at, *box, *mmsi;   /* --at, --box, --mmsi */
+    const char *ais[64];           /* --ais, each time */
+    size_t ais_count;
+    const char *kept[64]; /* --keep, each time */
     size_t kept_count;
     const char *excluded[64]; /* --exclude, each time */
     size_t excluded_count;

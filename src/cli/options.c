@@ -28,6 +28,11 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"from", required_argument, NULL, 'F'},
                                              {"keep", required_argument, NULL, 'K'},
                                              {"exclude", required_argument, NULL, 'X'},
+                                             {"to", required_argument, NULL, 'Z'},
+                                             {"at", required_argument, NULL, 'A'},
+                                             {"box", required_argument, NULL, 'B'},
+                                             {"mmsi", required_argument, NULL, 'M'},
+                                             {"ais", required_argument, NULL, 'S'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -87,8 +92,39 @@ static bool add_name(const char *option, const char *name, const char **list, si
     return true;
 }
 
+/* Options whose text the verb itself reads; NULL: none of them. */
+static const char **text_option(int letter, cli_options *options) {
+    switch (letter) {
+    case 'E':
+        return &options->file.east_variable;
+    case 'N':
+        return &options->file.north_variable;
+    case 'G':
+        return &options->file.grid_path;
+    case 'C':
+        return &options->columns;
+    case 'F':
+        return &options->from;
+    case 'Z':
+        return &options->to;
+    case 'A':
+        return &options->at;
+    case 'B':
+        return &options->box;
+    case 'M':
+        return &options->mmsi;
+    default:
+        return NULL;
+    }
+}
+
 static bool read_option(int letter, const char *value, cli_options *options, cw_error *err) {
     size_t number = 0;
+    const char **text = text_option(letter, options);
+    if (text != NULL) {
+        *text = value;
+        return true;
+    }
     switch (letter) {
     case 'l':
         return cli_language_read(value, &options->language, err);
@@ -116,28 +152,15 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return read_objective(value, &options->objective, err);
     case 'H':
         return read_count(letter, value, 1, MOST_HOURS, &options->hours, err);
-    case 'E':
-        options->file.east_variable = value;
-        return true;
-    case 'N':
-        options->file.north_variable = value;
-        return true;
-    case 'G':
-        options->file.grid_path = value;
-        return true;
     case 'R':
         options->raw = true;
-        return true;
-    case 'F':
-        options->from = value;
         return true;
     case 'K':
         return add_name("--keep", value, options->kept, &options->kept_count, err);
     case 'X':
         return add_name("--exclude", value, options->excluded, &options->excluded_count, err);
-    case 'C':
-        options->columns = value;
-        return true;
+    case 'S':
+        return add_name("--ais", value, options->ais, &options->ais_count, err);
     default:
         return false;
     }
