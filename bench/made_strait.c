@@ -61,7 +61,7 @@ static double risk_of(size_t hour, const double km[2]) {
            + 2e-5 * exp(-0.5 * lane * lane);
 }
 
-/* Chances fall as exp(-(t / 1.5 h)^1.5): a cold sea. */
+/* Chances fall as exp(-(t / 45 min)^1.5): a cold sea. */
 static void fill_response(const kind *k, double wave_m, double *chance) {
     double speed = speed_mps(k, wave_m);
     for (size_t post = 0; post < POSTS; post++) {
@@ -71,7 +71,7 @@ static void fill_response(const kind *k, double wave_m, double *chance) {
             cell_at(cell, to);
             double ready_h = post >= STATIONS ? k->ready_h : 0.05;
             double t = ready_h + 1000.0 * apart_km(from, to) / (speed * HOUR_S);
-            chance[post * CELLS + cell] = speed > 0.0 ? exp(-pow(t / 1.5, 1.5)) : 0.0;
+            chance[post * CELLS + cell] = speed > 0.0 ? exp(-pow(t / 0.75, 1.5)) : 0.0;
         }
     }
 }

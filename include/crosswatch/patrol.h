@@ -154,6 +154,10 @@ typedef struct cw_schedule_options {
     double time_limit_s; /* 0: none. Reached, the answer depends on the machine */
     double enough;       /* stops at a gap of this share; 0: goes on */
     int threads;         /* 0: all */
+    /* A schedule to begin from, as in the answer, checked; the answer is no worse. NULL: none. The
+     * one under a narrower agreement or with fewer units keeps a comparison in order. */
+    const uint16_t *from_post;
+    const uint8_t *from_state;
 } cw_schedule_options;
 
 typedef enum cw_duty_state { CW_STANDBY, CW_AWAY, CW_RESTING } cw_duty_state;
@@ -174,6 +178,9 @@ typedef struct cw_schedule_answer {
 bool cw_schedule_solve(const cw_schedule_problem *problem, const cw_schedule_options *options,
                        cw_schedule_answer *answer, cw_error *err);
 void cw_schedule_answer_free(cw_schedule_answer *answer); /* NULL-safe */
+/* What any schedule is worth; fails, naming unit, hour and reason, where it cannot be done. */
+bool cw_schedule_evaluate(const cw_schedule_problem *problem, const uint16_t *post,
+                          const uint8_t *state, double *covered, double *value, cw_error *err);
 
 #ifdef __cplusplus
 }

@@ -18,6 +18,13 @@ typedef struct schedule_way {
 schedule_way *schedule_ways_create(const cw_schedule_problem *problem, cw_arena *arena);
 void schedule_copy(const cw_schedule_problem *problem, const schedule_way *from, schedule_way *to);
 
+/* From an answer's layout: [unit * hours + hour]. */
+void schedule_ways_from(const cw_schedule_problem *problem, const uint16_t *post,
+                        const uint8_t *state, schedule_way *ways);
+bool schedule_check_problem(const cw_schedule_problem *problem, cw_error *err);
+/* Whether each unit could do its way; schedule_check.c. */
+bool schedule_check(const cw_schedule_problem *problem, const schedule_way *ways, cw_error *err);
+
 /* ---- one unit's best way (schedule_way.c) -------------------------------------------------------
  */
 
@@ -78,7 +85,8 @@ typedef struct schedule_plan {
 schedule_plan *schedule_plan_create(const cw_schedule_problem *problem, cw_arena *arena);
 void schedule_plan_take(schedule_plan *plan, const schedule_way *ways); /* and its value */
 /* Gives unit after unit, in this order, its best way with the others as they are, until none gains;
- * the first `removed` of the order are taken out of the plan before. */
-void schedule_improve(schedule_plan *plan, const size_t *order, size_t removed);
+ * the first `removed` of the order are taken out before and come back by rewards blurred by draws
+ * of their own (particle and step are set). */
+void schedule_improve(schedule_plan *plan, const size_t *order, size_t removed, cw_draw draw);
 
 #endif

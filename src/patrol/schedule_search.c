@@ -2,7 +2,8 @@
 /*
  * A schedule made better: with all other units as they are, what one unit adds in each hour and
  * post is known, and its best way is found exactly. Unit after unit takes its best way until none
- * gains by it.
+ * gains by it. Units that were taken out come back by rewards that are blurred by chance, so that
+ * the plan does not come back with them.
  */
 #include "schedule.h"
 
@@ -11,8 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { LANES = 8 };
+enum { LANES = 8, STRETCH_H = 8 };
 static const double LEAST_GAIN = 1e-9; /* of the value */
+static const double BLUR = 0.4;        /* of a reward */
 
 schedule_plan *schedule_plan_create(const cw_schedule_problem *problem, cw_arena *arena) {
     schedule_plan *plan = cw_arena_alloc(arena, sizeof *plan);
@@ -112,7 +114,23 @@ static double gain_of(const schedule_plan *plan, size_t hour, const double *chan
     return total;
 }
 
-static void find_best_way(schedule_plan *plan, size_t unit) {
+/* Rewards of a stretch of hours at a post seem more or less than they are. */
+static void blur(schedule_plan *plan, cw_draw draw) {
+    const cw_schedule_problem *p = plan->problem;
+    for (size_t stretch = 0; stretch * STRETCH_H < p->hours; stretch++) {
+        for (size_t post = 0; post < p->posts; post++) {
+            double u[4];
+            draw.step = (uint32_t)(stretch * p->posts + post);
+            cw_random_uniform(draw, u);
+            for (size_t hour = stretch * STRETCH_H;
+                 hour < p->hours && hour < (stretch + 1) * STRETCH_H; hour++)
+                plan->finder->reward[hour * p->posts + post] *= 1.0 + BLUR * (2.0 * u[0] - 1.0);
+        }
+    }
+}
+
+/* `blurred` NULL: exactly. */
+static void find_best_way(schedule_plan *plan, size_t unit, const cw_draw *blurred) {
     const cw_schedule_problem *p = plan->problem;
     for (size_t hour = 0; hour < p->hours; hour++) {
         size_t response = p->units[unit].response[hour];
@@ -126,6 +144,7 @@ static void find_best_way(schedule_plan *plan, size_t unit) {
                 *r = gain_of(plan, hour, p->responses[response] + post * p->cells);
         }
     }
+    if (blurred != NULL) blur(plan, *blurred);
     schedule_find(plan->finder, unit, &plan->ways[unit]);
 }
 
@@ -136,20 +155,21 @@ void schedule_plan_take(schedule_plan *plan, const schedule_way *ways) {
     plan->value = value_of(plan);
 }
 
-void schedule_improve(schedule_plan *plan, const size_t *order, size_t removed) {
+void schedule_improve(schedule_plan *plan, const size_t *order, size_t removed, cw_draw draw) {
     size_t units = plan->problem->unit_count;
     bool counts[CW_MOST_SCHEDULE_UNITS];
     for (size_t k = 0; k < units; k++) counts[order[k]] = k >= removed;
     for (size_t k = 0; k < removed; k++) {
+        draw.particle = (uint32_t)k;
         look_at_others(plan, order[k], counts);
-        find_best_way(plan, order[k]);
+        find_best_way(plan, order[k], &draw);
         counts[order[k]] = true;
     }
     plan->value = value_of(plan);
     for (size_t since = 0, k = 0; since < units; k = (k + 1) % units) {
         double before = plan->value;
         look_at_others(plan, order[k], NULL);
-        find_best_way(plan, order[k]);
+        find_best_way(plan, order[k], NULL);
         plan->value = value_of(plan);
         since = plan->value > before + LEAST_GAIN * fabs(before) ? 1 : since + 1;
     }

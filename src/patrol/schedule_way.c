@@ -38,6 +38,14 @@ void schedule_copy(const cw_schedule_problem *problem, const schedule_way *from,
     }
 }
 
+void schedule_ways_from(const cw_schedule_problem *problem, const uint16_t *post,
+                        const uint8_t *state, schedule_way *ways) {
+    for (size_t u = 0; u < problem->unit_count; u++) {
+        memcpy(ways[u].post, post + u * problem->hours, problem->hours * sizeof *post);
+        memcpy(ways[u].state, state + u * problem->hours, problem->hours);
+    }
+}
+
 schedule_finder *schedule_finder_create(const cw_schedule_problem *problem, cw_arena *arena) {
     schedule_finder *f = cw_arena_alloc(arena, sizeof *f);
     size_t hours = problem->hours, posts = problem->posts;
