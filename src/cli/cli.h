@@ -75,6 +75,21 @@ const char *cli_cache_directory(char path[1024]);
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
                                cli_progress *progress);
 
+/* ---- words of the verb ais (ais.c) ----------------------------------------------------------- */
+
+int cli_ais_tracks(const cli_options *options); /* logs to a file of tracks */
+int cli_ais_show(const cli_options *options);   /* what tracks hold, where and when */
+/* "fishing vessel", "base station" ... in the reader's language. */
+const char *cli_vessel_word(const cli_options *options, const cw_vessel *vessel);
+/* Sets of vessels as the options ask for them: --mmsi, --box, --from, --to, --columns. Says on
+ * standard error what could not be read. NULL: *err says why. */
+cw_vessels *cli_vessels_load(const cli_options *options, const char *const *paths, size_t count,
+                             cw_error *err);
+/* Those that the arguments after the first name. */
+cw_vessels *cli_vessels_of_arguments(const cli_options *options, cw_error *err);
+/* What nobody may overlook: beacons, active ones first; numbers that two hulls send; jumps. */
+void cli_vessels_found(const cli_options *options, const cw_vessels *vessels, cw_text *text);
+
 /* ---- verbs that work a case through (plan.c) ------------------------------------------------- */
 
 /* Writes the files, prints the page or the JSON, and the names of the files. */
