@@ -290,9 +290,8 @@ bool cw_unit_sweep(const cw_sweep_table *table, const cw_unit *unit, const cw_se
 typedef struct cw_limit {
     const cw_zone *zone; /* borrowed */
     size_t unit;         /* SIZE_MAX: all */
-    bool confined;       /* must stay inside (corners, middles of the sides and centre of its area
-                            are looked at); else must not touch it */
-    cw_time from, to;    /* holds for areas that are searched in between; both 0: always */
+    bool confined;    /* its whole area must stay inside, wherever it drifts; else not touch it */
+    cw_time from, to; /* holds for areas that are searched in between; both 0: always */
 } cw_limit;
 
 typedef struct cw_task cw_task; /* below */
