@@ -113,10 +113,11 @@ static int solve_orienteering(int count, char **paths) {
  */
 static void solve_covering(size_t points, size_t open, double radius) {
     cw_error err = {0};
-    double *at = cw_alloc_array(points * 3, sizeof *at), *weight = at + 2 * points;
+    double *at = cw_alloc_array(points * 2, sizeof *at);
+    double *weight = cw_alloc_array(points, sizeof *weight);
     bool *covers = cw_alloc_array(points * points, sizeof *covers);
     cw_siting_answer answer;
-    if (at == NULL || covers == NULL) return;
+    if (at == NULL || weight == NULL || covers == NULL) return;
     for (size_t i = 0; i < points; i++) {
         double u[4];
         cw_random_uniform(
@@ -146,6 +147,7 @@ static void solve_covering(size_t points, size_t open, double radius) {
     fflush(stdout);
     cw_siting_answer_free(&answer);
     free(at);
+    free(weight);
     free(covers);
 }
 
