@@ -96,6 +96,13 @@ static bool accept_row(cw_exchange *x, const char *from, const arrival *a, cw_ta
     return true;
 }
 
+/* A reason may quote the row, that is, anything; the database wants text. */
+static void make_plain(char *text) {
+    for (unsigned char *c = (unsigned char *)text; *c != '\0'; c++) {
+        if (*c < 0x20 || *c >= 0x7f) *c = '?';
+    }
+}
+
 /* False only when the machine failed; the row stays then. A row without bytes was emptied by its
  * sender after a redaction, or went as a file. */
 static bool look_at(cw_exchange *x, const char *from, const arrival *a, cw_taken *taken,
@@ -103,6 +110,7 @@ static bool look_at(cw_exchange *x, const char *from, const arrival *a, cw_taken
     cw_error why = {0};
     if (a->bytes.length == 0 || accept_row(x, from, a, taken, &why)) return remove_row(x, a, err);
     if (why.code == CW_ERR_MACHINE) return cw_fail(err, why.code, "%s", why.message);
+    make_plain(why.message);
     if (taken->refused++ == 0) snprintf(taken->why, sizeof taken->why, "%.255s", why.message);
     return refuse_row(x, a, why.message, err);
 }
@@ -141,7 +149,8 @@ static bool countersign(cw_exchange *x, const char *from, const cw_secret_key *k
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-static bool check_gap(cw_exchange *x, const char *from, uint64_t here, cw_error *err) {
+static bool check_gap(cw_exchange *x, const char *from, uint64_t here, const cw_taken *taken,
+                      cw_error *err) {
     uint64_t beyond = 0;
     const value in[] = {text_value(from), text_value(x->store->own.centre), integer_value(here)};
     if (!postgres_query(x->db,
@@ -149,11 +158,14 @@ static bool check_gap(cw_exchange *x, const char *from, uint64_t here, cw_error 
                         " WHERE origin = $1 AND recipient = $2 AND first_position > $3",
                         in, 3, "i", exchange_count, &beyond, err))
         return false;
-    return beyond == 0
-           || cw_fail(err, CW_NO,
-                      "entries of %s from %llu on are missing, and later ones are here: ask for a "
-                      "bundle from entry %llu on",
-                      from, (unsigned long long)here, (unsigned long long)here);
+    if (beyond == 0) return true;
+    char refused[300] = "";
+    if (taken->refused > 0)
+        snprintf(refused, sizeof refused, " (and rows were refused: %s)", taken->why);
+    return cw_fail(err, CW_NO,
+                   "entries of %s from %llu on are missing, and later ones are here: ask for a "
+                   "bundle from entry %llu on%s",
+                   from, (unsigned long long)here, (unsigned long long)here, refused);
 }
 
 bool cw_share_take(cw_exchange *exchange, const char *from, const cw_secret_key *key,
@@ -169,5 +181,5 @@ bool cw_share_take(cw_exchange *exchange, const char *from, const cw_secret_key 
     }
     cw_text_free(&a.bytes);
     return done && (key == NULL || countersign(exchange, from, key, err))
-           && check_gap(exchange, from, here, err);
+           && check_gap(exchange, from, here, taken, err);
 }

@@ -38,6 +38,8 @@ static bool fail_state(const postgres *p, const char *state, const char *text, c
     if (starts(state, "55P03"))
         return cw_fail(err, CW_ERR_MACHINE,
                        "the database was kept busy by another program: nothing was stored");
+    if (starts(state, "22"))
+        return cw_fail(err, CW_ERR_INPUT, "the database cannot hold this: %s", text);
     /* one line: libpq adds advice in more */
     return cw_fail(err, CW_ERR_MACHINE, "the database says: %.*s", (int)strcspn(text, "\n"), text);
 }

@@ -337,6 +337,23 @@ static void test_nothing_counts_unchecked(void **state) {
     expect_sound(centres[GRIS_NEZ].store);
 }
 
+/* Whatever a row makes a sentence quote, the sentence can be kept, and the row is out of the way.
+ */
+static void test_a_reason_that_is_no_text(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_taken taken;
+    char bytes[4 + 6 + 3 + 8 + 8 + 4 + 64] = "CWB1\5dover\2\xff\xfe";
+    const cw_text row = {.data = bytes, .length = sizeof bytes};
+    cw_bundle about = {.from = "dover", .to = "gris-nez", .count = UINT64_C(1) << 56};
+    bytes[4 + 6 + 3 + 8] = 1;
+    assert_true(exchange_put(centres[GRIS_NEZ].exchange, &about, &row, &err));
+    if (!cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err))
+        fail_msg("%s", err.message);
+    assert_int_equal(taken.refused, 1);
+    assert_mentions(taken.why, "the bundle is for ??");
+}
+
 /* A good bundle under columns that promise more than it has: taking ends, and it is put apart. */
 static void test_a_row_that_promises_more(void **state) {
     (void)state;
@@ -533,6 +550,7 @@ int main(void) {
                                        cmocka_unit_test(test_redaction_reaches_the_table),
                                        cmocka_unit_test(test_nothing_counts_unchecked),
                                        cmocka_unit_test(test_a_row_that_promises_more),
+                                       cmocka_unit_test(test_a_reason_that_is_no_text),
                                        cmocka_unit_test(test_a_row_of_ones_own_from_elsewhere),
                                        cmocka_unit_test(test_checkpoints_are_countersigned),
                                        cmocka_unit_test(test_too_much_for_a_row),
