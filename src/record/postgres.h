@@ -8,7 +8,7 @@
 
 #include <libpq-fe.h>
 
-enum { MOST_STATEMENTS = 64, MOST_PARAMETERS = 8 };
+enum { MOST_STATEMENTS = 64, MOST_PARAMETERS = 32 };
 
 typedef struct statement {
     const char *sql; /* a literal, known by where it stands */
