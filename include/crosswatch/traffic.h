@@ -17,9 +17,9 @@
 extern "C" {
 #endif
 
-/* ==== encounters ============================================================================== */
+/* ==== encounters ============================================================================= */
 
-/* ---- ships ----------------------------------------------------------------------------------- */
+/* ---- ships ---------------------------------------------------------------------------------- */
 
 /* A ship as it was last known. NaN: not known. Without speed or course it is in no encounter; a
  * ship that lies still (speed 0) needs no course. */
@@ -52,8 +52,7 @@ void cw_fleet_destroy(cw_fleet *fleet); /* NULL-safe */
 const cw_ship *cw_fleet_ship(const cw_fleet *fleet, size_t index);
 size_t cw_fleet_count(const cw_fleet *fleet);
 
-/* ---- closest point of approach ----------------------------------------------------------------
- */
+/* ---- closest point of approach -------------------------------------------------------------- */
 
 /* Ships that keep their places to each other have no closest point of approach. */
 #define CW_LEAST_RELATIVE_MPS 0.05
@@ -82,8 +81,7 @@ void cw_pairs_free(cw_pairs *pairs);
  * below zero when they have passed it. */
 bool cw_pair_of(const cw_fleet *fleet, size_t a, size_t b, cw_pair *pair);
 
-/* ---- situation: who gives way ------------------------------------------------------------------
- */
+/* ---- situation: who gives way --------------------------------------------------------------- */
 
 /* COLREG 1972, rules 13 to 15 and 18, by sectors. */
 typedef enum cw_situation {
@@ -112,8 +110,7 @@ typedef struct cw_rules {
 /* `bearing_a_deg`: true bearing of b from a. Headings stand for aspects where they are known. */
 cw_rules cw_rules_of(const cw_ship *a, const cw_ship *b, double bearing_a_deg);
 
-/* ---- an encounter in full -----------------------------------------------------------------------
- */
+/* ---- an encounter in full ------------------------------------------------------------------- */
 
 /* Fujii and Tanaka 1971: around a ship under way others keep out of an ellipse of 8 lengths by 3.2
  * lengths, along her heading, about her middle; in narrow waters of 6 by 1.6. */
@@ -136,13 +133,13 @@ typedef struct cw_encounter {
 cw_encounter cw_encounter_of(const cw_fleet *fleet, cw_pair pair, cw_domain domain,
                              double within_s);
 
-/* ---- lanes --------------------------------------------------------------------------------------
- */
+/* ---- lanes ---------------------------------------------------------------------------------- */
 
 typedef struct cw_lanes cw_lanes; /* opaque */
-/* Polygons of a file that OGR reads. Each has the property "kind": "lane" (with "direction_deg",
- * the true direction of its traffic) or "zone" (a separation zone or line), and may have "name".
- * Others kinds are refused, so that a mistyped one is not lost. */
+/* A GeoJSON file, one polygon a feature. Each has the property "kind": "lane" (with
+ * "direction_deg", the true direction of its traffic) or "zone" (a separation zone or line; with a
+ * direction, crossing it at right angles is no breach), and may have "name". Another kind is
+ * refused, so that a mistyped one is not lost. */
 cw_lanes *cw_lanes_load(const char *path, const cw_plane *plane, cw_error *err);
 void cw_lanes_destroy(cw_lanes *lanes); /* NULL-safe */
 size_t cw_lanes_count(const cw_lanes *lanes);
@@ -173,8 +170,34 @@ typedef struct cw_lane_finding {
 cw_lane_finding cw_lanes_look(const cw_lanes *lanes, const cw_plane *plane, const cw_ship *ship,
                               cw_lane_limits limits);
 
-/* ---- alarms
- * -------------------------------------------------------------------------------------- */
+/* ---- what stands, and what is new ----------------------------------------------------------- */
+
+typedef enum cw_alarm_event {
+    CW_ALARM_QUIET,  /* nothing new */
+    CW_ALARM_RAISED, /* new, or worse than it was told before */
+    CW_ALARM_CLEARED
+} cw_alarm_event;
+
+/* Breaches of lanes that last: raised when one is seen for `raise_s` without a break, cleared when
+ * none is seen for `clear_s`. */
+typedef struct cw_lane_notice {
+    uint32_t mmsi;
+    unsigned body;
+    cw_lane_finding finding; /* the newest that was a breach */
+    cw_alarm_event event;    /* of the last update */
+    cw_time since;           /* when it was first seen */
+} cw_lane_notice;
+typedef struct cw_lane_watch cw_lane_watch; /* opaque */
+cw_lane_watch *cw_lane_watch_create(cw_lane_limits limits, double raise_s, double clear_s,
+                                    cw_error *err);
+void cw_lane_watch_destroy(cw_lane_watch *watch); /* NULL-safe */
+/* Times must not go back. */
+bool cw_lane_watch_update(cw_lane_watch *watch, const cw_lanes *lanes, const cw_plane *plane,
+                          const cw_fleet *fleet, cw_error *err);
+/* Those that stand and those that the last update cleared, by MMSI; until the next update. */
+const cw_lane_notice *cw_lane_watch_list(const cw_lane_watch *watch, size_t *count);
+
+/* ---- alarms --------------------------------------------------------------------------------- */
 
 typedef enum cw_alarm_level { CW_ALARM_NONE, CW_ALARM_CAUTION, CW_ALARM_DANGER } cw_alarm_level;
 
@@ -189,12 +212,6 @@ typedef struct cw_alarm_settings {
     double forget_s;         /* an alarm of a ship not heard for so long is taken away */
 } cw_alarm_settings;
 extern const cw_alarm_settings CW_ALARM_SETTINGS; /* docs/encounters.md has the numbers */
-
-typedef enum cw_alarm_event {
-    CW_ALARM_QUIET,  /* nothing new */
-    CW_ALARM_RAISED, /* new, or worse than what was acknowledged */
-    CW_ALARM_CLEARED
-} cw_alarm_event;
 
 typedef struct cw_alarm {
     uint32_t mmsi_a, mmsi_b;
@@ -212,7 +229,7 @@ cw_alarms *cw_alarms_create(cw_alarm_settings settings, cw_error *err);
 void cw_alarms_destroy(cw_alarms *alarms); /* NULL-safe */
 /* One look at the sea; times must not go back. Pairs that need no alarm are left out:
  * cw_alarm_needless. */
-bool cw_alarms_update(cw_alarms *alarms, const cw_fleet *fleet, cw_time time, cw_error *err);
+bool cw_alarms_update(cw_alarms *alarms, const cw_fleet *fleet, cw_error *err);
 /* The alarms that stand, the worst first, and behind them those that the last update cleared. Valid
  * until the next update. */
 const cw_alarm *cw_alarms_list(const cw_alarms *alarms, size_t *count);
@@ -222,8 +239,7 @@ bool cw_alarms_acknowledge(cw_alarms *alarms, uint32_t mmsi_a, uint32_t mmsi_b);
  * a pilot boat; a tug or a tow and what sails with it. */
 bool cw_alarm_needless(const cw_ship *a, const cw_ship *b, const cw_pair *pair);
 
-/* ---- collision candidates in lanes
- * ---------------------------------------------------------------- */
+/* ---- collision candidates in lanes ---------------------------------------------------------- */
 
 typedef struct cw_flow { /* one class of ships in a lane */
     double ships_per_s, speed_mps, length_m, beam_m;

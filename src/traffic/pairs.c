@@ -33,8 +33,7 @@ typedef struct bounds { /* squared where they bound squares */
     double range2, cpa2, tcpa_s;
 } bounds;
 
-/* ---- strips
- * -------------------------------------------------------------------------------------- */
+/* ---- strips --------------------------------------------------------------------------------- */
 
 typedef struct place {
     uint32_t strip, index;
@@ -124,8 +123,7 @@ static bool sort_fleet(const cw_fleet *f, double range_m, sorted *s) {
     return good;
 }
 
-/* ---- the test of a run
- * ---------------------------------------------------------------------------- */
+/* ---- the test of a run ---------------------------------------------------------------------- */
 
 /* Which of [first, last) meet ship `i`: their places go to `hits`. */
 CW_WIDEST static size_t scan(const sorted *s, size_t i, size_t first, size_t last, bounds k,
@@ -175,8 +173,7 @@ static bool keep(const sorted *s, size_t i, size_t found, cw_pairs *to, cw_error
     return true;
 }
 
-/* ---- strips against strips
- * ------------------------------------------------------------------------- */
+/* ---- strips against strips ------------------------------------------------------------------ */
 
 /* Strip `low` against the strip `up` above it, or against itself. */
 static bool join(const sorted *s, size_t low, size_t up, bounds k, cw_pairs *to, cw_error *err) {
