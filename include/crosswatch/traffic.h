@@ -84,13 +84,13 @@ bool cw_pair_of(const cw_fleet *fleet, size_t a, size_t b, cw_pair *pair);
 /* ---- situation: who gives way --------------------------------------------------------------- */
 
 /* COLREG 1972, rules 13 to 15 and 18, by sectors. */
-typedef enum cw_situation {
+typedef enum cw_meeting {
     CW_PASSING,    /* no rule of these applies: both to port or both to starboard of each other */
     CW_HEAD_ON,    /* rule 14 */
     CW_CROSSING,   /* rule 15 */
     CW_OVERTAKING, /* rule 13 */
     CW_ONE_LIES_STILL /* one of them makes no way */
-} cw_situation;
+} cw_meeting;
 
 typedef enum cw_duty {
     CW_DUTY_NONE, /* no rule says, or it needs what AIS does not tell (wind, rule 12) */
@@ -103,7 +103,7 @@ typedef enum cw_duty {
 #define CW_MAKING_WAY_MPS 0.5
 
 typedef struct cw_rules {
-    cw_situation situation;
+    cw_meeting situation;
     cw_duty a, b;
     int rule; /* that gives the duties: 13, 14, 15, 18; 0: none */
 } cw_rules;
@@ -210,6 +210,8 @@ typedef struct cw_alarm_settings {
     double clear_factor;     /* over 1: it clears when the measures exceed the step by this */
     double raise_s, clear_s; /* for so long without a break */
     double forget_s;         /* an alarm of a ship not heard for so long is taken away */
+    double
+        remember_s; /* a caution that comes back so soon after it was cleared is not told again */
 } cw_alarm_settings;
 extern const cw_alarm_settings CW_ALARM_SETTINGS; /* docs/encounters.md has the numbers */
 
@@ -235,8 +237,8 @@ bool cw_alarms_update(cw_alarms *alarms, const cw_fleet *fleet, cw_error *err);
 const cw_alarm *cw_alarms_list(const cw_alarms *alarms, size_t *count);
 /* False: no such alarm stands. */
 bool cw_alarms_acknowledge(cw_alarms *alarms, uint32_t mmsi_a, uint32_t mmsi_b);
-/* Pairs that come near each other by trade: neither makes way; one is moored, anchored or aground;
- * a pilot boat; a tug or a tow and what sails with it. */
+/* Pairs that come near each other by trade: both are under 3 knots; one is moored, anchored or
+ * aground; a pilot boat; a tug or a tow and what sails with it. */
 bool cw_alarm_needless(const cw_ship *a, const cw_ship *b, const cw_pair *pair);
 
 /* ---- collision candidates in lanes ---------------------------------------------------------- */

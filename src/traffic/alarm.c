@@ -20,7 +20,8 @@ const cw_alarm_settings CW_ALARM_SETTINGS = {.caution = {500.0, 720.0},
                                              .clear_factor = 1.5,
                                              .raise_s = 20.0,
                                              .clear_s = 60.0,
-                                             .forget_s = 180.0};
+                                             .forget_s = 180.0,
+                                             .remember_s = 600.0};
 
 enum { LEVELS = CW_ALARM_DANGER };
 
@@ -28,7 +29,9 @@ typedef struct entry {
     cw_alarm alarm;
     latch latches[LEVELS]; /* of level 1 and 2 */
     cw_alarm_level told, acknowledged;
-    cw_time heard;
+    cw_time heard, cleared;
+    bool raised;     /* told of since it stands: its clearing is worth telling */
+    bool remembered; /* cleared, but a caution that comes back is not told again yet */
 } entry;
 
 typedef struct entries {
@@ -79,9 +82,9 @@ static bool tows(const cw_ship *ship) {
 }
 
 bool cw_alarm_needless(const cw_ship *a, const cw_ship *b, const cw_pair *pair) {
-    static const double BESIDE_M = 1000.0, TOGETHER_MPS = 1.5;
+    static const double BESIDE_M = 1000.0, TOGETHER_MPS = 1.5, BERTHING_MPS = 1.5;
     enum { PILOT = 50 };
-    bool still = !(a->speed_mps >= CW_MAKING_WAY_MPS) && !(b->speed_mps >= CW_MAKING_WAY_MPS);
+    bool still = !(a->speed_mps > BERTHING_MPS) && !(b->speed_mps > BERTHING_MPS);
     if (still || rests(a) || rests(b) || a->ship_type == PILOT || b->ship_type == PILOT)
         return true;
     double way_m = sqrt(fmax(0.0, pair->range_m * pair->range_m - pair->cpa_m * pair->cpa_m));
@@ -164,22 +167,49 @@ static double urgency(const cw_alarms *w, const cw_encounter *e) {
     return fmax(0.0, 1.0 - near) * fmax(0.0, 1.0 - soon);
 }
 
+/* A caution that returns soon is listed again, not told again; a danger always is. */
+static void set_cleared(entry *e, cw_time now) {
+    e->alarm.event = e->raised ? CW_ALARM_CLEARED : CW_ALARM_QUIET;
+    e->raised = false;
+    e->cleared = now;
+    e->remembered = true;
+    e->told = CW_ALARM_CAUTION;
+    e->acknowledged = e->acknowledged > CW_ALARM_CAUTION ? CW_ALARM_CAUTION : e->acknowledged;
+}
+
+static bool is_remembered(const cw_alarms *w, const entry *e, cw_time now) {
+    double since_s = (double)(now - e->cleared) / (double)CW_SECOND_MS;
+    return e->remembered && since_s <= w->settings.remember_s;
+}
+
 static void step_entry(const cw_alarms *w, entry *e, bool seen, cw_time now) {
     cw_alarm *alarm = &e->alarm;
     cw_alarm_level before = alarm->level;
+    if (before == CW_ALARM_NONE && !is_remembered(w, e, now)) {
+        e->remembered = false;
+        e->told = e->acknowledged = CW_ALARM_NONE;
+    }
     for (int level = 1; level <= LEVELS; level++) step_level(w, e, level, seen, now);
     alarm->level = e->latches[1].up   ? CW_ALARM_DANGER
                    : e->latches[0].up ? CW_ALARM_CAUTION
                                       : CW_ALARM_NONE;
     alarm->event = CW_ALARM_QUIET;
+    if (alarm->level > CW_ALARM_NONE && before == CW_ALARM_NONE) alarm->since = now;
     if (alarm->level > e->told) {
-        if (e->told == CW_ALARM_NONE) alarm->since = now;
         e->told = alarm->level;
+        e->raised = true;
         alarm->event = CW_ALARM_RAISED;
     }
-    if (before != CW_ALARM_NONE && alarm->level == CW_ALARM_NONE) alarm->event = CW_ALARM_CLEARED;
+    if (before != CW_ALARM_NONE && alarm->level == CW_ALARM_NONE) set_cleared(e, now);
     alarm->acknowledged = e->acknowledged >= e->told && e->told != CW_ALARM_NONE;
     alarm->urgency = seen ? urgency(w, &alarm->encounter) : 0.0;
+}
+
+static void forget(entry *e, cw_time now) {
+    memset(e->latches, 0, sizeof e->latches);
+    e->alarm.event = CW_ALARM_QUIET;
+    if (e->alarm.level != CW_ALARM_NONE) set_cleared(e, now);
+    e->alarm.level = CW_ALARM_NONE;
 }
 
 /* An alarm of which nothing is seen now. Silence of a ship is no reason to clear, for a while. */
@@ -190,30 +220,19 @@ static void step_unseen(const cw_alarms *w, entry *e, cw_time now) {
     e->alarm.event = CW_ALARM_QUIET;
     if (heard)
         step_entry(w, e, false, now);
-    else if (silent_s > w->settings.forget_s && e->alarm.level != CW_ALARM_NONE) {
-        e->alarm.level = CW_ALARM_NONE;
-        e->alarm.event = CW_ALARM_CLEARED;
-    }
+    else if (silent_s > w->settings.forget_s)
+        forget(e, now);
     if (heard) e->heard = now;
 }
 
-/* What neither stands nor waits to be raised is not carried on. */
-static bool lives(const entry *e) {
-    return e->alarm.level != CW_ALARM_NONE || e->latches[0].pending || e->latches[1].pending;
-}
-
-/* Those that the last look cleared were told of then; if they come again, they are new. */
-static void drop_cleared(entries *list) {
-    size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        if (lives(&list->items[i])) list->items[kept++] = list->items[i];
-    }
-    list->count = kept;
+/* What neither stands, nor waits to be raised, nor is remembered, is not carried on. */
+static bool lives(const cw_alarms *w, const entry *e, cw_time now) {
+    return e->alarm.level != CW_ALARM_NONE || e->latches[0].pending || e->latches[1].pending
+           || is_remembered(w, e, now);
 }
 
 static bool merge(cw_alarms *w, cw_time now) {
     size_t i = 0, k = 0;
-    drop_cleared(&w->now);
     entries old = w->now, *to = &w->before;
     to->count = 0;
     while (i < old.count || k < w->seen.count) {
@@ -229,7 +248,7 @@ static bool merge(cw_alarms *w, cw_time now) {
         } else {
             step_unseen(w, &e, now);
         }
-        if (!lives(&e) && e.alarm.event != CW_ALARM_CLEARED) continue;
+        if (!lives(w, &e, now) && e.alarm.event != CW_ALARM_CLEARED) continue;
         if (!cw_grow(&to->items, &to->capacity, to->count + 1)) return false;
         to->items[to->count++] = e;
     }

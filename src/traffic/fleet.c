@@ -29,7 +29,9 @@ double turn_deg(double from_deg, double to_deg) {
 bool cw_ship_of_track(const cw_track *track, cw_time time, cw_ship *ship) {
     const cw_vessel *vessel = cw_track_vessel(track);
     cw_track_state state;
-    if (vessel->sender != CW_AIS_CLASS_A && vessel->sender != CW_AIS_CLASS_B) return false;
+    if (vessel->sender != CW_AIS_CLASS_A && vessel->sender != CW_AIS_CLASS_B
+        && vessel->sender != CW_AIS_SENDER_UNKNOWN) /* of tables that do not say */
+        return false;
     if (!cw_track_at(track, time, &state) || state.gap) return false;
     cw_track_fix fix = cw_track_fix_at(track, cw_track_before(track, time));
     *ship = (cw_ship){.mmsi = vessel->mmsi,

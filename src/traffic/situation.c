@@ -40,7 +40,7 @@ static bool lies_still(const cw_ship *ship) {
     return !(ship->speed_mps >= CW_MAKING_WAY_MPS);
 }
 
-static cw_rules duties(cw_situation situation, int rule, bool a_gives, bool b_gives) {
+static cw_rules duties(cw_meeting situation, int rule, bool a_gives, bool b_gives) {
     static const cw_duty other[] = {CW_DUTY_STAND_ON, CW_DUTY_GIVE_WAY};
     cw_rules rules = {.situation = situation, .rule = rule};
     if (!a_gives && !b_gives) return rules;
@@ -50,7 +50,7 @@ static cw_rules duties(cw_situation situation, int rule, bool a_gives, bool b_gi
 }
 
 /* `mine`: bearing of b off a's bow, `its`: of a off b's bow; -180 to 180, starboard positive. */
-static cw_situation sectors(double mine, double its, double apart_deg) {
+static cw_meeting sectors(double mine, double its, double apart_deg) {
     if (fabs(apart_deg) >= 180.0 - CW_HEAD_ON_DEG && fabs(mine) <= CW_HEAD_ON_DEG
         && fabs(its) <= CW_HEAD_ON_DEG)
         return CW_HEAD_ON;
@@ -59,7 +59,7 @@ static cw_situation sectors(double mine, double its, double apart_deg) {
 
 static cw_rules meeting(const cw_ship *a, const cw_ship *b, double mine, double its,
                         double apart_deg) {
-    cw_situation situation = sectors(mine, its, apart_deg);
+    cw_meeting situation = sectors(mine, its, apart_deg);
     int rank_a = privilege(a), rank_b = privilege(b);
     if (situation == CW_PASSING) return duties(situation, 0, false, false);
     if (rank_a != rank_b) return duties(situation, 18, rank_a < rank_b, rank_b < rank_a);

@@ -92,7 +92,7 @@ static void test_no_flapping(void **state) {
     enum { MEETINGS = 60 };
     cw_alarm_settings bare = CW_ALARM_SETTINGS;
     bare.clear_factor = 1.0;
-    bare.raise_s = bare.clear_s = 0.0;
+    bare.raise_s = bare.clear_s = bare.remember_s = 0.0;
     int raised, raised_bare;
     int flaps = flapping(CW_ALARM_SETTINGS, MEETINGS, &raised);
     int flaps_bare = flapping(bare, MEETINGS, &raised_bare);
@@ -135,12 +135,33 @@ static void test_acknowledged_comes_back_once(void **state) {
     assert_int_equal(w.raised, 2);
     assert_int_equal(w.cleared, 1);
     assert_int_equal(standing, 0);
-    for (; t < 960; t += EVERY_S) { /* another meeting of the same two is new */
+    /* Another meeting of the same two within ten minutes: a caution is listed, not told again; a
+     * danger is told. */
+    for (; t < 960; t += EVERY_S) {
+        opposed(0.0, 5000.0, t - 900, ships);
+        ships[0].time = ships[1].time = t * CW_SECOND_MS;
+        look(&w, ships, 2, t, &standing);
+    }
+    assert_int_equal(standing, 1);
+    assert_int_equal(w.raised, 2);
+    for (; t < 1900; t += EVERY_S) {
         opposed(0.0, 5000.0, t - 900, ships);
         ships[0].time = ships[1].time = t * CW_SECOND_MS;
         look(&w, ships, 2, t, &standing);
     }
     assert_int_equal(w.raised, 3);
+    assert_int_equal(w.cleared, 2);
+    for (; t < 2500; t += EVERY_S) { /* and after ten minutes it is new again */
+        opposed(0.0, 5000.0, 2000, ships);
+        ships[0].time = ships[1].time = t * CW_SECOND_MS;
+        look(&w, ships, 2, t, &standing);
+    }
+    for (; t < 2560; t += EVERY_S) {
+        opposed(0.0, 5000.0, t - 2500, ships);
+        ships[0].time = ships[1].time = t * CW_SECOND_MS;
+        look(&w, ships, 2, t, &standing);
+    }
+    assert_int_equal(w.raised, 4);
     end(&w);
 }
 
@@ -154,7 +175,7 @@ typedef struct needless_case {
 /* The second ship, 400 m ahead of one at 5 m/s. */
 static const needless_case NEEDLESS[] = {
     {"a ship on the other course", 0, 70, 5.0, 180.0, 1},
-    {"one that drifts", 0, 70, 0.2, 0.0, 1},
+    {"one that drifts", 0, 70, 0.2, 0.0, 1}, /* the other sails at ten knots */
     {"anchored", 1, 70, 0.2, 0.0, 0},
     {"moored", 5, 70, 0.0, 0.0, 0},
     {"says anchored, but sails", 1, 70, 5.0, 180.0, 1},
@@ -230,6 +251,13 @@ static void test_silence(void **state) {
     }
     assert_int_equal(standing, 0);
     assert_int_equal(w.cleared, 1);
+    for (; t <= 400; t += EVERY_S) { /* heard again, far apart by now: nothing is cleared twice */
+        opposed(0.0, 5000.0, t + 300, ships);
+        ships[0].time = ships[1].time = t * CW_SECOND_MS;
+        look(&w, ships, 2, t, &standing);
+    }
+    assert_int_equal(w.cleared, 1);
+    assert_int_equal(w.raised, 1);
     end(&w);
 }
 

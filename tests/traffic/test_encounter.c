@@ -9,7 +9,7 @@ typedef struct rule_case {
     const char *what;
     double heading_a, heading_b, bearing; /* of b from a */
     int status_a, status_b;
-    cw_situation situation;
+    cw_meeting situation;
     cw_duty a, b;
     int rule;
 } rule_case;
