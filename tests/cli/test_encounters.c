@@ -6,6 +6,8 @@
  */
 #include "running.h"
 
+#include <crosswatch/base.h>
+
 #include <math.h>
 
 /* North and south along 1.5 E at 10 kn, six miles apart at the hour; 12 kn east 40 minutes of arc
