@@ -317,7 +317,7 @@ typedef struct cw_vessels_counts {
     uint64_t without_place, without_time; /* not in any track */
     uint64_t repeated;                    /* heard before: several receivers, repeaters */
     uint64_t refused;                     /* of a number that has CW_VESSEL_MOST_BODIES already */
-    uint64_t outside;                     /* of the time that a query asks for */
+    uint64_t outside;                     /* of the time that a query asks for: not kept */
     uint64_t fixes;                       /* kept now */
     size_t tracks, splits, beacons;       /* now */
     uint64_t lines, lines_damaged;        /* of JSON and of tables */
@@ -375,7 +375,8 @@ cw_beacon cw_vessels_beacon(const cw_vessels *vessels, size_t index); /* as they
 typedef struct cw_vessels_query {
     bool in_box, in_time, of_mmsi;
     cw_box box;       /* tracks that pass through it within the time */
-    cw_time from, to; /* and fixes from CW_TRACK_GAP_MS before to CW_TRACK_GAP_MS after */
+    cw_time from, to; /* fixes from CW_TRACK_GAP_MS before to CW_TRACK_GAP_MS after, and the
+                         nearest before and after these, so that gaps are seen as such */
     uint32_t mmsi;
 } cw_vessels_query;
 

@@ -72,9 +72,11 @@ bool track_insert(cw_track *t, size_t index, const compact_fix *fix) {
     return true;
 }
 
-void track_drop(cw_track *t, size_t count) {
+void track_keep(cw_track *t, size_t first, size_t count) {
+    move_gap(t, first + count);
+    t->count = first + count; /* the room takes in what is behind */
     move_gap(t, 0);
-    t->count -= count; /* the room grows over them */
+    t->count -= first; /* and what is before */
 }
 
 /* ---- what it holds ----------------------------------------------------------------------------

@@ -23,8 +23,8 @@ static inline compact_fix *track_fix(const cw_track *track, size_t index) {
 
 /* Puts a fix in as number `index`; false: out of memory. */
 bool track_insert(cw_track *track, size_t index, const compact_fix *fix);
-/* Drops the first `count`. */
-void track_drop(cw_track *track, size_t count);
+/* Drops all but `count` from number `first` on. */
+void track_keep(cw_track *track, size_t first, size_t count);
 /* An empty one; NULL: out of memory. */
 cw_track *track_begin(const cw_vessel *vessel);
 

@@ -103,10 +103,6 @@ static bool read_vessel(sqlite3_stmt *row, cw_vessel *v) {
 /* ---- its fixes --------------------------------------------------------------------------------
  */
 
-static bool in_time(const cw_vessels_query *q, cw_time time) {
-    return !q->in_time || (time >= q->from - CW_TRACK_GAP_MS && time <= q->to + CW_TRACK_GAP_MS);
-}
-
 /* Into the body as the file has it; or, where other files tell of this number too, as if it were
  * heard now. */
 static bool keep_fix(const loading *l, vessel_entry *entry, cw_track *body, cw_ais_sender sender,
@@ -125,6 +121,13 @@ static bool keep_fix(const loading *l, vessel_entry *entry, cw_track *body, cw_a
     return !v->no_memory || cw_fail_memory(err);
 }
 
+/* Those of the time asked for and the nearest before and after: the caller trims to the fix. */
+static const char CHUNKS[] =
+    "SELECT fixes, packed FROM chunk WHERE vessel = ?1"
+    " AND last >= coalesce((SELECT max(last) FROM chunk WHERE vessel = ?1 AND last <= ?2), ?2)"
+    " AND first <= coalesce((SELECT min(first) FROM chunk WHERE vessel = ?1 AND first > ?3), ?3)"
+    " ORDER BY first";
+
 static bool load_chunks(const loading *l, int64_t vessel, vessel_entry *entry, cw_track *body,
                         cw_ais_sender sender, cw_error *err) {
     compact_fix fixes[FIX_BLOB_MOST];
@@ -142,9 +145,7 @@ static bool load_chunks(const loading *l, int64_t vessel, vessel_entry *entry, c
         if (!good || bytes == NULL || !fix_blob_unpack(bytes, length, fixes, count))
             return damaged(l, "a chunk of fixes cannot be read", err);
         for (size_t i = 0; i < count; i++) {
-            if (in_time(q, compact_time(&fixes[i]))
-                && !keep_fix(l, entry, body, sender, &fixes[i], err))
-                return false;
+            if (!keep_fix(l, entry, body, sender, &fixes[i], err)) return false;
         }
     }
     return code == SQLITE_DONE || tracks_db_fail(&l->t, err);
@@ -264,12 +265,7 @@ bool tracks_db_load(cw_vessels *vessels, const char *path, const cw_vessels_quer
                     cw_error *err) {
     loading l = {.t.path = path, .vessels = vessels, .query = query};
     bool good = open_file(&l, err);
-    if (good)
-        l.chunks =
-            tracks_db_prepare(&l.t,
-                              "SELECT fixes, packed FROM chunk WHERE vessel = ? AND last >= ?"
-                              " AND first <= ? ORDER BY first",
-                              err);
+    if (good) l.chunks = tracks_db_prepare(&l.t, CHUNKS, err);
     good = good && l.chunks != NULL && load_all_tracks(&l, err);
     good = good && each_row(&l, "SELECT * FROM split ORDER BY mmsi, body", take_split, err);
     good = good && each_row(&l, "SELECT * FROM beacon ORDER BY mmsi", take_beacon, err);

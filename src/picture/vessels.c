@@ -102,10 +102,6 @@ static cw_track_fix fix_of(const ais_said *said, cw_time measured) {
                           .status = (uint8_t)p->status};
 }
 
-static bool outside(const cw_vessels_query *q, cw_time time) {
-    return q->in_time && (time < q->from - CW_TRACK_GAP_MS || time > q->to + CW_TRACK_GAP_MS);
-}
-
 /* From the clock: a position, and when it was measured. */
 static void dated(void *context, const ais_said *said, cw_time measured) {
     cw_vessels *v = context;
@@ -117,8 +113,6 @@ static void dated(void *context, const ais_said *said, cw_time measured) {
         v->counts.without_place++;
     } else if (!compact_holds_time(measured)) {
         v->counts.without_time++;
-    } else if (outside(&v->query, measured)) {
-        v->counts.outside++;
     } else {
         cw_track_fix fix = fix_of(said, measured);
         vessels_fix(v, entry, said->sender, &fix);
@@ -243,7 +237,7 @@ static cw_track *young_bodies(cw_track *first, cw_time time) {
         cw_track *body = first;
         size_t before = cw_track_before(body, time - 1);
         first = body->next;
-        if (before != SIZE_MAX) track_drop(body, before + 1);
+        if (before != SIZE_MAX) track_keep(body, before + 1, body->count - before - 1);
         body->next = NULL;
         if (body->count == 0) {
             cw_track_destroy(body);

@@ -142,12 +142,37 @@ static bool prolong(cw_track *body, size_t before, const compact_fix *fix) {
     return true;
 }
 
+/* Of what was long before the time asked for, the newest is enough. */
+static size_t too_early(const cw_track *body, const cw_vessels_query *q) {
+    size_t last = q->in_time ? cw_track_before(body, q->from - CW_TRACK_GAP_MS) : 0;
+    return last != SIZE_MAX ? last : 0;
+}
+
+size_t vessels_trim(cw_track *body, const cw_vessels_query *q) {
+    size_t early = too_early(body, q), count = body->count;
+    size_t last = q->in_time ? cw_track_before(body, q->to + CW_TRACK_GAP_MS) : count;
+    size_t end = last == SIZE_MAX ? 1 : last + 2; /* and the first of what was long after */
+    if (early > 0 || end < count) track_keep(body, early, (end < count ? end : count) - early);
+    return count - body->count;
+}
+
 static void put(cw_vessels *v, cw_track *body, size_t before, cw_ais_sender sender,
                 const compact_fix *fix) {
+    const cw_vessels_query *q = &v->query;
     if (body->vessel.sender == CW_AIS_SENDER_UNKNOWN) body->vessel.sender = sender;
-    if (prolong(body, before, fix)) return;
+    if (prolong(body, before, fix)) {
+        v->counts.repeated++;
+        return;
+    }
+    if (q->in_time && before != SIZE_MAX
+        && compact_time(track_fix(body, before)) > q->to + CW_TRACK_GAP_MS) {
+        v->counts.outside++;
+        return;
+    }
     size_t index = before == SIZE_MAX ? 0 : before + 1;
     if (!track_insert(body, index, fix)) v->no_memory = true;
+    bool early = q->in_time && compact_time(fix) <= q->from - CW_TRACK_GAP_MS;
+    if (early) v->counts.outside += vessels_trim(body, q);
 }
 
 void vessels_fix(cw_vessels *v, vessel_entry *entry, cw_ais_sender sender,

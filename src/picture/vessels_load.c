@@ -48,6 +48,7 @@ void vessels_keep(cw_vessels *v, const cw_vessels_query *q) {
     for (size_t i = 0; i < v->entry_count; i++) {
         for (cw_track **at = &v->entries[i].first; *at != NULL;) {
             cw_track *track = *at;
+            v->counts.outside += vessels_trim(track, q);
             if (track->count > 0 && cw_track_meets(track, q)) {
                 at = &track->next;
                 continue;
