@@ -102,6 +102,84 @@ typedef struct cw_near_problem {
 bool cw_near_rank(const cw_near_problem *problem, const cw_helper *helpers, size_t count,
                   cw_near *ranked, cw_error *err);
 
+/* ---- who must be warned (docs/near.md) --------------------------------------------------------
+ */
+
+typedef struct cw_warning {
+    size_t vessel;                  /* index into the tracks given */
+    double probability, std_error;  /* that it passes within radius_m of the people */
+    cw_time first[3];               /* when it comes so near: 10, 50, 90 % of the passes */
+    double least_m[3];              /* closest approach over all draws: 10, 50, 90 % */
+    double distance_m, bearing_deg; /* from it to the datum now */
+    double age_s;                   /* its last fix is so old */
+} cw_warning;
+
+typedef struct cw_warn_problem {
+    const cw_plane *plane;
+    const cw_landmask *mask; /* NULL: open sea; a draw that runs ashore ends there */
+    const cw_tracks *tracks;
+    cw_time now, until;
+    double radius_m;
+    size_t particles; /* sampled; 0: 1000 */
+    uint64_t seed;
+} cw_warn_problem;
+/* Every vessel under way that was heard within the half hour before `now`, carried on from there
+ * with an uncertainty that grows, against every particle's own drift. Fills `warnings` (room for
+ * `count`) with those of a probability above zero, the likeliest first, then the earliest; returns
+ * how many in *warned. False: nobody adrift between the times, or no memory. */
+bool cw_warn_rank(const cw_warn_problem *problem, const cw_track *const *vessels, size_t count,
+                  cw_warning *warnings, size_t *warned, cw_error *err);
+
+/* ---- who could have struck it (docs/struck.md) ------------------------------------------------
+ */
+
+typedef struct cw_struck_problem {
+    const cw_plane *plane;
+    const cw_tracks *tracks; /* weights: posterior, after what was found */
+    cw_time from, to;        /* a strike is thought possible between */
+    double object_radius_m;  /* of what was struck: 4 m for a boat of 8 m */
+    size_t particles;        /* sampled; 0: 2000 */
+    size_t shifts;           /* of the null distribution; 0: 199 */
+    double error_rate;       /* 0: 0.05 */
+    uint64_t seed;
+    int threads;
+} cw_struck_problem;
+
+typedef struct cw_suspect {
+    size_t vessel;     /* index into the tracks given */
+    double contact;    /* probability that its hull passed over the people's place */
+    double chance;     /* mean of the same over its track shifted in time */
+    double ratio;      /* contact / chance; INFINITY where no shifted track meets them */
+    double p_own;      /* share of its own shifts that do as well, itself counted */
+    double p_family;   /* share of the shifts in which any vessel does as well */
+    cw_time window[3]; /* of the contacts: 10, 50, 90 % */
+    double least_m[3]; /* closest approach of its hull (0: contact): 10, 50, 90 % */
+} cw_suspect;
+
+typedef struct cw_unheard { /* a vessel with a gap: it can not be excluded */
+    size_t vessel;
+    double reachable; /* share of the probability that it could have reached unheard */
+    cw_time from, to; /* of the longest such gap */
+} cw_unheard;
+
+typedef struct cw_struck {
+    cw_suspect *suspects; /* of a contact above zero, likeliest first */
+    size_t count;
+    cw_unheard *unheard; /* largest share first */
+    size_t unheard_count;
+    size_t looked_at; /* vessels with a place in the window: all count for p_family */
+    size_t shifts;    /* that were made */
+    double by_chance; /* vessels expected to meet the ensemble by chance alone */
+    double adrift;    /* share of the probability that is adrift in the window */
+    size_t named;     /* index into suspects; SIZE_MAX: no ship */
+    const char *why_english, *why_french; /* why none is named, or what the naming rests on */
+} cw_struck;
+
+/* NULL: nobody adrift in the window, the log does not reach over it, or no memory. */
+cw_struck *cw_struck_find(const cw_struck_problem *problem, const cw_track *const *vessels,
+                          size_t count, cw_error *err);
+void cw_struck_destroy(cw_struck *struck);
+
 #ifdef __cplusplus
 }
 #endif
