@@ -4,7 +4,7 @@
  * southern North Sea (48 to 54 degrees north, 6 degrees west to 6 east), seven tenths of them along
  * a band of lanes some 12 nautical miles wide from south-west to north-east, the rest anywhere; one
  * in four lies still, the others sail at 4 to 20 knots, most of them along the band. And the same
- * number in the box of the strait alone (100 by 75 nautical miles).
+ * number in the box of the strait alone (84 by 87 nautical miles).
  *
  *   bench_encounters [SHIPS]
  *
