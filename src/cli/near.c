@@ -100,7 +100,7 @@ static int print_page(const listing *l) {
     char when[CW_TIME_TEXT];
     cw_text text = {0};
     const cw_near *first = &l->ranked[0];
-    cw_text_add(&text, "%s: %s, %s\n", cli_say(o, "Who is near", "Qui est proche"),
+    cw_text_add(&text, cli_say(o, "Who is near: %s, %s\n", "Qui est proche : %s, %s\n"),
                 l->people.c->name, cw_time_format(l->now, when));
     if (isfinite(first->minutes[1]) && l->count > 1 && isfinite(first->margin_minutes))
         cw_text_add(&text,
