@@ -5,6 +5,8 @@
 
 #include <crosswatch/crosswatch.h>
 
+#include <stdio.h>
+
 /* Options that any verb may take; each verb names those it knows. */
 typedef struct cli_options {
     cw_language language;
@@ -57,7 +59,13 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 int cli_fail(const cw_error *err);
 /* The text in the reader's language. */
 const char *cli_say(const cli_options *options, const char *english, const char *french);
-/* Writes `text` to stdout; the exit status. */
+/* Adds bytes from anywhere so that nothing in them moves a terminal (printable.c). */
+void cli_printable(const char *bytes, size_t length, cw_text *to);
+/* The same onto a stream; false: it takes no more. */
+bool cli_put(FILE *to, const char *bytes, size_t length);
+/* A line on stderr, made printable. */
+void cli_tell(const char *format, ...) CW_PRINTF(1, 2);
+/* Writes `text` to stdout, made printable; the exit status. */
 int cli_print(const cw_text *text);
 
 /* A progress line on stderr when it is a terminal and the work lasts over a second. */

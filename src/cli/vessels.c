@@ -65,14 +65,14 @@ static void tell_damage(const cli_options *options, const cw_vessels_reading *re
                         const cw_vessels_counts *told) {
     for (size_t i = 0; i < reading->damage_count; i++) {
         const cw_line_damage *d = &reading->damage[i];
-        fprintf(stderr, "%s, %s %llu: %s\n", d->file, cli_say(options, "line", "ligne"),
-                (unsigned long long)d->line, d->why);
+        cli_tell("%s, %s %llu: %s", d->file, cli_say(options, "line", "ligne"),
+                 (unsigned long long)d->line, d->why);
     }
     if (told->lines_damaged > reading->damage_count)
-        fprintf(stderr, "%s %llu\n",
-                cli_say(options,
-                        "lines that could not be read, in all:", "lignes illisibles, au total :"),
-                (unsigned long long)told->lines_damaged);
+        cli_tell("%s %llu",
+                 cli_say(options,
+                         "lines that could not be read, in all:", "lignes illisibles, au total :"),
+                 (unsigned long long)told->lines_damaged);
 }
 
 cw_vessels *cli_vessels_load(const cli_options *options, const char *const *paths, size_t count,
