@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * traffic: vessels against one another and against the people of an incident.
+ * traffic: what ships do to each other. Who comes near whom, when and how (encounters), who gives
+ * way, who sails against a lane, which of it is worth a watch officer's eyes (alarms), and how many
+ * collisions a year lanes like these would see (candidates). And what ships are to the people of an
+ * incident: who is near enough to help, who must be warned, who could have struck them.
+ *
+ * States of ships come from tracks (picture.h) or from anywhere else: the numbers need no tracks.
+ * docs/encounters.md has the formulas, their sources and their limits.
  */
 #ifndef CROSSWATCH_TRAFFIC_H
 #define CROSSWATCH_TRAFFIC_H
@@ -12,10 +18,268 @@
 extern "C" {
 #endif
 
-/* ==== vessels and an incident's ensemble ==== */
+/* ==== encounters ============================================================================= */
 
-/* ---- who is near (docs/near.md) ---------------------------------------------------------------
+/* ---- ships ---------------------------------------------------------------------------------- */
+
+/* A ship as it was last known. NaN: not known. Without speed or course it is in no encounter; a
+ * ship that lies still (speed 0) needs no course. */
+typedef struct cw_ship {
+    uint32_t mmsi;
+    unsigned body;  /* as cw_vessel */
+    cw_time time;   /* of the state below */
+    cw_position at; /* of the antenna */
+    double speed_mps, course_deg, heading_deg;
+    cw_hull hull;
+    uint8_t status;    /* AIS navigational status, 15: not set */
+    uint8_t ship_type; /* AIS ship type, 0: not given */
+} cw_ship;
+
+/* What a track says of its ship at a time. False: the track says nothing of that time, what it has
+ * is a guess in a gap, or the sender is no ship. */
+bool cw_ship_of_track(const cw_track *track, cw_time time, cw_ship *ship);
+
+/* Ships moved to one common time, as columns in the plane. CPA of positions that are seconds apart
+ * is wrong by the way sailed in between: 60 m for ten seconds at 12 knots. */
+typedef struct cw_fleet cw_fleet; /* opaque */
+/* Moves each ship along its course to `time` (dead reckoning), and from the antenna to the middle
+ * of the hull. Ships whose position is not known, or lies further than CW_FLEET_MOST_M from the
+ * plane's centre, are kept but meet nobody. NULL: out of memory. */
+cw_fleet *cw_fleet_create(const cw_ship *ships, size_t count, const cw_plane *plane, cw_time time,
+                          cw_error *err);
+void cw_fleet_destroy(cw_fleet *fleet); /* NULL-safe */
+#define CW_FLEET_MOST_M 1.0e6
+/* `ships[i]` as it was given, but at the fleet's time. */
+const cw_ship *cw_fleet_ship(const cw_fleet *fleet, size_t index);
+size_t cw_fleet_count(const cw_fleet *fleet);
+
+/* ---- closest point of approach -------------------------------------------------------------- */
+
+/* Ships that keep their places to each other have no closest point of approach. */
+#define CW_LEAST_RELATIVE_MPS 0.05
+
+typedef struct cw_limits {
+    double range_m; /* apart now, at most */
+    double tcpa_s;  /* from now to the closest point of approach, 0 to this */
+    double cpa_m;   /* apart then, at most; INFINITY: any */
+} cw_limits;
+
+typedef struct cw_pair { /* true metres, between the middles of the hulls */
+    uint32_t a, b;       /* indices in the fleet, a < b */
+    double range_m, tcpa_s, cpa_m;
+} cw_pair;
+
+typedef struct cw_pairs { /* zero-initialise; may be used again and again */
+    cw_pair *items;       /* cw_pairs_free */
+    size_t count, capacity;
+} cw_pairs;
+
+/* All pairs within the limits, found exactly: through strips sorted by place, then every pair that
+ * is near enough. The order is the same for the same fleet, and not stated. */
+bool cw_pairs_find(const cw_fleet *fleet, cw_limits limits, cw_pairs *to, cw_error *err);
+void cw_pairs_free(cw_pairs *pairs);
+/* The two of them, whatever the limits. False: they have no closest point of approach. The TCPA is
+ * below zero when they have passed it. */
+bool cw_pair_of(const cw_fleet *fleet, size_t a, size_t b, cw_pair *pair);
+
+/* ---- situation: who gives way --------------------------------------------------------------- */
+
+/* COLREG 1972, rules 13 to 15 and 18, by sectors. */
+typedef enum cw_meeting {
+    CW_PASSING,    /* no rule of these applies: both to port or both to starboard of each other */
+    CW_HEAD_ON,    /* rule 14 */
+    CW_CROSSING,   /* rule 15 */
+    CW_OVERTAKING, /* rule 13 */
+    CW_ONE_LIES_STILL /* one of them makes no way */
+} cw_meeting;
+
+typedef enum cw_duty {
+    CW_DUTY_NONE, /* no rule says, or it needs what AIS does not tell (wind, rule 12) */
+    CW_DUTY_STAND_ON,
+    CW_DUTY_GIVE_WAY
+} cw_duty;
+
+#define CW_HEAD_ON_DEG    6.0   /* of reciprocal courses and of the bow, each side */
+#define CW_OVERTAKING_DEG 112.5 /* 22.5 degrees abaft the beam */
+#define CW_MAKING_WAY_MPS 0.5
+
+typedef struct cw_rules {
+    cw_meeting situation;
+    cw_duty a, b;
+    int rule; /* that gives the duties: 13, 14, 15, 18; 0: none */
+} cw_rules;
+/* `bearing_a_deg`: true bearing of b from a. Headings stand for aspects where they are known. */
+cw_rules cw_rules_of(const cw_ship *a, const cw_ship *b, double bearing_a_deg);
+
+/* ---- an encounter in full ------------------------------------------------------------------- */
+
+/* Fujii and Tanaka 1971: around a ship under way others keep out of an ellipse of 8 lengths by 3.2
+ * lengths, along her heading, about her middle; in narrow waters of 6 by 1.6. */
+typedef struct cw_domain {
+    double half_length, half_width; /* in lengths of the ship */
+} cw_domain;
+extern const cw_domain CW_DOMAIN_OPEN, CW_DOMAIN_NARROW;
+
+typedef struct cw_encounter {
+    cw_pair pair;
+    double bearing_a_deg, bearing_b_deg; /* true: of b from a, of a from b */
+    cw_rules rules;
+    double hull_m; /* the least distance between the hulls from now to `within_s` */
+    /* How deep b comes into a's domain and a into b's, within the same time: 0 is the middle, 1 its
+     * border, above 1 it stays outside; and when it comes in (INFINITY: never). */
+    double domain_a, domain_b;
+    double domain_a_s, domain_b_s;
+} cw_encounter;
+/* Courses and speeds kept, looked at for `within_s` seconds. */
+cw_encounter cw_encounter_of(const cw_fleet *fleet, cw_pair pair, cw_domain domain,
+                             double within_s);
+
+/* ---- lanes ---------------------------------------------------------------------------------- */
+
+typedef struct cw_lanes cw_lanes; /* opaque */
+/* A GeoJSON file, one polygon a feature. Each has the property "kind": "lane" (with
+ * "direction_deg", the true direction of its traffic) or "zone" (a separation zone or line; with a
+ * direction, crossing it at right angles is no breach), and may have "name". Another kind is
+ * refused, so that a mistyped one is not lost. */
+cw_lanes *cw_lanes_load(const char *path, const cw_plane *plane, cw_error *err);
+void cw_lanes_destroy(cw_lanes *lanes); /* NULL-safe */
+size_t cw_lanes_count(const cw_lanes *lanes);
+const char *cw_lanes_name(const cw_lanes *lanes, size_t index);
+
+typedef enum cw_lane_breach { /* rule 10 */
+                              CW_LANE_NONE,
+                              CW_LANE_WRONG_WAY, /* 10b(i): against the general direction */
+                              CW_LANE_OBLIQUE,   /* 10c: crosses far from a right angle */
+                              CW_LANE_IN_ZONE /* 10e: in a separation zone, neither crossing it nor
+                                                 fishing */
+} cw_lane_breach;
+
+typedef struct cw_lane_limits {
+    double along_deg;   /* within this of the direction: follows the lane */
+    double cross_deg;   /* within this of a right angle to it: crosses */
+    double against_deg; /* within this of the opposite: wrong way */
+    double least_mps;   /* slower ones make no way worth a word */
+} cw_lane_limits;
+extern const cw_lane_limits CW_LANE_LIMITS; /* 30, 20, 60 degrees; 1 m/s */
+
+typedef struct cw_lane_finding {
+    cw_lane_breach breach;
+    size_t lane;    /* SIZE_MAX: in none */
+    double off_deg; /* of its course from the lane's direction, -180 to 180 */
+} cw_lane_finding;
+/* A ship at one time. Where lanes overlap the one that fits its course best counts. */
+cw_lane_finding cw_lanes_look(const cw_lanes *lanes, const cw_plane *plane, const cw_ship *ship,
+                              cw_lane_limits limits);
+
+/* ---- what stands, and what is new ----------------------------------------------------------- */
+
+typedef enum cw_alarm_event {
+    CW_ALARM_QUIET,  /* nothing new */
+    CW_ALARM_RAISED, /* new, or worse than it was told before */
+    CW_ALARM_CLEARED
+} cw_alarm_event;
+
+/* Breaches of lanes that last: raised when one is seen for `raise_s` without a break, cleared when
+ * none is seen for `clear_s`. */
+typedef struct cw_lane_notice {
+    uint32_t mmsi;
+    unsigned body;
+    cw_lane_finding finding; /* the newest that was a breach */
+    cw_alarm_event event;    /* of the last update */
+    cw_time since;           /* when it was first seen */
+} cw_lane_notice;
+typedef struct cw_lane_watch cw_lane_watch; /* opaque */
+cw_lane_watch *cw_lane_watch_create(cw_lane_limits limits, double raise_s, double clear_s,
+                                    cw_error *err);
+void cw_lane_watch_destroy(cw_lane_watch *watch); /* NULL-safe */
+/* Times must not go back. */
+bool cw_lane_watch_update(cw_lane_watch *watch, const cw_lanes *lanes, const cw_plane *plane,
+                          const cw_fleet *fleet, cw_error *err);
+/* Those that stand and those that the last update cleared, by MMSI; until the next update. */
+const cw_lane_notice *cw_lane_watch_list(const cw_lane_watch *watch, size_t *count);
+
+/* ---- alarms --------------------------------------------------------------------------------- */
+
+typedef enum cw_alarm_level { CW_ALARM_NONE, CW_ALARM_CAUTION, CW_ALARM_DANGER } cw_alarm_level;
+
+typedef struct cw_alarm_step { /* both of: hulls come nearer than, and sooner than */
+    double hull_m, tcpa_s;
+} cw_alarm_step;
+
+typedef struct cw_alarm_settings {
+    cw_alarm_step caution, danger;
+    double clear_factor;     /* over 1: it clears when the measures exceed the step by this */
+    double raise_s, clear_s; /* for so long without a break */
+    double forget_s;         /* an alarm of a ship not heard for so long is taken away */
+    double
+        remember_s; /* a caution that comes back so soon after it was cleared is not told again */
+} cw_alarm_settings;
+extern const cw_alarm_settings CW_ALARM_SETTINGS; /* docs/encounters.md has the numbers */
+
+typedef struct cw_alarm {
+    uint32_t mmsi_a, mmsi_b;
+    unsigned body_a, body_b;
+    cw_alarm_level level;
+    cw_alarm_event event; /* of the last update */
+    bool acknowledged;
+    cw_time since;
+    double urgency;         /* 0 to 1, for ranking */
+    cw_encounter encounter; /* the newest */
+} cw_alarm;
+
+typedef struct cw_alarms cw_alarms; /* opaque */
+cw_alarms *cw_alarms_create(cw_alarm_settings settings, cw_error *err);
+void cw_alarms_destroy(cw_alarms *alarms); /* NULL-safe */
+/* One look at the sea; times must not go back. Pairs that need no alarm are left out:
+ * cw_alarm_needless. */
+bool cw_alarms_update(cw_alarms *alarms, const cw_fleet *fleet, cw_error *err);
+/* The alarms that stand, the worst first, and behind them those that the last update cleared. Valid
+ * until the next update. */
+const cw_alarm *cw_alarms_list(const cw_alarms *alarms, size_t *count);
+/* False: no such alarm stands. */
+bool cw_alarms_acknowledge(cw_alarms *alarms, uint32_t mmsi_a, uint32_t mmsi_b);
+/* Pairs that come near each other by trade: both are under 3 knots; one is moored, anchored or
+ * aground; a pilot boat; a tug or a tow and what sails with it. */
+bool cw_alarm_needless(const cw_ship *a, const cw_ship *b, const cw_pair *pair);
+
+/* ---- collision candidates in lanes ---------------------------------------------------------- */
+
+typedef struct cw_flow { /* one class of ships in a lane */
+    double ships_per_s, speed_mps, length_m, beam_m;
+} cw_flow;
+
+/* Pedersen 1995: the geometric collision diameter of two ships on courses that differ by
+ * `angle_deg` (0: the same course), metres across their relative velocity. NaN: no relative speed.
  */
+double cw_collision_diameter_m(cw_flow i, cw_flow j, double angle_deg);
+/* Crossing lanes: the interval of the difference of their times at the crossing for which their
+ * hulls touch, seconds. NaN for parallel lanes. */
+double cw_contact_window_s(cw_flow i, cw_flow j, double angle_deg);
+/* Pairs that would touch if nobody did anything, per second. */
+double cw_candidates_crossing(cw_flow i, cw_flow j, double angle_deg);
+
+typedef struct cw_lateral { /* normal, across the lane, metres from one common line */
+    double mean_m, std_m;
+} cw_lateral;
+double cw_candidates_head_on(cw_flow i, cw_lateral at_i, cw_flow j, cw_lateral at_j,
+                             double length_m);
+double cw_candidates_overtaking(cw_flow i, cw_lateral at_i, cw_flow j, cw_lateral at_j,
+                                double length_m);
+/* Lanes that bend by `angle_deg`: ships of i that miss the turn (one in 1 / missing) cross j's way.
+ */
+double cw_candidates_bend(cw_flow i, cw_flow j, double angle_deg, double missing);
+
+/* Fujii 1983 as in IALA's IWRAP: of so many candidates one collides. */
+#define CW_CAUSATION_CROSSING   1.3e-4
+#define CW_CAUSATION_HEAD_ON    0.5e-4
+#define CW_CAUSATION_OVERTAKING 1.1e-4
+#define CW_CAUSATION_BEND       1.3e-4
+/* Candidates per second to collisions a year of 365.25 days. */
+double cw_collisions_per_year(double candidates_per_s, double causation);
+
+/* ==== vessels and an incident's ensemble ===================================================== */
+
+/* ---- who is near (docs/near.md) ------------------------------------------------------------- */
 
 typedef enum cw_helper_kind {
     CW_HELPER_PATROL,    /* military, law enforcement */
@@ -102,8 +366,7 @@ typedef struct cw_near_problem {
 bool cw_near_rank(const cw_near_problem *problem, const cw_helper *helpers, size_t count,
                   cw_near *ranked, cw_error *err);
 
-/* ---- who must be warned (docs/near.md) --------------------------------------------------------
- */
+/* ---- who must be warned (docs/near.md) ------------------------------------------------------ */
 
 typedef struct cw_warning {
     size_t vessel;                  /* index into the tracks given */
@@ -130,8 +393,7 @@ typedef struct cw_warn_problem {
 bool cw_warn_rank(const cw_warn_problem *problem, const cw_track *const *vessels, size_t count,
                   cw_warning *warnings, size_t *warned, cw_error *err);
 
-/* ---- who could have struck it (docs/struck.md) ------------------------------------------------
- */
+/* ---- who could have struck it (docs/struck.md) ---------------------------------------------- */
 
 typedef struct cw_struck_problem {
     const cw_plane *plane;

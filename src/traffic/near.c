@@ -35,8 +35,7 @@ typedef struct approach { /* one helper */
     passage round;  /* way_m NULL: straight lines */
 } approach;
 
-/* ---- the way ----------------------------------------------------------------------------------
- */
+/* ---- the way -------------------------------------------------------------------------------- */
 
 static bool meets_land(const work *w, const approach *a, cw_xy to) {
     cw_xy shore;
@@ -93,8 +92,7 @@ static double meets(const work *w, const approach *a, size_t i) {
     return (double)INFINITY;
 }
 
-/* ---- the region that holds half ----------------------------------------------------------------
- */
+/* ---- the region that holds half ------------------------------------------------------------- */
 
 typedef struct cell_order {
     size_t cell, count;
@@ -154,8 +152,7 @@ static bool in_core(const work *w, size_t i, double minutes) {
     return w->core[(k < t->times ? k : t->times - 1) * w->crowd.count + i];
 }
 
-/* ---- one helper --------------------------------------------------------------------------------
- */
+/* ---- one helper ----------------------------------------------------------------------------- */
 
 static int ascending(const void *x, const void *y) {
     double a = *(const double *)x, b = *(const double *)y;
@@ -239,8 +236,7 @@ static bool rank_one(work *w, const cw_helper *helper, cw_near *row, cw_error *e
     return true;
 }
 
-/* ---- all --------------------------------------------------------------------------------------
- */
+/* ---- all ------------------------------------------------------------------------------------ */
 
 static int by_median(const void *x, const void *y) {
     const cw_near *a = x, *b = y;

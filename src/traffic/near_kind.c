@@ -45,8 +45,7 @@ const cw_helper_ability *cw_helper_ability_of(cw_helper_kind kind) {
     return &abilities[kind < CW_HELPER_KINDS ? kind : CW_HELPER_OTHER];
 }
 
-/* ---- the flag ---------------------------------------------------------------------------------
- */
+/* ---- the flag ------------------------------------------------------------------------------- */
 
 /* From ITU's table of maritime identification digits: the flags that are common in European
  * waters. */
@@ -136,8 +135,7 @@ const char *cw_mmsi_nation(uint32_t mmsi) {
     return "";
 }
 
-/* ---- helpers ----------------------------------------------------------------------------------
- */
+/* ---- helpers -------------------------------------------------------------------------------- */
 
 static cw_helper_kind kind_of_unit(const cw_unit *unit) {
     switch (unit->kind) {

@@ -36,8 +36,7 @@ typedef struct struck_work {
     bool *seen;                 /* had a place in the window */
 } struck_work;
 
-/* ---- one vessel -------------------------------------------------------------------------------
- */
+/* ---- one vessel ----------------------------------------------------------------------------- */
 
 static int ascending(const void *x, const void *y) {
     double a = *(const double *)x, b = *(const double *)y;
@@ -105,8 +104,7 @@ static void weigh_range(void *context, size_t first, size_t last) {
     free(times_s);
 }
 
-/* ---- against chance ---------------------------------------------------------------------------
- */
+/* ---- against chance ------------------------------------------------------------------------- */
 
 static void find_greatest(struck_work *w, size_t count, double *by_chance) {
     double sum = 0.0;
@@ -137,8 +135,7 @@ static void compare(const struck_work *w, size_t v, cw_suspect *row) {
     row->p_family = (double)family / (double)(w->shifts + 1);
 }
 
-/* ---- the answer -------------------------------------------------------------------------------
- */
+/* ---- the answer ----------------------------------------------------------------------------- */
 
 static bool answer(cw_struck *s, const char *english, const char *french) {
     s->why_english = english;
@@ -190,8 +187,7 @@ static void conclude(struck_work *w, size_t count, cw_struck *s) {
     names(s, w->shifts, rate);
 }
 
-/* ---- all --------------------------------------------------------------------------------------
- */
+/* ---- all ------------------------------------------------------------------------------------ */
 
 /* From the first fix of any vessel to the last. */
 static bool lay_log(struck_work *w, size_t count, cw_error *err) {

@@ -7,7 +7,7 @@
 
 static const int64_t STRUCK_STEP_MS = 10 * CW_SECOND_MS;
 
-/* ---- the people in the window ---------------------------------------------------------------- */
+/* ---- the people in the window --------------------------------------------------------------- */
 
 typedef struct swarm { /* where each particle is at each step of the window */
     size_t count, steps;
@@ -20,8 +20,7 @@ typedef struct swarm { /* where each particle is at each step of the window */
 bool swarm_create(const cw_struck_problem *problem, swarm *to, cw_error *err);
 void swarm_free(swarm *s);
 
-/* ---- a vessel's way over the whole log --------------------------------------------------------
- */
+/* ---- a vessel's way over the whole log ------------------------------------------------------ */
 
 typedef struct hull_place { /* at one slot of time */
     float x_m, y_m;         /* of the antenna, in the plane */
@@ -40,8 +39,7 @@ typedef struct hull_way {
 void hull_way_follow(const cw_struck_problem *problem, const cw_track *track, cw_time from,
                      double scale, hull_way *way);
 
-/* ---- one against the other --------------------------------------------------------------------
- */
+/* ---- one against the other ------------------------------------------------------------------ */
 
 /* A segment in the hull's frame (x to the right, y ahead of the antenna): whether it meets the
  * rectangle (Liang and Barsky 1984); the distance between them, 0 when it does. */

@@ -15,8 +15,7 @@ enum { PARTICLES = 2000 };
 
 static const double LOOKED_AT_M = 10000.0; /* closest approaches from further off are not told */
 
-/* ---- the swarm --------------------------------------------------------------------------------
- */
+/* ---- the swarm ------------------------------------------------------------------------------ */
 
 void swarm_free(swarm *s) {
     free(s->x_m);
@@ -86,8 +85,7 @@ bool swarm_create(const cw_struck_problem *problem, swarm *to, cw_error *err) {
     return good;
 }
 
-/* ---- the way of a hull ------------------------------------------------------------------------
- */
+/* ---- the way of a hull ---------------------------------------------------------------------- */
 
 void hull_way_follow(const cw_struck_problem *problem, const cw_track *track, cw_time from,
                      double scale, hull_way *way) {
@@ -119,8 +117,7 @@ void hull_way_follow(const cw_struck_problem *problem, const cw_track *track, cw
     }
 }
 
-/* ---- segment and rectangle --------------------------------------------------------------------
- */
+/* ---- segment and rectangle ------------------------------------------------------------------ */
 
 /* Cuts [t0, t1] of the segment by low <= start + t run <= high. */
 static bool clip(double start, double run, double low, double high, double *t0, double *t1) {
@@ -161,8 +158,7 @@ double hull_distance(const hull_way *h, cw_xy a, cw_xy b) {
     return least;
 }
 
-/* ---- the sweep --------------------------------------------------------------------------------
- */
+/* ---- the sweep ------------------------------------------------------------------------------ */
 
 /* A particle in the frame of the hull, whose place is off by z standard deviations. */
 static cw_xy in_frame(const swarm *s, size_t k, size_t i, const hull_place *h, const double z[2]) {

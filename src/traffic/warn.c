@@ -39,8 +39,7 @@ typedef struct start { /* of a vessel, in the plane */
     double speed_mps, std_along_m, std_across_m, age_s;
 } start;
 
-/* ---- the vessel -------------------------------------------------------------------------------
- */
+/* ---- the vessel ----------------------------------------------------------------------------- */
 
 static bool start_of(const warn_work *w, const cw_track *track, start *s) {
     const cw_warn_problem *p = w->problem;
@@ -80,8 +79,7 @@ static bool out_of_reach(const warn_work *w, const start *s) {
     return true;
 }
 
-/* ---- one draw against one particle -------------------------------------------------------------
- */
+/* ---- one draw against one particle ---------------------------------------------------------- */
 
 typedef struct motion { /* deviation from the steady course */
     double along_m, across_m, u_mps, v_mps;
@@ -156,8 +154,7 @@ static void follow(warn_work *w, const start *s, uint32_t mmsi, size_t i) {
     }
 }
 
-/* ---- one vessel -------------------------------------------------------------------------------
- */
+/* ---- one vessel ----------------------------------------------------------------------------- */
 
 static int ascending(const void *x, const void *y) {
     double a = *(const double *)x, b = *(const double *)y;
@@ -194,8 +191,7 @@ static bool warn_one(warn_work *w, const cw_track *track, cw_warning *row) {
     return row->probability > 0.0;
 }
 
-/* ---- all --------------------------------------------------------------------------------------
- */
+/* ---- all ------------------------------------------------------------------------------------ */
 
 static int by_probability(const void *x, const void *y) {
     const cw_warning *a = x, *b = y;
