@@ -23,4 +23,9 @@ cw_time crowd_last(const crowd *c); /* the last output of the drift */
 /* The mean place of those adrift then; false: nobody is. */
 bool crowd_datum(const crowd *c, cw_time time, cw_xy *at);
 
+/* Tables of positions do not say the class: such a vessel is taken for a ship. */
+static inline bool is_ship(cw_ais_sender sender) {
+    return sender == CW_AIS_CLASS_A || sender == CW_AIS_CLASS_B || sender == CW_AIS_SENDER_UNKNOWN;
+}
+
 #endif

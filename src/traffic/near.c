@@ -31,7 +31,8 @@ typedef struct approach { /* one helper */
     const cw_helper *helper;
     cw_xy at;
     cw_time leaves;
-    passage round; /* way_m NULL: straight lines */
+    double berth_m; /* from its berth to the water */
+    passage round;  /* way_m NULL: straight lines */
 } approach;
 
 /* ---- the way -------------------------------------------------------------------------------- */
@@ -53,7 +54,7 @@ static double lead_m(const work *w, const approach *a, size_t i, cw_time time) {
     cw_xy at;
     if (!crowd_at(&w->crowd, i, time, &at)) return (double)NAN;
     double run = a->helper->speed_mps * w->scale * (double)(time - a->leaves) / 1000.0;
-    return run - way_to(w, a, at);
+    return run - a->berth_m - way_to(w, a, at);
 }
 
 /* Between a time before and one at which it is there. */
@@ -177,15 +178,42 @@ static void summarise(work *w, cw_near *row) {
     row->reached = (double)met / (double)n;
 }
 
+/* The mask has quays and basins for land: a ship there starts from the nearest water. */
+static void leave_berth(const work *w, approach *a) {
+    enum { RINGS = 30, SIDES = 16 };
+    const cw_landmask *mask = w->problem->mask;
+    cw_xy berth = a->at;
+    for (int ring = 1; ring <= RINGS && cw_landmask_is_land(mask, a->at); ring++) {
+        a->berth_m = ring * mask->cell_m;
+        for (int side = 0; side < SIDES; side++) {
+            double angle = 2.0 * CW_PI * side / SIDES;
+            cw_xy at = {berth.x_m + a->berth_m * sin(angle), berth.y_m + a->berth_m * cos(angle)};
+            if (cw_landmask_is_land(mask, at)) continue;
+            a->at = at;
+            break;
+        }
+    }
+}
+
+/* Where a particle is at a time, or is first after it. */
+static bool first_place(const work *w, size_t i, cw_time time, cw_xy *at) {
+    int64_t step_ms = w->crowd.tracks->step_ms > 0 ? w->crowd.tracks->step_ms : CW_MINUTE_MS;
+    for (; time <= crowd_last(&w->crowd); time += step_ms) {
+        if (crowd_at(&w->crowd, i, time, at)) return true;
+    }
+    return false;
+}
+
 /* Straight lines do unless one of some dozens, to all sides of the crowd, meets land. */
 static bool find_round(const work *w, approach *a, cw_near *row, cw_error *err) {
     enum { TRIED = 64 };
     bool flies = cw_helper_ability_of(a->helper->kind)->flies;
     if (w->problem->mask == NULL || flies) return true;
+    leave_berth(w, a);
     for (size_t k = 0; k < TRIED && !row->round_land; k++) {
         cw_xy at;
         size_t i = k * w->crowd.count / TRIED;
-        row->round_land = crowd_at(&w->crowd, i, a->leaves, &at) && meets_land(w, a, at);
+        row->round_land = first_place(w, i, a->leaves, &at) && meets_land(w, a, at);
     }
     return !row->round_land || passage_create(w->problem->mask, a->at, &a->round, err);
 }

@@ -2,7 +2,7 @@
 /* What kinds of helpers there are and what they can do; the flag of a number. The kinds are those
  * of AIS ship types (ITU-R M.1371-5, table 53). Speeds and alert times are assumptions of this
  * program, stated in docs/near.md; a vessel that is seen to go faster is taken at that speed. */
-#include <crosswatch/traffic.h>
+#include "crowd.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -192,7 +192,7 @@ static cw_helper_kind kind_of_type(int type) {
 }
 
 static bool can_help(cw_ais_sender sender) {
-    return sender == CW_AIS_CLASS_A || sender == CW_AIS_CLASS_B || sender == CW_AIS_AIRCRAFT;
+    return is_ship(sender) || sender == CW_AIS_AIRCRAFT;
 }
 
 /* Where it was last known to be: carried on for six minutes, then its last place as it is. */

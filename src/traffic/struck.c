@@ -83,11 +83,6 @@ static void weigh_vessel(struck_work *w, size_t v, hull_way *way, contacts *c, d
     c->least_m = least;
 }
 
-static bool may_strike(const cw_track *track) {
-    cw_ais_sender sender = cw_track_vessel(track)->sender;
-    return sender == CW_AIS_CLASS_A || sender == CW_AIS_CLASS_B;
-}
-
 static void weigh_range(void *context, size_t first, size_t last) {
     struck_work *w = context;
     hull_way way = {.count = w->slots};
@@ -101,7 +96,7 @@ static void weigh_range(void *context, size_t first, size_t last) {
         last = first;
     }
     for (size_t v = first; v < last; v++) {
-        if (may_strike(w->vessels[v])) weigh_vessel(w, v, &way, &c, times_s);
+        if (is_ship(cw_track_vessel(w->vessels[v])->sender)) weigh_vessel(w, v, &way, &c, times_s);
     }
     free(way.slots);
     free(c.step);
@@ -199,7 +194,7 @@ static bool lay_log(struck_work *w, size_t count, cw_error *err) {
     const cw_struck_problem *p = w->problem;
     cw_time from = INT64_MAX, to = INT64_MIN;
     for (size_t v = 0; v < count; v++) {
-        if (!may_strike(w->vessels[v])) continue;
+        if (!is_ship(cw_track_vessel(w->vessels[v])->sender)) continue;
         cw_time first = cw_track_fix_at(w->vessels[v], 0).time,
                 last = cw_track_fix_at(w->vessels[v], cw_track_count(w->vessels[v]) - 1).time;
         from = first < from ? first : from;

@@ -112,7 +112,7 @@ bool struck_unheard(const cw_struck_problem *problem, const swarm *s,
     for (size_t v = 0; v < count; v++) {
         cw_unheard u = {.vessel = v};
         cw_ais_sender sender = cw_track_vessel(vessels[v])->sender;
-        if (sender != CW_AIS_CLASS_A && sender != CW_AIS_CLASS_B) continue;
+        if (!is_ship(sender)) continue;
         uint8_t *reached = cw_alloc_array(s->count, 1);
         if (reached == NULL) return cw_fail_memory(err);
         look_at(problem, s, vessels[v], &u, reached);

@@ -13,7 +13,7 @@
 
 enum { PARTICLES = 2000 };
 
-static const double LOOKED_AT_M = 10000.0; /* closest approaches beyond are not told */
+static const double LOOKED_AT_M = 10000.0; /* closest approaches from further off are not told */
 
 /* ---- the swarm ------------------------------------------------------------------------------ */
 
@@ -169,23 +169,30 @@ static cw_xy in_frame(const swarm *s, size_t k, size_t i, const hull_place *h, c
                    x * ax + y * ay - z[0] * (double)h->std_along_m};
 }
 
-/* Whether the hull can touch the box of the swarm; where closest approach is asked for, whether it
- * comes within ten kilometres of it. */
-static bool may_meet(const swarm *s, size_t k, const hull_way *way, const hull_place *h,
-                     double wider_m) {
+/* Beyond this from the antenna, along x or y, nothing is touched on a step. */
+static double reach_of(const hull_way *way, const hull_place *h) {
     static const double SIGMAS = 5.0, STEP_ROOM_M = 300.0; /* 30 m/s on a step */
-    double reach = fmax(way->bow_m, way->stern_m) + fmax(way->port_m, way->starboard_m)
-                   + SIGMAS * (double)(h->std_along_m + h->std_across_m) + STEP_ROOM_M + wider_m;
-    return (double)h->x_m > s->low[k].x_m - reach && (double)h->x_m < s->high[k].x_m + reach
-           && (double)h->y_m > s->low[k].y_m - reach && (double)h->y_m < s->high[k].y_m + reach;
+    return fmax(way->bow_m, way->stern_m) + fmax(way->port_m, way->starboard_m)
+           + SIGMAS * (double)(h->std_along_m + h->std_across_m) + STEP_ROOM_M;
+}
+
+static bool may_meet(const swarm *s, size_t k, const hull_place *h, double reach_m) {
+    return (double)h->x_m > s->low[k].x_m - reach_m && (double)h->x_m < s->high[k].x_m + reach_m
+           && (double)h->y_m > s->low[k].y_m - reach_m && (double)h->y_m < s->high[k].y_m + reach_m;
+}
+
+/* Also of particles that are not adrift. */
+static bool is_beyond(const swarm *s, size_t at, const hull_place *h, float reach_m) {
+    return !(fabsf(s->x_m[at] - h->x_m) <= reach_m && fabsf(s->y_m[at] - h->y_m) <= reach_m);
 }
 
 static void sweep_step(const swarm *s, const hull_way *way, size_t k, const hull_place *a,
-                       const hull_place *b, const double *z, contacts *c) {
+                       double reach_m, const double *z, contacts *c) {
+    const hull_place *b = a + 1;
     for (size_t i = 0; i < s->count; i++) {
-        if (c->step[i] != SIZE_MAX) continue;
+        if (c->step[i] != SIZE_MAX || is_beyond(s, k * s->count + i, a, (float)reach_m)) continue;
         cw_xy from = in_frame(s, k, i, a, z + 2 * i), to = in_frame(s, k + 1, i, b, z + 2 * i);
-        if (isnan(from.x_m) || isnan(to.x_m)) continue;
+        if (isnan(to.x_m)) continue;
         bool met = hull_meets(way, from, to);
         if (met) c->step[i] = k;
         if (c->least_m != NULL)
@@ -218,12 +225,13 @@ double swarm_contact(const swarm *s, const hull_way *way, size_t base, uint64_t 
     for (size_t k = 0; k < s->steps; k++) {
         size_t slot = (base + k + c->shift) % way->count;
         if (slot + 1 >= way->count) continue; /* where the log is closed to a ring */
-        const hull_place *a = &way->slots[slot], *b = a + 1;
-        if (!a->known || !b->known) continue;
-        if (!may_meet(s, k, way, a, c->least_m != NULL ? LOOKED_AT_M : 0.0)) continue;
+        const hull_place *a = &way->slots[slot];
+        if (!a[0].known || !a[1].known) continue;
+        double reach_m = reach_of(way, a) + (c->least_m != NULL ? LOOKED_AT_M : 0.0);
+        if (!may_meet(s, k, a, reach_m)) continue;
         if (z == NULL) z = draw_errors(s, way->mmsi, seed);
         if (z == NULL) return (double)NAN; /* no memory */
-        sweep_step(s, way, k, a, b, z, c);
+        sweep_step(s, way, k, a, reach_m, z, c);
     }
     free(z);
     for (size_t i = 0; i < s->count; i++) met += c->step[i] != SIZE_MAX;

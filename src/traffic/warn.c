@@ -46,7 +46,7 @@ static bool start_of(const warn_work *w, const cw_track *track, start *s) {
     cw_track_state state;
     size_t i = cw_track_before(track, p->now);
     cw_ais_sender sender = cw_track_vessel(track)->sender;
-    if ((sender != CW_AIS_CLASS_A && sender != CW_AIS_CLASS_B) || i == SIZE_MAX) return false;
+    if (!is_ship(sender) || i == SIZE_MAX) return false;
     cw_track_fix fix = cw_track_fix_at(track, i);
     if (p->now - fix.time > OLDEST_MS) return false;
     cw_time known = p->now - fix.time > CW_TRACK_GAP_MS ? fix.time + CW_TRACK_GAP_MS : p->now;

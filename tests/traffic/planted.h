@@ -24,6 +24,10 @@ typedef struct planted_sea {
     cw_time from, to;
 } planted_sea;
 
+static inline bool planted_ship(cw_ais_sender sender) {
+    return sender == CW_AIS_CLASS_A || sender == CW_AIS_CLASS_B || sender == CW_AIS_SENDER_UNKNOWN;
+}
+
 /* Legs of up to three hours walked at an even speed, a fix every two minutes: for logs whose fixes
  * are an hour apart. What is planted is planted in these ways. */
 static inline cw_track *planted_dense(const cw_track *track) {
@@ -74,7 +78,7 @@ static inline bool planted_load(const char *path, const char *columns, planted_s
     double n = 0.0;
     for (size_t i = 0; i < sea->count; i++) {
         cw_ais_sender sender = cw_track_vessel(sea->tracks[i])->sender;
-        if (sender != CW_AIS_CLASS_A && sender != CW_AIS_CLASS_B) continue;
+        if (!planted_ship(sender)) continue;
         cw_track_fix first = cw_track_fix_at(sea->tracks[i], 0),
                      last = cw_track_fix_at(sea->tracks[i], cw_track_count(sea->tracks[i]) - 1);
         sea->from = first.time < sea->from ? first.time : sea->from;
@@ -127,8 +131,7 @@ static inline void planted_pick(const planted_sea *sea, uint64_t seed, uint32_t 
         *vessel = (size_t)(u[0] * (double)sea->count);
         *time = sea->from + 2 * PLANTED_WINDOW_MS + (cw_time)(u[1] * span);
         cw_ais_sender sender = cw_track_vessel(sea->tracks[*vessel])->sender;
-        if ((sender == CW_AIS_CLASS_A || sender == CW_AIS_CLASS_B)
-            && cw_track_at(sea->tracks[*vessel], *time, state) && !state->gap
+        if (planted_ship(sender) && cw_track_at(sea->tracks[*vessel], *time, state) && !state->gap
             && state->speed_mps > 1.5)
             return;
     }
