@@ -269,7 +269,8 @@ double cw_candidates_overtaking(cw_flow i, cw_lateral at_i, cw_flow j, cw_latera
  */
 double cw_candidates_bend(cw_flow i, cw_flow j, double angle_deg, double missing);
 
-/* Fujii 1983 as in IALA's IWRAP: of so many candidates one collides. */
+/* The defaults of IALA's IWRAP Mk2, after Fujii and Mizuki 1998: the share of candidates that
+ * collide. */
 #define CW_CAUSATION_CROSSING   1.3e-4
 #define CW_CAUSATION_HEAD_ON    0.5e-4
 #define CW_CAUSATION_OVERTAKING 1.1e-4
