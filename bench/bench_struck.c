@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Strikes planted in real traffic: how often the true ship comes first, how often a ship is named,
- * rightly, wrongly, and where there was no strike. Usage: bench_struck [cases] LOG [COLUMNS] */
+ * rightly, wrongly, and where there was no strike. Usage: bench_struck [CASES LOG [COLUMNS]];
+ * without arguments 20 + 20 cases in the log of Cagliari, where it is at hand. */
 #include "../tests/traffic/planted.h"
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 static void line(const char *name, size_t of, size_t value) {
     printf("%-28s %6zu %8zu cases\n", name, of, value);
@@ -32,15 +34,16 @@ static int run(const planted_sea *sea, uint32_t cases) {
 int main(int argc, char **argv) {
     cw_error err = {0};
     planted_sea sea;
-    if (argc < 3) {
-        fprintf(stderr, "usage: bench_struck CASES LOG [COLUMNS]\n");
-        return 2;
+    const char *log = argc > 2 ? argv[2] : CROSSWATCH_LOG;
+    if (argc < 3 && access(log, R_OK) != 0) {
+        printf("# %s is not at hand\n", log);
+        return 0;
     }
-    if (!planted_load(argv[2], argc > 3 ? argv[3] : NULL, &sea, &err)) {
+    if (!planted_load(log, argc > 3 ? argv[3] : NULL, &sea, &err)) {
         fprintf(stderr, "%s\n", err.message);
         return 2;
     }
-    int status = run(&sea, (uint32_t)strtoul(argv[1], NULL, 10));
+    int status = run(&sea, argc > 2 ? (uint32_t)strtoul(argv[1], NULL, 10) : 20);
     planted_free(&sea);
     return status;
 }
