@@ -207,9 +207,9 @@ typedef struct cw_risk_factor {
 } cw_risk_factor;
 
 typedef struct cw_risk_cell {
-    double share;              /* of all incidents */
+    double share;               /* of all incidents */
     double per_year, low, high; /* expected, and its 95 % credible interval */
-    double effective;          /* number of incidents that the figure rests on */
+    double effective;           /* number of incidents that the figure rests on */
 } cw_risk_cell;
 
 /* What history says (docs/risk.md). All owned. */
@@ -218,14 +218,14 @@ typedef struct cw_risk {
     cw_coast *coast; /* NULL: read from a file, or open sea */
     double x0_m, y0_m, cell_m;
     size_t nx, ny;
-    cw_risk_cell *cells; /* [j * nx + i]; land has share 0 */
-    size_t incidents;    /* in the area and period */
-    size_t outside;      /* of the area or the period: left out */
-    cw_time from, to;    /* the period observed */
-    double per_hour;     /* mean rate over the area */
+    cw_risk_cell *cells;  /* [j * nx + i]; land has share 0 */
+    size_t incidents;     /* in the area and period */
+    size_t outside;       /* of the area or the period: left out */
+    cw_time from, to;     /* the period observed */
+    double per_hour;      /* mean rate over the area */
     double base_per_hour; /* that times the ratios of a time is its rate */
-    double bandwidth_m;  /* of the kernel, by cross-validation */
-    double dispersion;   /* variance of daily counts over their mean; 1: Poisson */
+    double bandwidth_m;   /* of the kernel, by cross-validation */
+    double dispersion;    /* variance of daily counts over their mean; 1: Poisson */
     cw_risk_factor factors[CW_FACTORS];
 } cw_risk;
 

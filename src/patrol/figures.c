@@ -81,8 +81,8 @@ static double ratio_of(const cw_simulation *s, cw_figure_kind kind) {
 static cw_figure interval(const double *values, size_t count, double value) {
     cw_figure f = {value, -INFINITY, INFINITY};
     if (count < BATCHES) return f;
-    double half = gsl_cdf_tdist_Pinv(LEVEL, (double)count - 1.0)
-                  * gsl_stats_sd(values, 1, count) / sqrt((double)count);
+    double half = gsl_cdf_tdist_Pinv(LEVEL, (double)count - 1.0) * gsl_stats_sd(values, 1, count)
+                  / sqrt((double)count);
     f.low = value - half;
     f.high = value + half;
     return f;

@@ -168,8 +168,7 @@ static bool read_head(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
         || !read_text(r, "description", raw->description, OPTIONAL, &plan->description)
         || !read_count(r, "seed", raw->seed, OPTIONAL, 0, INT64_MAX, &plan->seed)
         || !read_count(r, "weeks", raw->weeks, OPTIONAL, 1, CW_MOST_WEEKS, &weeks)
-        || !read_duration(r, "call", raw->call, OPTIONAL, (limits){0.0, 6 * 3600.0},
-                          &plan->call_s))
+        || !read_duration(r, "call", raw->call, OPTIONAL, (limits){0.0, 6 * 3600.0}, &plan->call_s))
         return false;
     plan->weeks = (size_t)weeks;
     if (raw->fairness == NULL) return true;
@@ -193,8 +192,7 @@ static bool read_agreement(reader *r, const raw_patrol *raw, cw_patrol_plan *pla
 static bool read_all(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
     plan->region_count = raw->regions_count;
     return read_head(r, raw, plan) && read_statements(r, raw, plan) && read_horizon(r, raw, plan)
-           && read_area(r, raw->area, plan) && read_coast(r, raw, plan)
-           && read_water(r, raw, plan)
+           && read_area(r, raw->area, plan) && read_coast(r, raw, plan) && read_water(r, raw, plan)
            && read_patrol_regions(r, "regions", raw->regions, raw->regions_count, true,
                                   &plan->regions)
            && read_patrol_kinds(r, raw, plan) && read_patrol_units(r, raw, plan)

@@ -25,8 +25,7 @@ static bool read_places(reader *r, const raw_kind *raw, cw_incident_kind *kind) 
         size_t mark = reader_enter(r, "places[%zu]", i);
         to->share = 1.0;
         if (!read_number(r, "share", in->share, OPTIONAL, (limits){1e-6, 1e6}, &to->share)
-            || !read_ring(r, "corners", in->corners, in->corners_count, &to->ring,
-                          &to->ring_count))
+            || !read_ring(r, "corners", in->corners, in->corners_count, &to->ring, &to->ring_count))
             return false;
         reader_leave(r, mark);
     }
@@ -105,8 +104,7 @@ bool read_patrol_kinds(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
         size_t mark = reader_enter(r, "incidents[%zu]", i);
         kind->line = reader_line(r);
         if (!read_word(r, "name", raw->incidents[i].name, REQUIRED, kind->name, sizeof kind->name)
-            || !read_risk(r, &raw->incidents[i], kind)
-            || !read_people(r, &raw->incidents[i], kind)
+            || !read_risk(r, &raw->incidents[i], kind) || !read_people(r, &raw->incidents[i], kind)
             || !read_wait(r, &raw->incidents[i], kind))
             return false;
         reader_leave(r, mark);

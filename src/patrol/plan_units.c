@@ -67,12 +67,11 @@ static bool read_hours(reader *r, const raw_patrol_unit *raw, cw_patrol_unit *u)
 static bool read_limits(reader *r, const raw_patrol_unit *raw, cw_patrol_unit *u) {
     uint64_t capacity = 0;
     u->search_speed_mps = u->speed_mps;
-    if (!read_length(r, "most_wave", raw->most_wave, REQUIRED, (limits){0.1, 30.0},
-                     &u->most_wave_m)
+    if (!read_length(r, "most_wave", raw->most_wave, REQUIRED, (limits){0.1, 30.0}, &u->most_wave_m)
         || !read_speed(r, "most_wind", raw->most_wind, REQUIRED, (limits){1.0, 80.0},
                        &u->most_wind_mps)
-        || !read_length(r, "least_visibility", raw->least_visibility, OPTIONAL,
-                        (limits){0.0, 50e3}, &u->least_visibility_m)
+        || !read_length(r, "least_visibility", raw->least_visibility, OPTIONAL, (limits){0.0, 50e3},
+                        &u->least_visibility_m)
         || !read_count(r, "capacity", raw->capacity, REQUIRED, 1, 10000, &capacity)
         || !read_length(r, "sweep_width", raw->sweep_width, REQUIRED, (limits){10.0, 50e3},
                         &u->sweep_width_m)

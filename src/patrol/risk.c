@@ -84,8 +84,7 @@ static bool choose(const cw_history *history, const cw_patrol_world *water, cw_r
 }
 
 /* Given, or whole days from the first incident's to the last's. */
-static void find_period(const cw_history *history, const cw_risk_options *options,
-                        cw_risk *risk) {
+static void find_period(const cw_history *history, const cw_risk_options *options, cw_risk *risk) {
     const cw_time day = 24 * CW_HOUR_MS;
     risk->from = options->from, risk->to = options->to;
     if (options->from < options->to || history->count == 0) return;
@@ -99,8 +98,8 @@ static void find_period(const cw_history *history, const cw_risk_options *option
     risk->to = ((last >= 0 ? last / day : (last - day + 1) / day) + 1) * day;
 }
 
-static bool work(const cw_history *history, const cw_risk_options *options,
-                 cw_patrol_world *water, cw_risk *risk, cw_error *err) {
+static bool work(const cw_history *history, const cw_risk_options *options, cw_patrol_world *water,
+                 cw_risk *risk, cw_error *err) {
     risk_data data = {.water = water};
     find_period(history, options, risk);
     bool good = choose(history, water, risk, &data, err) && risk_times(&data, options, risk, err);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Incidents and hours by the levels that they share. Exposure is counted, never assumed: an hour of
- * the year that has more darkness, or a sea that is seldom rough, has fewer hours in which something
- * could happen. Where the sea is a factor, hours without a known sea are left out on both sides.
+ * the year that has more darkness, or a sea that is seldom rough, has fewer hours in which
+ * something could happen. Where the sea is a factor, hours without a known sea are left out on both
+ * sides.
  */
 #include "risk_fit.h"
 
@@ -84,7 +85,8 @@ bool risk_fit_count(risk_fit *fit, const risk_data *data, const cw_risk_options 
                     cw_risk *risk, cw_error *err) {
     double hours = ceil((double)(risk->to - risk->from) / (double)CW_HOUR_MS);
     if (!(hours >= 1.0 && hours <= LONGEST_PERIOD_H))
-        return cw_fail(err, CW_ERR_INPUT, "the period of the history is not one of 1 h to 60 years");
+        return cw_fail(err, CW_ERR_INPUT,
+                       "the period of the history is not one of 1 h to 60 years");
     fit->hours = (size_t)hours;
     if (options->sea != NULL
         && !risk_read_sea(options->sea, risk->from, fit->hours, &fit->wave_m, err))

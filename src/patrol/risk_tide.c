@@ -83,8 +83,8 @@ size_t tide_clock_sixth(const tide_clock *clock, cw_time time) {
         else
             high = middle;
     }
-    double share = (double)(time - clock->turns[low])
-                   / (double)(clock->turns[high] - clock->turns[low]);
+    double share =
+        (double)(time - clock->turns[low]) / (double)(clock->turns[high] - clock->turns[low]);
     double sixth = floor(6.0 * share);
     return sixth < 0.0 ? 0 : sixth > 5.0 ? 5 : (size_t)sixth;
 }

@@ -179,8 +179,8 @@ bool risk_times(const risk_data *data, const cw_risk_options *options, cw_risk *
     risk_fit fit = {.prior_sd = options->prior_sd > 0.0 ? options->prior_sd : DEFAULT_PRIOR_SD};
     double hours = (double)(risk->to - risk->from) / (double)CW_HOUR_MS;
     risk->per_hour = (double)data->count / hours;
-    bool good = risk_fit_count(&fit, data, options, risk, err)
-                && risk_fit_solve(&fit, risk->per_hour, err);
+    bool good =
+        risk_fit_count(&fit, data, options, risk, err) && risk_fit_solve(&fit, risk->per_hour, err);
     if (good) {
         risk_fit_days(&fit, data, risk);
         risk->dispersion = dispersion_of(&fit);

@@ -39,10 +39,8 @@ static bool run_week(job *j, size_t week, fleet *f, incidents *list) {
 static void run_weeks(void *context, size_t first, size_t last) {
     job *j = context;
     incidents list = {0};
-    fleet f = {.world = j->world,
-               .permit = j->permit,
-               .roster = j->roster,
-               .stress = j->draws.stress};
+    fleet f = {
+        .world = j->world, .permit = j->permit, .roster = j->roster, .stress = j->draws.stress};
     for (size_t week = first; week < last; week++)
         if (!run_week(j, week, &f, &list)) atomic_store(&j->failed, true);
     free(list.items);

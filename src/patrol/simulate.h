@@ -7,9 +7,9 @@
 
 enum { DRIFT_HOURS = 25, SLOTS_AN_HOUR = 12, MOST_SLOTS = CW_MOST_HORIZON_H * SLOTS_AN_HOUR };
 
-typedef struct incident { /* all times in seconds from the beginning of the horizon */
-    double alert_s, wet_s;  /* wet: when its people are in the water */
-    double search;          /* unit exponential: how lucky the search is */
+typedef struct incident {  /* all times in seconds from the beginning of the horizon */
+    double alert_s, wet_s; /* wet: when its people are in the water */
+    double search;         /* unit exponential: how lucky the search is */
     size_t kind, cell, people;
 } incident;
 

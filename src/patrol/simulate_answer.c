@@ -75,8 +75,7 @@ static void take(fleet *f, size_t unit, double from_s, double to_s) {
     f->free_s[unit] = to_s;
 }
 
-static void come_home(fleet *f, const incident *in, const sortie *s, double done_s,
-                      cw_week *week) {
+static void come_home(fleet *f, const incident *in, const sortie *s, double done_s, cw_week *week) {
     const cw_patrol_world *w = f->world;
     const cw_patrol_unit *u = &w->plan->units[s->unit];
     double back_s = done_s + s->back_way_s;
@@ -104,7 +103,8 @@ static double shuttle(const fleet *f, const incident *in, const sortie *first, d
 
 static size_t how_many(const fleet *f, const sortie *offers, size_t count, size_t people) {
     size_t room = 0, sent = 0;
-    while (sent < count && room < people) room += f->world->plan->units[offers[sent++].unit].capacity;
+    while (sent < count && room < people)
+        room += f->world->plan->units[offers[sent++].unit].capacity;
     return sent;
 }
 

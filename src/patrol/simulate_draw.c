@@ -83,8 +83,8 @@ static bool draw_kind(const draw_spec *s, size_t week, size_t kind, incidents *l
         cw_random_uniform(name_draw(s, week, kind, USE_COUNT, h), u);
         size_t count = poisson(s->world->layers[kind].per_hour[h] * factor, u[0]);
         for (size_t n = 0; n < count; n++)
-            if (!add(list, draw_one(s, week, kind, 3600.0 * (double)h, 3600.0,
-                                    h * MOST_AN_HOUR + n)))
+            if (!add(list,
+                     draw_one(s, week, kind, 3600.0 * (double)h, 3600.0, h * MOST_AN_HOUR + n)))
                 return false;
     }
     return true;
@@ -95,8 +95,8 @@ static bool draw_extra(const draw_spec *s, size_t week, incidents *list) {
     double begin_s = 3600.0 * (double)s->stress.extra_hour;
     for (size_t n = 0; n < s->stress.extra; n++) {
         size_t number = CW_MOST_HORIZON_H * MOST_AN_HOUR + n;
-        if (!add(list, draw_one(s, week, s->stress.extra_kind, begin_s, 3600.0 * NIGHT_HOURS,
-                                number)))
+        if (!add(list,
+                 draw_one(s, week, s->stress.extra_kind, begin_s, 3600.0 * NIGHT_HOURS, number)))
             return false;
     }
     return true;

@@ -65,7 +65,7 @@ double fleet_no_reserve_s(const fleet *f) {
 
 /* ---- what a unit can offer ------------------------------------------------------------------- */
 
-typedef struct start { /* of a sortie */
+typedef struct start {      /* of a sortie */
     double leave_s, used_s; /* used: of its endurance, at its post */
     size_t place;
 } start;
@@ -89,8 +89,7 @@ static start ready(const fleet *f, size_t unit, double order_s) {
     if (post->kind == CW_POST_OFF) return (start){.leave_s = INFINITY};
     if (last > hour) order_s = 3600.0 * (double)last;
     bool busy = f->free_s[unit] > order_s;
-    if (at_sea(post) && !busy)
-        return (start){order_s, at_sea_since(f, unit, order_s), post->place};
+    if (at_sea(post) && !busy) return (start){order_s, at_sea_since(f, unit, order_s), post->place};
     double ready_s = w->night[last] ? u->ready_night_s : u->ready_day_s;
     size_t base = 0;
     while (w->place_cell[base] != w->base_cell[unit]) base++;

@@ -61,10 +61,9 @@ static bool make_coast(cw_patrol_world *w, const char *cache_dir, cw_error *err)
                   plan->box.north_deg + margin_deg, plan->box.east_deg + margin_deg};
     w->coast = cw_coast_load(plan->coast_path, box, cache_dir, err);
     if (w->coast == NULL) return cw_error_prefix(err, "%s, coast", plan->path);
-    w->mask = cw_landmask_create(w->coast, w->plane, w->x0_m, w->y0_m,
-                                 w->x0_m + (double)w->nx * w->cell_m,
-                                 w->y0_m + (double)w->ny * w->cell_m, plan->mask_cell_m,
-                                 plan->mask_cell_m * 4.0, err);
+    w->mask = cw_landmask_create(
+        w->coast, w->plane, w->x0_m, w->y0_m, w->x0_m + (double)w->nx * w->cell_m,
+        w->y0_m + (double)w->ny * w->cell_m, plan->mask_cell_m, plan->mask_cell_m * 4.0, err);
     return w->mask != NULL || cw_error_prefix(err, "%s, coast", plan->path);
 }
 
@@ -196,8 +195,8 @@ bool world_water(cw_patrol_world *w, const char *cache_dir, cw_error *err) {
 }
 
 static bool make_all(cw_patrol_world *w, const char *cache_dir, cw_error *err) {
-    return world_water(w, cache_dir, err) && make_regions(w, err) && make_hours(w, err) && make_streams(w, err)
-           && world_risk(w, err) && world_units(w, err);
+    return world_water(w, cache_dir, err) && make_regions(w, err) && make_hours(w, err)
+           && make_streams(w, err) && world_risk(w, err) && world_units(w, err);
 }
 
 cw_patrol_world *cw_patrol_world_create(const cw_patrol_plan *plan, const char *cache_dir,

@@ -90,14 +90,14 @@ static bool from_file(const cw_patrol_world *w, size_t k, cw_risk_layer *layer, 
         sum += layer->share[c];
     }
     double *waves = waves_of(w);
-    bool good = waves != NULL ? cw_risk_rates(risk, w->plan->from, w->hours, waves,
-                                              layer->per_hour, err)
-                              : cw_fail_memory(err);
+    bool good = waves != NULL
+                    ? cw_risk_rates(risk, w->plan->from, w->hours, waves, layer->per_hour, err)
+                    : cw_fail_memory(err);
     for (size_t h = 0; good && h < w->hours; h++) expected += layer->per_hour[h] *= sum;
     free(waves);
     cw_risk_destroy(risk);
-    double per_week = isnan(kind->per_week) ? expected * HOURS_A_WEEK / (double)w->hours
-                                            : kind->per_week;
+    double per_week =
+        isnan(kind->per_week) ? expected * HOURS_A_WEEK / (double)w->hours : kind->per_week;
     if (good) spread_hours(w, kind, layer, per_week);
     return good;
 }

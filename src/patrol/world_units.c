@@ -126,8 +126,8 @@ static bool make_survival(cw_patrol_world *w, cw_error *err) {
     if (w->survival == NULL) return cw_fail_memory(err);
     for (size_t k = 0; k < w->plan->kind_count; k++) {
         const cw_incident_kind *kind = &w->plan->kinds[k];
-        if (!cw_survival_compute(w->plan->water_c, kind->clothing, kind->flotation,
-                                 &w->survival[k], err))
+        if (!cw_survival_compute(w->plan->water_c, kind->clothing, kind->flotation, &w->survival[k],
+                                 err))
             return cw_error_prefix(err, "%s, line %zu, incidents[%zu]", w->plan->path, kind->line,
                                    k);
     }
