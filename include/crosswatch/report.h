@@ -7,7 +7,7 @@
 #ifndef CROSSWATCH_REPORT_H
 #define CROSSWATCH_REPORT_H
 
-#include "case.h"
+#include "patrol.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -93,6 +93,21 @@ bool cw_report_outlook_text(const cw_outlook *outlook, cw_text *text, cw_error *
 bool cw_report_outlook_json(const cw_outlook *outlook, cw_text *text, cw_error *err);
 /* Band of survival, success and darkness over time (cairo, PNG). */
 bool cw_report_outlook_picture(const cw_outlook *outlook, const char *path, cw_error *err);
+
+/* ---- risk, patrols, options -------------------------------------------------------------------
+ */
+
+typedef struct cw_options_view { /* all borrowed */
+    const cw_patrol_world *world;
+    const cw_option *options; /* the first is what the others are compared with */
+    size_t count;
+    cw_language language;
+} cw_options_view;
+
+/* A page that a minister could read; the numbers for programs; bars with their intervals (PNG). */
+bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error *err);
+bool cw_report_options_json(const cw_options_view *view, cw_text *text, cw_error *err);
+bool cw_report_options_picture(const cw_options_view *view, const char *path, cw_error *err);
 
 /* ---- drift.nc ----------------------------------------------------------------------------------
  */

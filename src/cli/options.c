@@ -27,6 +27,14 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"from", required_argument, NULL, 'F'},
                                              {"keep", required_argument, NULL, 'K'},
                                              {"exclude", required_argument, NULL, 'X'},
+                                             {"agreement", required_argument, NULL, 'A'},
+                                             {"weeks", required_argument, NULL, 'W'},
+                                             {"clock", required_argument, NULL, 'Z'},
+                                             {"area", required_argument, NULL, 'B'},
+                                             {"cell", required_argument, NULL, 'L'},
+                                             {"sea", required_argument, NULL, 'S'},
+                                             {"to", required_argument, NULL, 'U'},
+                                             {"improve", no_argument, NULL, 'I'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -126,6 +134,28 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return add_name("--exclude", value, options->excluded, &options->excluded_count, err);
     case 'C':
         options->columns = value;
+        return true;
+    case 'A':
+        return add_name("--agreement", value, options->agreements, &options->agreement_count, err);
+    case 'W':
+        return read_count(letter, value, 1, CW_MOST_WEEKS, &options->weeks, err);
+    case 'I':
+        options->improve = true;
+        return true;
+    case 'Z':
+        options->clock = value;
+        return true;
+    case 'B':
+        options->area = value;
+        return true;
+    case 'L':
+        options->cell = value;
+        return true;
+    case 'S':
+        options->sea = value;
+        return true;
+    case 'U':
+        options->to = value;
         return true;
     default:
         return false;

@@ -43,8 +43,10 @@ static bool make_plane(cw_patrol_world *w, cw_error *err) {
         x0 = fmin(x0, q.x_m), x1 = fmax(x1, q.x_m), y0 = fmin(y0, q.y_m), y1 = fmax(y1, q.y_m);
     }
     w->cell_m = w->plan->cell_m;
-    w->x0_m = x0, w->y0_m = y0;
-    double nx = ceil((x1 - x0) / w->cell_m), ny = ceil((y1 - y0) / w->cell_m);
+    /* On whole cells from the plane's origin, as the maps of report/ are. */
+    w->x0_m = floor(x0 / w->cell_m) * w->cell_m;
+    w->y0_m = floor(y0 / w->cell_m) * w->cell_m;
+    double nx = ceil((x1 - w->x0_m) / w->cell_m), ny = ceil((y1 - w->y0_m) / w->cell_m);
     if (!(nx >= 1.0 && ny >= 1.0 && nx * ny <= MOST_CELLS))
         return cw_fail(err, CW_ERR_INPUT,
                        "%s, cell: the area has %.0f cells of this size, at most %d will do",

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The files of risk, patrol and options: all of them or none. Pages that both nations read are
+ * written in both languages, whatever the language of the command. */
+#include <crosswatch/run.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct named { /* a file, and what it is */
+    const char *name, *english, *french;
+} named;
+
+/* Takes the text; frees it. */
+static bool put(cw_output *output, const char *name, cw_text *text, bool made, cw_error *err) {
+    const char *path = made ? cw_output_path(output, name, err) : NULL;
+    FILE *file = path != NULL ? fopen(path, "wb") : NULL;
+    bool done = file != NULL && fwrite(text->data, 1, text->length, file) == text->length;
+    if (file != NULL) done = fclose(file) == 0 && done;
+    cw_text_free(text);
+    if (done) return true;
+    return cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", name, strerror(errno));
+}
+
+static void tell(cw_text *names, const char *directory, cw_language language, const named *files,
+                 size_t count) {
+    const char *slash = directory[strlen(directory) - 1] == '/' ? "" : "/";
+    for (size_t i = 0; names != NULL && i < count; i++)
+        cw_text_add(names, "%s%s%s\t%s\n", directory, slash, files[i].name,
+                    language == CW_FRENCH ? files[i].french : files[i].english);
+}
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+static bool put_options_page(cw_output *output, cw_options_view view, cw_language language,
+                             const char *name, cw_error *err) {
+    cw_text text = {0};
+    view.language = language;
+    bool made = cw_report_options_text(&view, &text, err);
+    return put(output, name, &text, made, err);
+}
+
+static bool put_options(cw_output *output, const cw_options_view *view, cw_error *err) {
+    cw_text json = {0};
+    if (!put_options_page(output, *view, CW_ENGLISH, "options.en.txt", err)
+        || !put_options_page(output, *view, CW_FRENCH, "options.fr.txt", err))
+        return false;
+    bool made = cw_report_options_json(view, &json, err);
+    if (!put(output, "options.json", &json, made, err)) return false;
+    const char *picture = cw_output_path(output, "options.png", err);
+    return picture != NULL && cw_report_options_picture(view, picture, err);
+}
+
+bool cw_options_write(const cw_patrol_run *run, const char *directory, cw_language language,
+                      cw_text *names, cw_error *err) {
+    static const named files[] = {
+        {"options.en.txt", "the page, in English", "la page, en anglais"},
+        {"options.fr.txt", "the page, in French", "la page, en français"},
+        {"options.json", "the same, for programs", "la même chose, pour programmes"},
+        {"options.png", "the picture", "l'image"}};
+    cw_options_view view = {run->world, run->options, run->count, language};
+    cw_output *output = cw_output_begin(directory, err);
+    bool done = output != NULL && put_options(output, &view, err) && cw_output_commit(output, err);
+    cw_output_destroy(output);
+    if (done) tell(names, directory, language, files, sizeof files / sizeof files[0]);
+    return done;
+}
