@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum { WIDTH = 1280, TOP = 150, ROW = 64, BOTTOM = 90, NAMES = 230, GAP = 40, PANELS = 3 };
-static const rgb ink = {0.15, 0.17, 0.20}, faint = {0.72, 0.74, 0.78},
+static const rgb ink = {0.15, 0.17, 0.20}, faint = {0.40, 0.42, 0.46},
                  bar_colour = {0.150, 0.560, 0.800};
 
 typedef struct drawing {
@@ -90,7 +90,7 @@ static void load_panel(drawing *d, int panel) {
             snprintf(text, sizeof text, "%s %s", words_nation(d->view->language, w->nations[n]),
                      page_percent(&d->numbers, share));
             cairo_set_source_rgb(d->c.cairo, 1, 1, 1);
-            if (share > 0.3)
+            if (share > 0.22)
                 canvas_text(&d->c, at + share * width / 2, row_y(i) + 8, 13, ANCHOR_MIDDLE, text);
             at += share * width;
         }

@@ -48,6 +48,10 @@ const char *figure_value(page *p, const figure_words *f, double value) {
     return page_number(p, value * f->scale, f->decimals);
 }
 
+static char option_letter(size_t i) {
+    return i < 26 ? (char)('A' + (int)i) : '*';
+}
+
 typedef struct table {
     page p;
     const cw_options_view *view;
@@ -86,7 +90,8 @@ static const char *minutes_or_people(table *t, const figure_words *f, cw_figure 
 static void answer_one(table *t, const cw_option *option) {
     page *p = &t->p;
     const cw_option *first = &t->view->options[0];
-    const figure_words *lost = &figures_told[TOLD_LOST], *first_arrival = &figures_told[TOLD_ARRIVAL];
+    const figure_words *lost = &figures_told[TOLD_LOST],
+                       *first_arrival = &figures_told[TOLD_ARRIVAL];
     cw_figure people = cw_figure_difference(first->simulation, option->simulation, CW_FIGURE_LOST),
               time = cw_figure_difference(first->simulation, option->simulation, CW_FIGURE_ARRIVAL);
     char a[160], b[160], line[640];
@@ -120,22 +125,27 @@ static void agreements(table *t) {
     for (size_t i = 0; i < t->view->count; i++) {
         const cw_patrol_agreement *a = t->view->options[i].agreement;
         char first[128];
-        snprintf(first, sizeof first, page_say(p, "  %s: ", "  %s : "),
+        snprintf(first, sizeof first, page_say(p, "  %c  %s: ", "  %c  %s : "), option_letter(i),
                  option_name(&t->view->options[i], p->language));
         const char *text = a != NULL ? page_say(p, a->text, a->text_fr) : NULL;
         if (text == NULL && a != NULL) text = a->text != NULL ? a->text : a->text_fr;
-        page_wrap(p, first, 4, text != NULL ? text : "-");
+        page_wrap(p, first, 5, text != NULL ? text : "-");
     }
 }
 
 /* ---- side by side ---------------------------------------------------------------------------- */
 
+/* A letter, which the list of agreements explains, over as much of the name as there is room. */
 static void names_row(table *t, size_t from, size_t to) {
     page *p = &t->p;
     cw_text_add(p->text, "  %s", page_left(p, "", LABEL));
-    for (size_t i = from; i < to; i++)
-        cw_text_add(p->text, "%s",
-                    page_right(p, option_name(&t->view->options[i], p->language), COLUMN));
+    for (size_t i = from; i < to; i++) cw_text_add(p->text, "%*c", COLUMN, option_letter(i));
+    cw_text_add(p->text, "\n  %s", page_left(p, "", LABEL));
+    for (size_t i = from; i < to; i++) {
+        const char *name = option_name(&t->view->options[i], p->language);
+        int columns = page_columns(name) < COLUMN - 1 ? page_columns(name) : COLUMN - 1;
+        cw_text_add(p->text, "%s", page_right(p, page_left(p, name, columns), COLUMN));
+    }
     cw_text_add(p->text, "\n");
 }
 

@@ -65,3 +65,40 @@ bool cw_options_write(const cw_patrol_run *run, const char *directory, cw_langua
     if (done) tell(names, directory, language, files, sizeof files / sizeof files[0]);
     return done;
 }
+
+/* ---- risk ------------------------------------------------------------------------------------ */
+
+static bool put_risk_page(cw_output *output, const cw_risk *risk, const cw_history *history,
+                          cw_language language, const char *name, cw_error *err) {
+    cw_text text = {0};
+    bool made = cw_report_risk_text(risk, history, language, &text, err);
+    return put(output, name, &text, made, err);
+}
+
+static bool put_risk(cw_output *output, const cw_risk *risk, const cw_history *history,
+                     cw_error *err) {
+    cw_text json = {0};
+    if (!put_risk_page(output, risk, history, CW_ENGLISH, "risk.en.txt", err)
+        || !put_risk_page(output, risk, history, CW_FRENCH, "risk.fr.txt", err))
+        return false;
+    bool made = cw_report_risk_json(risk, history, &json, err);
+    if (!put(output, "risk.json", &json, made, err)) return false;
+    const char *raster = cw_output_path(output, "risk.tif", err);
+    return raster != NULL && cw_report_risk_geotiff(risk, raster, err);
+}
+
+bool cw_risk_write(const cw_risk *risk, const cw_history *history, const char *directory,
+                   cw_language language, cw_text *names, cw_error *err) {
+    static const named files[] = {
+        {"risk.en.txt", "the page, in English", "la page, en anglais"},
+        {"risk.fr.txt", "the page, in French", "la page, en français"},
+        {"risk.json", "the risk, for crosswatch patrol", "le risque, pour crosswatch patrol"},
+        {"risk.tif", "incidents a year, low, high, effective number: four bands",
+         "incidents par an, bas, haut, effectif : quatre bandes"}};
+    cw_output *output = cw_output_begin(directory, err);
+    bool done =
+        output != NULL && put_risk(output, risk, history, err) && cw_output_commit(output, err);
+    cw_output_destroy(output);
+    if (done) tell(names, directory, language, files, sizeof files / sizeof files[0]);
+    return done;
+}
