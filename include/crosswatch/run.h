@@ -131,7 +131,10 @@ bool cw_patrol_run_stress(cw_patrol_run *run, const cw_patrol_run_options *optio
  * cw_run_write. */
 bool cw_options_write(const cw_patrol_run *run, const char *directory, cw_language language,
                       cw_text *names, cw_error *err);
-/* patrol.txt, patrol.json, roster.csv, roster.gpx and roster.geojson, likewise. */
+/* The run as the report writers take it; borrows from the run. */
+cw_patrol_view cw_patrol_run_view(const cw_patrol_run *run, cw_language language);
+/* patrol.en.txt, patrol.fr.txt, patrol.json, roster.csv, roster.gpx and roster.geojson, likewise.
+ */
 bool cw_patrol_write(const cw_patrol_run *run, const char *directory, cw_language language,
                      cw_text *names, cw_error *err);
 /* risk.en.txt, risk.fr.txt, risk.json and risk.tif, likewise. */

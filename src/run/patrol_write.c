@@ -102,3 +102,59 @@ bool cw_risk_write(const cw_risk *risk, const cw_history *history, const char *d
     if (done) tell(names, directory, language, files, sizeof files / sizeof files[0]);
     return done;
 }
+
+/* ---- patrol ---------------------------------------------------------------------------------- */
+
+cw_patrol_view cw_patrol_run_view(const cw_patrol_run *run, cw_language language) {
+    bool stressed = run->stressed[CW_STRESSES - 1] != NULL;
+    return (cw_patrol_view){.world = run->world,
+                            .roster = run->roster,
+                            .option = &run->options[0],
+                            .before = run->before,
+                            .stressed =
+                                stressed ? (const cw_simulation *const *)run->stressed : NULL,
+                            .failed = run->failed,
+                            .tried = run->tried,
+                            .kept = run->kept,
+                            .language = language};
+}
+
+static bool put_patrol_page(cw_output *output, cw_patrol_view view, cw_language language,
+                            const char *name, cw_error *err) {
+    cw_text text = {0};
+    view.language = language;
+    bool made = cw_report_patrol_text(&view, &text, err);
+    return put(output, name, &text, made, err);
+}
+
+static bool put_patrol(cw_output *output, const cw_patrol_view *view, cw_error *err) {
+    cw_text json = {0}, csv = {0};
+    if (!put_patrol_page(output, *view, CW_ENGLISH, "patrol.en.txt", err)
+        || !put_patrol_page(output, *view, CW_FRENCH, "patrol.fr.txt", err))
+        return false;
+    bool made = cw_report_patrol_json(view, &json, err);
+    if (!put(output, "patrol.json", &json, made, err)) return false;
+    made = cw_report_roster_csv(view, &csv, err);
+    if (!put(output, "roster.csv", &csv, made, err)) return false;
+    const char *gpx = cw_output_path(output, "roster.gpx", err);
+    if (gpx == NULL || !cw_report_roster_gpx(view, gpx, err)) return false;
+    const char *geojson = cw_output_path(output, "roster.geojson", err);
+    return geojson != NULL && cw_report_roster_geojson(view, geojson, err);
+}
+
+bool cw_patrol_write(const cw_patrol_run *run, const char *directory, cw_language language,
+                     cw_text *names, cw_error *err) {
+    static const named files[] = {
+        {"patrol.en.txt", "the page, in English", "la page, en anglais"},
+        {"patrol.fr.txt", "the page, in French", "la page, en français"},
+        {"patrol.json", "the same, for programs", "la même chose, pour programmes"},
+        {"roster.csv", "the roster as a table", "le tableau de service"},
+        {"roster.gpx", "the posts, for plotters", "les postes, pour traceurs"},
+        {"roster.geojson", "the posts, for charts", "les postes, pour cartes"}};
+    cw_patrol_view view = cw_patrol_run_view(run, language);
+    cw_output *output = cw_output_begin(directory, err);
+    bool done = output != NULL && put_patrol(output, &view, err) && cw_output_commit(output, err);
+    cw_output_destroy(output);
+    if (done) tell(names, directory, language, files, sizeof files / sizeof files[0]);
+    return done;
+}
