@@ -59,6 +59,13 @@ static int by_time(const void *a, const void *b) {
     return (x->time > y->time) - (x->time < y->time);
 }
 
+/* The cell of sea that an incident is counted in: its own, or the nearest when that is land (ports,
+ * beaches); SIZE_MAX outside the grid. */
+static size_t cell_of(const cw_patrol_world *water, cw_position at) {
+    size_t cell = cw_patrol_cell_at(water, at);
+    return cell == SIZE_MAX || water->sea[cell] ? cell : world_sea_near(water, at);
+}
+
 /* Those in the area and period, in the order of time, with the cell of each. */
 static bool choose(const cw_history *history, const cw_patrol_world *water, cw_risk *risk,
                    risk_data *data, cw_error *err) {
@@ -67,13 +74,12 @@ static bool choose(const cw_history *history, const cw_patrol_world *water, cw_r
     if (data->incidents == NULL || data->cell == NULL) return cw_fail_memory(err);
     for (size_t i = 0; i < history->count; i++) {
         const cw_past_incident *in = &history->incidents[i];
-        bool inside = in->time >= risk->from && in->time < risk->to
-                      && world_sea_near(water, in->at) != SIZE_MAX;
+        bool inside =
+            in->time >= risk->from && in->time < risk->to && cell_of(water, in->at) != SIZE_MAX;
         if (inside) data->incidents[data->count++] = *in;
     }
     qsort(data->incidents, data->count, sizeof *data->incidents, by_time);
-    for (size_t i = 0; i < data->count; i++)
-        data->cell[i] = world_sea_near(water, data->incidents[i].at);
+    for (size_t i = 0; i < data->count; i++) data->cell[i] = cell_of(water, data->incidents[i].at);
     risk->incidents = data->count;
     risk->outside = history->count - data->count;
     return data->count > 0

@@ -16,7 +16,7 @@ static double erlang_c(int servers, double load) {
     return last / (sum + last);
 }
 
-/* One cell holds the whole area: no way to go. Mean service: pi R^2 / (W v). */
+/* One cell holds all bases and all calls: no way to go. Mean service: pi R^2 / (W v). */
 static sea open_queue(int servers, double per_week, double mean_service_s) {
     cw_text units = {0};
     char kind[512], name[16];
@@ -24,18 +24,18 @@ static sea open_queue(int servers, double per_week, double mean_service_s) {
     snprintf(kind, sizeof kind,
              "incidents:\n  - {name: call, per_week: %.1f, people: {least: 1, most: 1}, in_water: "
              "0, holds_out: 1000 h, position_error: %.6f m, drift_error: 0 kn, pick_up: 0 s, "
-             "places: [{corners: [\"49.5, -9\", \"49.5, -7\", \"51, -7\", \"51, "
-             "-9\"]}]}\nunits:\n",
+             "places: [{corners: [\"50.1, -7.9\", \"50.1, -7.4\", \"50.5, -7.4\", \"50.5, "
+             "-7.9\"]}]}\nunits:\n",
              per_week, radius_m);
     cw_text_add(&units, "%s", kind);
     for (int k = 0; k < servers; k++) {
         snprintf(name, sizeof name, "u%d", k);
-        sea_unit(&units, name, "A", "50.05, -8.0", "");
+        sea_unit(&units, name, "A", "50.06, -7.99", "");
     }
     sea s = sea_open(
         sea_plan("{south: 50.0, west: -8.05, north: 50.1, east: -7.95}", "50 km", units.data));
     cw_text_free(&units);
-    assert_int_equal(s.world->cells, 1);
+    assert_close(s.world->layers[0].share[s.world->base_cell[0]], 1.0, 0.0);
     return s;
 }
 

@@ -81,6 +81,9 @@ static void test_intervals_of_factors_cover(void **state) {
     assert_close((double)held / (double)asked, 0.95, 0.03);
 }
 
+/* Wider than the area: its cells are on a grid that reaches beyond it. */
+static const double SPREAD_DEG = 1.4;
+
 static cw_history draw_history(uint32_t number, size_t count, bool middle) {
     cw_history history = {0};
     cw_time from = cw_time_from_civil(2020, 1, 1, 0, 0, 0.0);
@@ -91,7 +94,7 @@ static cw_history draw_history(uint32_t number, size_t count, bool middle) {
         cw_random_uniform(
             (cw_draw){.seed = 11, .particle = number, .step = (uint32_t)i, .purpose = CW_DRAW_TEST},
             u);
-        double width = middle ? 0.2 : 1.0;
+        double width = middle ? 0.2 : SPREAD_DEG;
         history.incidents[i].at =
             (cw_position){50.5 + width * (u[0] - 0.5), -8.0 + width * (u[1] - 0.5)};
         history.incidents[i].time = from + (cw_time)(u[2] * 730.0 * 24.0) * CW_HOUR_MS;
@@ -120,7 +123,7 @@ static void test_intervals_of_cells_cover(void **state) {
     (void)state;
     size_t held = 0, asked = 0;
     for (uint32_t k = 0; k < 12; k++) {
-        cw_history history = draw_history(k, 200, false);
+        cw_history history = draw_history(k, 400, false);
         cw_risk_options options = open_sea();
         cw_risk *risk = make_risk(&history, &options);
         double years = (double)(risk->to - risk->from) / 3.6e6 / (365.25 * 24.0);
@@ -132,7 +135,7 @@ static void test_intervals_of_cells_cover(void **state) {
             /* Even in latitude and longitude: a cell's share is its angle's. */
             double share =
                 risk->cell_m / 111250.0 * (risk->cell_m / (111320.0 * cos(cw_radians(p.lat_deg))));
-            double truth = 200.0 * share / years;
+            double truth = 400.0 / (SPREAD_DEG * SPREAD_DEG) * share / years;
             held += truth >= risk->cells[c].low && truth <= risk->cells[c].high;
             asked++;
         }
