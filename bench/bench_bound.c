@@ -38,6 +38,12 @@ static double now_s(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static double cpu_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* ---- draws --------------------------------------------------------------------------------- */
 
 typedef struct roller {
@@ -306,9 +312,10 @@ static void print_task(const world *w, const cw_task *task) {
 static bool run_law(world *w, size_t number, cw_detection_law law, table *t, cw_error *err) {
     cw_bound b;
     w->problem.law = law;
-    double begin = now_s(), planned, bounded;
+    double begin = now_s(), worked = cpu_s(), planned, bounded;
     cw_plan *plan = cw_plan_optimise(&w->problem, err);
     planned = now_s();
+    worked = cpu_s() - worked;
     cw_plan *sheet = plan != NULL ? cw_plan_worksheet(&w->problem, NULL, err) : NULL;
     bool done =
         sheet != NULL
@@ -321,10 +328,11 @@ static bool run_law(world *w, size_t number, cw_detection_law law, table *t, cw_
         t->gain[t->count++] = gain;
         printf("%2zu %-12s %4.1f h %zu units %zu hypotheses  sigma %5.0f m  POS %.4f (%.4f "
                "optimised, %zu trials)  bound %.4f "
-               "(reached %.4f)  share %.3f  worksheet %.4f  plan %.2f s, bound %.2f s\n",
+               "(reached %.4f)  share %.3f  worksheet %.4f  plan %.2f s (%.2f of processor), bound "
+               "%.2f s\n",
                number, cw_detection_law_name(law), w->hours, w->problem.unit_count, w->blob_count,
                w->sigma_m, plan->pos, plan->pos_optimised, plan->evaluations, b.upper, b.lower,
-               share, sheet->pos, planned - begin, bounded - planned);
+               share, sheet->pos, planned - begin, worked, bounded - planned);
         for (size_t k = 0; w->detail && k < plan->task_count; k++) print_task(w, &plan->tasks[k]);
         fflush(stdout);
     }
@@ -363,6 +371,8 @@ int main(int count, char **words) {
         w.detail = option(count, words, "--detail", 0.0) > 0.0;
         w.problem.time_limit_s = option(count, words, "--time", 0.0);
         w.problem.separation_m = option(count, words, "--apart", w.problem.separation_m);
+        w.problem.evaluations = (size_t)option(count, words, "--evaluations", 0.0);
+        w.problem.seed = (uint64_t)option(count, words, "--seed", (double)w.problem.seed);
         w.problem.most_areas = (size_t)option(count, words, "--areas", 0.0);
         w.problem.over_ground = option(count, words, "--ground", 0.0) > 0.0;
         w.problem.threads = (int)option(count, words, "--threads", 0.0);

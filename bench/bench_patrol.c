@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The solvers on public benchmark sets: bench_patrol [pmed FILE... | top FILE...]. Without files:
- * the samples of
- * ../shared/data/patrol and made graphs of the set's hardest sizes. Prints one line a case: value,
+ * The solvers on public benchmark sets: bench_patrol [pmed FILE... | top FILE... |
+ * schedule]. Without files: the samples of ../shared/data/patrol, made graphs of the set's hardest
+ * sizes, and schedules on a made strait. Prints one line a case: value,
  * bound, whether proven, nodes, seconds.
  */
+#include "made_strait.h"
 #include "plain_formats.h"
 
 #include <stdio.h>
@@ -148,6 +149,47 @@ static void solve_covering(size_t points, size_t open, double radius) {
     free(covers);
 }
 
+/* ---- the schedule ---------------------------------------------------------------------------- */
+
+/* Hours in which a unit's line of the roster changes. */
+static size_t changes_of(const made_strait *s, const cw_schedule_answer *a) {
+    size_t changes = 0, hours = s->problem.hours;
+    for (size_t k = 0; k < s->problem.unit_count * hours; k++)
+        changes +=
+            k % hours > 0 && (a->post[k] != a->post[k - 1] || a->state[k] != a->state[k - 1]);
+    return changes;
+}
+
+static void solve_schedule(size_t hours, bool joint, double busy) {
+    cw_error err = {0};
+    made_strait s;
+    cw_schedule_answer a;
+    cw_schedule_options options = {.seed = 1, .time_limit_s = 60.0};
+    double start = now_s();
+    if (!made_strait_create(hours, joint, busy, &s)) return;
+    if (cw_schedule_solve(&s.problem, &options, &a, &err))
+        printf(
+            "schedule hours %3zu units %zu %-5s busy %.1f risk %.3f covered %.4f value %.4f bound "
+            "%.4f gap %.2f %% steps %zu rounds %zu changes %zu %.2f s\n",
+            hours, s.problem.unit_count, joint ? "joint" : "apart", busy, a.risk, a.covered,
+            a.value, a.bound, 100.0 * (a.bound - a.value) / a.bound, a.steps, a.rounds,
+            changes_of(&s, &a), now_s() - start);
+    else
+        fprintf(stderr, "schedule: %s\n", err.message);
+    fflush(stdout);
+    cw_schedule_answer_free(&a);
+    made_strait_destroy(&s);
+}
+
+static int solve_schedules(void) {
+    solve_schedule(24, true, 0.0);
+    solve_schedule(168, true, 0.0);
+    solve_schedule(168, false, 0.0);
+    solve_schedule(168, true, 0.2);
+    solve_schedule(168, false, 0.2);
+    return 0;
+}
+
 int main(int count, char **words) {
     static char *medians[] = {(char *)"../shared/data/patrol/pmed1.txt",
                               (char *)"../shared/data/patrol/pmed6.txt",
@@ -156,8 +198,9 @@ int main(int count, char **words) {
                             (char *)"../shared/data/patrol/p4.2.f.txt"};
     if (count > 2 && strcmp(words[1], "pmed") == 0) return solve_files(count - 2, words + 2);
     if (count > 2 && strcmp(words[1], "top") == 0) return solve_orienteering(count - 2, words + 2);
+    if (count == 2 && strcmp(words[1], "schedule") == 0) return solve_schedules();
     if (count > 1) {
-        fprintf(stderr, "usage: bench_patrol [pmed FILE... | top FILE...]\n");
+        fprintf(stderr, "usage: bench_patrol [pmed FILE... | top FILE... | schedule]\n");
         return 2;
     }
     FILE *there = fopen(medians[0], "r");
@@ -170,5 +213,5 @@ int main(int count, char **words) {
     solve_covering(300, 10, 0.1);
     solve_covering(900, 20, 0.08);
     solve_covering(900, 40, 0.05);
-    return 0;
+    return solve_schedules();
 }

@@ -76,7 +76,8 @@ typedef struct cw_drawn_area { /* closed water, or water that units are confined
     cw_position *ring;
     size_t ring_count;
     bool confined;
-    size_t *units; /* of the case; none: all */
+    cw_time from, to; /* when it holds; INT64_MIN, INT64_MAX: without beginning, without end */
+    size_t *units;    /* of the case; none: all */
     size_t unit_count, line;
 } cw_drawn_area;
 
@@ -134,6 +135,7 @@ typedef struct cw_case {
     size_t rule_count;
     cw_time search_from, search_to;
     cw_detection_law law;
+    cw_objective objective;
     double separation_m, height_separation_m;
     size_t most_areas; /* of one unit, one after the other */
     bool over_ground;  /* no pattern may move with the water */

@@ -301,6 +301,115 @@ typedef struct cw_track_state {
 /* False: before the first fix, or later than `CW_TRACK_GAP_MS` after the last. */
 bool cw_track_at(const cw_track *track, cw_time time, cw_track_state *state);
 
+/* ---- all vessels -------------------------------------------------------------------------------
+ */
+
+/* One track a vessel, made of messages one by one or of whole logs. Reports of one vessel may come
+ * out of order, twice, and from two hulls with one number; docs/tracks.md says what becomes of
+ * them. Base stations, aids, aircraft and beacons are kept like ships and told apart by `sender`.
+ * Of what does not move from its place (base stations, aids) the first and last fix are kept. */
+typedef struct cw_vessels cw_vessels; /* opaque; one thread at a time */
+
+enum { CW_VESSEL_MOST_BODIES = 32 }; /* of one number */
+
+typedef struct cw_vessels_counts {
+    uint64_t reports;                     /* of positions; those below are among them */
+    uint64_t without_place, without_time; /* not in any track */
+    uint64_t repeated;                    /* heard before: several receivers, repeaters */
+    uint64_t refused;                     /* of a number that has CW_VESSEL_MOST_BODIES already */
+    uint64_t outside;                     /* of the time that a query asks for: not kept */
+    uint64_t fixes;                       /* kept now */
+    size_t tracks, splits, beacons;       /* now */
+    uint64_t lines, lines_damaged;        /* of JSON and of tables */
+    cw_ais_counts sentences;              /* of logs of sentences */
+} cw_vessels_counts;
+
+cw_vessels *cw_vessels_create(cw_error *err);
+void cw_vessels_destroy(cw_vessels *vessels); /* NULL-safe; its tracks with it */
+/* False: out of memory. */
+bool cw_vessels_take(cw_vessels *vessels, const cw_ais_message *message, cw_error *err);
+/* No more messages come that could date those that wait for a base station. */
+void cw_vessels_finish(cw_vessels *vessels);
+/* For live use: drops fixes measured before `time`, and vessels of which nothing is left. Beacons
+ * stay. Tracks handed out before are void. */
+void cw_vessels_forget(cw_vessels *vessels, cw_time time);
+cw_vessels_counts cw_vessels_told(const cw_vessels *vessels);
+
+/* The tracks by MMSI and body; valid until the next call that is given `vessels` not const. */
+const cw_track *const *cw_vessels_tracks(cw_vessels *vessels, size_t *count, cw_error *err);
+/* NULL: none. */
+const cw_track *cw_vessels_find(const cw_vessels *vessels, uint32_t mmsi, unsigned body);
+
+/* Why a number has more than one body. */
+typedef enum cw_split_reason {
+    CW_SPLIT_JUMP,     /* further than a ship can go; the other body is not heard meanwhile */
+    CW_SPLIT_TWO_HULLS /* both are heard at the same time: two transmitters with one number */
+} cw_split_reason;
+typedef struct cw_split {
+    uint32_t mmsi;
+    unsigned body; /* that began here */
+    cw_split_reason reason;
+    cw_time from_time, to_time; /* of the fix that it could not have come from, and its own first */
+    cw_position from, to;
+} cw_split;
+cw_split cw_vessels_split(const cw_vessels *vessels, size_t index);
+
+/* A distress beacon, or another sender that says status 14. Once it has said ACTIVE it stays
+ * active here: `last_active` says when that was, and whoever reads it decides. */
+typedef struct cw_beacon {
+    uint32_t mmsi;
+    cw_ais_sender sender;
+    cw_ais_beacon state;
+    cw_time first_heard, last_heard, last_active, last_test; /* or CW_AIS_NO_TIME */
+    uint64_t messages;
+    bool placed;
+    cw_position at; /* the newest, when `placed` */
+    cw_time at_time;
+} cw_beacon;
+cw_beacon cw_vessels_beacon(const cw_vessels *vessels, size_t index); /* as they were first heard */
+
+/* ---- logs and files of tracks ------------------------------------------------------------------
+ */
+
+/* What is asked for. Zeroed: everything. */
+typedef struct cw_vessels_query {
+    bool in_box, in_time, of_mmsi;
+    cw_box box;       /* tracks that pass through it within the time */
+    cw_time from, to; /* fixes from CW_TRACK_GAP_MS before to CW_TRACK_GAP_MS after, and the
+                         nearest before and after these, so that gaps are seen as such */
+    uint32_t mmsi;
+} cw_vessels_query;
+
+/* Which lines of JSON and tables could not be read: the first few with their numbers. */
+enum { CW_VESSELS_MOST_DAMAGE = 16 };
+typedef struct cw_line_damage {
+    char file[256];
+    uint64_t line;
+    char why[80];
+} cw_line_damage;
+
+typedef struct cw_vessels_reading { /* zeroed: as the logs say themselves */
+    cw_time near;                   /* 0: times of day without a date are not used */
+    const char *columns;            /* of tables: "mmsi=ID,time=t,lat=y,lon=x", or NULL */
+    /* Called between files, with the part that is read, 0 to 1. May be NULL. */
+    void (*progress)(void *context, const char *what, double done);
+    void *context;
+    cw_line_damage damage[CW_VESSELS_MOST_DAMAGE]; /* filled in */
+    size_t damage_count;
+} cw_vessels_reading;
+
+/* Reads files of tracks (cw_vessels_save), logs of sentences or of JSON lines (this program's,
+ * gpsd's, AIS-catcher's) and tables of positions (CSV; NOAA's, the Danish archive's, or any whose
+ * columns are given), plain, gzip or zstd, and directories of logs, into one set. `query` and
+ * `reading` may be NULL. NULL: one cannot be read, or holds nothing that this program knows. */
+cw_vessels *cw_vessels_load(const char *const *paths, size_t count, const cw_vessels_query *query,
+                            cw_vessels_reading *reading, cw_error *err);
+/* Writes a file of tracks (SQLite, docs/tracks.md), whole or not at all; replaces one that is
+ * there. */
+bool cw_vessels_save(cw_vessels *vessels, const char *path, cw_error *err);
+/* Whether a track passes through what is asked for, as cw_vessels_load has it. */
+bool cw_track_meets(const cw_track *track, const cw_vessels_query *query);
+
 #ifdef __cplusplus
 }
 #endif

@@ -17,14 +17,15 @@ extern "C" {
 #define CW_MOST_LOST 0.01
 
 typedef struct cw_run_options {
-    const char *cache_dir;   /* for the decoded coast; NULL: none */
-    int threads;             /* 0: all */
-    size_t particles;        /* a hypothesis; 0: the case's */
-    double time_limit_s;     /* for the optimiser; 0: the case's */
-    bool plan;               /* false: stop at "where" */
-    const char *plan_file;   /* a plan.json; NULL: none. Scored as it is ... */
-    const char *const *kept; /* ... or, with names of units here, only their tasks are
-                                taken from it, and the others are planned about them */
+    const char *cache_dir;         /* for the decoded coast; NULL: none */
+    int threads;                   /* 0: all */
+    size_t particles;              /* a hypothesis; 0: the case's */
+    double time_limit_s;           /* for the optimiser; 0: the case's */
+    const cw_objective *objective; /* what the plan is made for; NULL: the case's */
+    bool plan;                     /* false: stop at "where" */
+    const char *plan_file;         /* a plan.json; NULL: none. Scored as it is ... */
+    const char *const *kept;       /* ... or, with names of units here, only their tasks are
+                                      taken from it, and the others are planned about them */
     size_t kept_count;
     const char *const *excluded; /* names of units that take no part */
     size_t excluded_count;

@@ -292,9 +292,15 @@ typedef struct cw_limit {
     size_t unit;         /* SIZE_MAX: all */
     bool confined;       /* must stay inside (corners, middles of the sides and centre of its area
                             are looked at); else must not touch it */
+    cw_time from, to;    /* holds for areas that are searched in between; both 0: always */
 } cw_limit;
 
 typedef struct cw_task cw_task; /* below */
+
+typedef enum cw_objective {             /* what a plan is made for */
+                            CW_SUCCESS, /* the probability that they are found */
+                            CW_ALIVE    /* people found alive, by the middle band of survival */
+} cw_objective;
 
 typedef struct cw_plan_problem {
     const cw_plane *plane;
@@ -311,11 +317,14 @@ typedef struct cw_plan_problem {
     const cw_conditions_change *changes; /* in the order of time; at most CW_MOST_CHANGES */
     size_t change_count;
     cw_detection_law law;
-    cw_time from, to;           /* search window; the order to the units is given at `from` */
-    double separation_m;        /* least distance between areas of units at the same height */
-    double height_separation_m; /* aircraft this far apart in height need no other separation */
-    size_t most_areas;          /* of one unit, one after the other; 0: 3 */
-    bool over_ground;           /* no pattern may move with the water */
+    cw_objective objective;
+    const cw_survival *survival;  /* one an object, borrowed; with CW_ALIVE */
+    const cw_exposure *exposures; /* the same */
+    cw_time from, to;             /* search window; the order to the units is given at `from` */
+    double separation_m;          /* least distance between areas of units at the same height */
+    double height_separation_m;   /* aircraft this far apart in height need no other separation */
+    size_t most_areas;            /* of one unit, one after the other; 0: 3 */
+    bool over_ground;             /* no pattern may move with the water */
     const cw_task *kept; /* borrowed: tasks that stand as they are, whatever rules they break; their
                             units get no others */
     size_t kept_count;
@@ -387,6 +396,7 @@ typedef struct cw_bound {
 } cw_bound;
 
 typedef struct cw_plan {
+    cw_objective objective; /* what it was made for */
     cw_task
         *tasks; /* owned; by unit, each unit's areas in the order of time; at least one a unit */
     size_t task_count;

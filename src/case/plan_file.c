@@ -209,6 +209,9 @@ static bool read_tasks(plan_reader *r, const json_t *root, cw_plan *plan) {
         if (unit_of(r, json_array_get(tasks, i)) == SIZE_MAX)
             return refuse(r, "`unit` is no unit of the case");
     }
+    const char *made_for =
+        json_string_value(json_object_get(json_object_get(root, "plan"), "objective"));
+    if (made_for != NULL && strcmp(made_for, "alive") == 0) plan->objective = CW_ALIVE;
     plan->tasks = calloc(json_array_size(tasks) + c->unit_count, sizeof *plan->tasks);
     if (plan->tasks == NULL) return cw_fail_memory(r->err);
     for (size_t unit = 0; unit < c->unit_count; unit++) {

@@ -108,8 +108,8 @@ typedef struct raw_drift {
 } raw_drift;
 
 typedef struct raw_search {
-    char *from, *to, *law, *separation, *height_separation, *areas, *patterns, *evaluations,
-        *time_limit;
+    char *from, *to, *law, *objective, *separation, *height_separation, *areas, *patterns,
+        *evaluations, *time_limit;
 } raw_search;
 
 typedef struct raw_unit {
@@ -126,7 +126,7 @@ typedef struct raw_region {
 } raw_region;
 
 typedef struct raw_drawn {
-    char *name, *rule;
+    char *name, *rule, *from, *to;
     char **corners, **units;
     size_t corners_count, units_count;
 } raw_drawn;

@@ -118,6 +118,20 @@ static bool find_units(reader *r, const raw_drawn *raw, const cw_case *c, cw_dra
     return true;
 }
 
+/* Times that do not meet the search are refused: most likely a day or an hour is wrong. */
+static bool read_drawn_times(reader *r, const raw_drawn *raw, const cw_case *c, cw_drawn_area *to) {
+    to->from = INT64_MIN;
+    to->to = INT64_MAX;
+    if (!read_time(r, "from", raw->from, OPTIONAL, &to->from)
+        || !read_time(r, "to", raw->to, OPTIONAL, &to->to))
+        return false;
+    if (to->to <= to->from) return reader_fail(r, "to", "lies not after `from`");
+    if (to->from >= c->search_to)
+        return reader_fail(r, "from", "lies not before the end of the search");
+    if (to->to > c->search_from) return true;
+    return reader_fail(r, "to", "lies not after the beginning of the search");
+}
+
 bool read_drawn_areas(reader *r, const raw_case *raw, cw_case *c) {
     enum { MOST_DRAWN = 64 };
     static const choice rules[] = {{"closed", 0}, {"confined", 1}, {NULL, 0}};
@@ -135,7 +149,7 @@ bool read_drawn_areas(reader *r, const raw_case *raw, cw_case *c) {
             || !read_choice(r, "rule", from->rule, REQUIRED, rules, &rule)
             || !read_ring(r, "corners", from->corners, from->corners_count, &to->ring,
                           &to->ring_count)
-            || !find_units(r, from, c, to))
+            || !read_drawn_times(r, from, c, to) || !find_units(r, from, c, to))
             return false;
         to->confined = rule == 1;
         reader_leave(r, mark);

@@ -43,22 +43,62 @@ static bool check_case(reader *r, const char *path, const json_t *root, const cw
                        path, name, c->name);
 }
 
-/* The tasks of a unit, in the order of the file: one for each of its areas. `area` 0: all. */
-static size_t find_tasks(const json_t *root, const char *unit, size_t area,
-                         const json_t *tasks[MOST_PLANNED_AREAS], bool *known) {
+/* The tasks of a unit, in the order of the file: one for each of its areas. How many there are; of
+ * more than `tasks` holds only the first. */
+static size_t find_tasks(const json_t *root, const char *unit,
+                         const json_t *tasks[MOST_PLANNED_AREAS]) {
     const json_t *all = json_object_get(json_object_get(root, "plan"), "tasks");
-    size_t count = 0, number = 0;
-    *known = false;
+    size_t count = 0;
     for (size_t i = 0; i < json_array_size(all); i++) {
         const json_t *task = json_array_get(all, i);
         const char *name = json_string_value(json_object_get(task, "unit"));
         if (name == NULL || strcmp(name, unit) != 0) continue;
-        *known = true;
-        number++;
-        if ((area != 0 && number != area) || count >= MOST_PLANNED_AREAS) continue;
-        tasks[count++] = task;
+        if (count < MOST_PLANNED_AREAS) tasks[count] = task;
+        count++;
     }
     return count;
+}
+
+/* The area that `text` names: its number among the unit's areas, from 1, or its label in the plan
+ * ("4b"). `count`: there is none. */
+static size_t find_area(const json_t *const *tasks, size_t count, const char *text) {
+    bool number = strlen(text) == 1 && text[0] >= '1' && text[0] <= '0' + MOST_PLANNED_AREAS;
+    if (number && (size_t)(text[0] - '0') <= count) return (size_t)(text[0] - '1');
+    for (size_t k = 0; k < count; k++) {
+        const char *label = json_string_value(json_object_get(tasks[k], "label"));
+        if (label != NULL && strcmp(label, text) == 0) return k;
+    }
+    return count;
+}
+
+static bool refuse_area(reader *r, const json_t *const *tasks, size_t count, const char *text,
+                        const char *unit) {
+    cw_text names = {0};
+    for (size_t k = 0; k < count; k++) {
+        const char *label = json_string_value(json_object_get(tasks[k], "label"));
+        cw_text_add(&names, "%s%zu%s%.20s", k > 0 ? ", " : "", k + 1, label != NULL ? " or " : "",
+                    label != NULL ? label : "");
+    }
+    reader_fail(r, "area", "\"%.40s\" is no area of \"%.64s\" in the plan, which has %.200s", text,
+                unit, names.data != NULL ? names.data : "none");
+    cw_text_free(&names);
+    return false;
+}
+
+/* Those of the unit's tasks that were done: the area that `text` names, or all (NULL). */
+static bool pick_tasks(reader *r, const char *path, const json_t *root, const char *unit,
+                       const char *text, const json_t *tasks[MOST_PLANNED_AREAS], size_t *count) {
+    *count = find_tasks(root, unit, tasks);
+    if (*count == 0) return reader_fail(r, "plan", "%.300s: has no unit \"%.64s\"", path, unit);
+    if (*count > MOST_PLANNED_AREAS)
+        return reader_fail(r, "plan", "%.300s: gives the unit \"%.64s\" %zu areas, more than %d",
+                           path, unit, *count, MOST_PLANNED_AREAS);
+    if (text == NULL) return true;
+    size_t area = find_area(tasks, *count, text);
+    if (area >= *count) return refuse_area(r, tasks, *count, text, unit);
+    tasks[0] = tasks[area];
+    *count = 1;
+    return true;
 }
 
 static bool read_point(reader *r, const char *path, const json_t *from, size_t i,
@@ -142,42 +182,26 @@ static bool read_tasks(reader *r, const char *path, const json_t **tasks, size_t
     return true;
 }
 
-static bool read_plan(reader *r, const char *path, const char *unit, size_t area, const cw_case *c,
-                      cw_search_result *to) {
+static bool read_plan(reader *r, const char *path, const char *unit, const char *area,
+                      const cw_case *c, cw_search_result *to) {
     const json_t *tasks[MOST_PLANNED_AREAS];
-    bool known = false;
+    size_t count = 0;
     json_t *root = load_plan(r, path);
     if (root == NULL) return false;
-    bool good = check_case(r, path, root, c);
-    size_t count = good ? find_tasks(root, unit, area, tasks, &known) : 0;
-    if (good && !known) good = reader_fail(r, "plan", "%.300s: has no unit \"%.64s\"", path, unit);
-    if (good && count == 0)
-        good = reader_fail(r, "area", "%.300s: gives \"%.64s\" no area %zu", path, unit, area);
-    good = good && read_tasks(r, path, tasks, count, to);
+    bool good = check_case(r, path, root, c) && pick_tasks(r, path, root, unit, area, tasks, &count)
+                && read_tasks(r, path, tasks, count, to);
     json_decref(root);
     return good;
 }
 
-/* Which of the unit's areas, from 1; not given: all. */
-static bool read_area(reader *r, const char *text, size_t *area) {
-    *area = 0;
-    if (text == NULL) return true;
-    if (strlen(text) == 1 && text[0] >= '1' && text[0] <= '0' + MOST_PLANNED_AREAS) {
-        *area = (size_t)(text[0] - '0');
-        return true;
-    }
-    return reader_fail(r, "area", "\"%.40s\" is not the number of an area, 1 to %d", text,
-                       MOST_PLANNED_AREAS);
-}
-
 bool read_done_pattern(reader *r, const raw_done *raw, const cw_case *c, cw_search_result *to) {
     char *path = NULL, unit[sizeof to->unit.name];
-    size_t mark = reader_enter(r, "pattern"), area;
+    size_t mark = reader_enter(r, "pattern");
     memcpy(unit, to->unit.name, sizeof unit);
     to->planned = true;
     if (!read_path(r, "plan", raw->plan, REQUIRED, &path)
         || !read_word(r, "unit", raw->unit, OPTIONAL, unit, sizeof unit)
-        || !read_area(r, raw->area, &area) || !read_plan(r, path, unit, area, c, to)
+        || !read_plan(r, path, unit, raw->area, c, to)
         || !read_done_times(r, raw->from, raw->until, to))
         return false;
     reader_leave(r, mark);

@@ -124,9 +124,10 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
                                   {"definite", CW_DEFINITE},
                                   {"random", CW_RANDOM},
                                   {NULL, 0}};
+    static const choice objectives[] = {{"success", CW_SUCCESS}, {"alive", CW_ALIVE}, {NULL, 0}};
     static const choice patterns[] = {{"moving", 0}, {"over_ground", 1}, {NULL, 0}};
     const raw_search *s = raw->search;
-    int law = CW_INVERSE_CUBE, over_ground = 0;
+    int law = CW_INVERSE_CUBE, objective = CW_SUCCESS, over_ground = 0;
     uint64_t evaluations = DEFAULT_EVALUATIONS, areas = DEFAULT_AREAS;
     if (c->drift.to < c->drift.from) return true; /* looks back */
     if (s == NULL) return reader_missing(r, "search");
@@ -136,6 +137,7 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
     if (!read_time(r, "from", s->from, REQUIRED, &c->search_from)
         || !read_time(r, "to", s->to, REQUIRED, &c->search_to)
         || !read_choice(r, "law", s->law, OPTIONAL, laws, &law)
+        || !read_choice(r, "objective", s->objective, OPTIONAL, objectives, &objective)
         || !read_length(r, "separation", s->separation, OPTIONAL, (limits){0.0, 50e3},
                         &c->separation_m)
         || !read_length(r, "height_separation", s->height_separation, OPTIONAL,
@@ -148,7 +150,12 @@ bool read_search(reader *r, const raw_case *raw, cw_case *c) {
                           &c->time_limit_s)) {
         return false;
     }
+    if (objective == CW_ALIVE
+        && (raw->environment == NULL || raw->environment->temperature == NULL))
+        return reader_fail(r, "objective",
+                           "people found alive cannot be told without environment.temperature");
     c->law = (cw_detection_law)law;
+    c->objective = (cw_objective)objective;
     c->most_areas = (size_t)areas;
     c->over_ground = over_ground != 0;
     c->evaluations = (size_t)evaluations;

@@ -303,8 +303,12 @@ static bool make_limits(builder *b) {
                                    i);
         s->drawn[s->drawn_count++] = zone;
         for (size_t k = 0; k < limits_of(drawn); k++)
-            s->limits[s->limit_count++] = (cw_limit){
-                zone, drawn->unit_count > 0 ? drawn->units[k] : SIZE_MAX, drawn->confined};
+            s->limits[s->limit_count++] =
+                (cw_limit){.zone = zone,
+                           .unit = drawn->unit_count > 0 ? drawn->units[k] : SIZE_MAX,
+                           .confined = drawn->confined,
+                           .from = drawn->from,
+                           .to = drawn->to};
     }
     return true;
 }
@@ -401,6 +405,9 @@ cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,
                              .changes = scene->changes,
                              .change_count = scene->change_count,
                              .law = c->law,
+                             .objective = c->objective,
+                             .survival = scene->survival,
+                             .exposures = scene->exposures,
                              .from = c->search_from,
                              .to = c->search_to,
                              .separation_m = c->separation_m,

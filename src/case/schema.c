@@ -121,6 +121,7 @@ static const cyaml_schema_field_t drift_fields[] = {
 static const cyaml_schema_field_t search_fields[] = {TEXT(raw_search, from),
                                                      TEXT(raw_search, to),
                                                      TEXT(raw_search, law),
+                                                     TEXT(raw_search, objective),
                                                      TEXT(raw_search, separation),
                                                      TEXT(raw_search, height_separation),
                                                      TEXT(raw_search, areas),
@@ -150,9 +151,13 @@ const cyaml_schema_field_t schema_unit_fields[] = {TEXT(raw_unit, name),
                                                    MAPPING(raw_unit, available, window_fields),
                                                    CYAML_FIELD_END};
 static const cyaml_schema_value_t unit_entry = ENTRY(raw_unit, schema_unit_fields);
-static const cyaml_schema_field_t drawn_fields[] = {
-    TEXT(raw_drawn, name), TEXT(raw_drawn, rule), LIST(raw_drawn, corners, text_entry),
-    LIST(raw_drawn, units, text_entry), CYAML_FIELD_END};
+static const cyaml_schema_field_t drawn_fields[] = {TEXT(raw_drawn, name),
+                                                    TEXT(raw_drawn, rule),
+                                                    TEXT(raw_drawn, from),
+                                                    TEXT(raw_drawn, to),
+                                                    LIST(raw_drawn, corners, text_entry),
+                                                    LIST(raw_drawn, units, text_entry),
+                                                    CYAML_FIELD_END};
 static const cyaml_schema_value_t drawn_entry = ENTRY(raw_drawn, drawn_fields);
 static const cyaml_schema_field_t region_fields[] = {
     TEXT(raw_region, name), TEXT(raw_region, nation), TEXT(raw_region, boundary),

@@ -8,27 +8,31 @@
 /* Options that any verb may take; each verb names those it knows. */
 typedef struct cli_options {
     cw_language language;
-    const char *output;   /* -o, --output */
-    bool json;            /* --json */
-    bool quiet;           /* -q, --quiet: no progress */
-    int threads;          /* --threads */
-    size_t particles;     /* --particles */
-    size_t every;         /* --every */
-    double time_limit_s;  /* --time */
-    size_t hours;         /* --hours */
-    cw_file_options file; /* --east, --north, --grid */
-    bool raw;             /* --raw */
-    const char *columns;  /* --columns */
-    const char *from;     /* --from */
+    const char *output;            /* -o, --output */
+    bool json;                     /* --json */
+    bool quiet;                    /* -q, --quiet: no progress */
+    int threads;                   /* --threads */
+    size_t particles;              /* --particles */
+    size_t every;                  /* --every */
+    double time_limit_s;           /* --time */
+    const cw_objective *objective; /* --objective; NULL: the case's */
+    size_t hours;                  /* --hours */
+    cw_file_options file;          /* --east, --north, --grid */
+    bool raw;                      /* --raw */
+    const char *columns;           /* --columns */
+    const char *from, *to;         /* --from, --to */
+    const char *at, *box, *mmsi;   /* --at, --box, --mmsi */
+    const char *ais[64];           /* --ais, each time */
+    size_t ais_count;
     const char *kept[64]; /* --keep, each time */
     size_t kept_count;
     const char *excluded[64]; /* --exclude, each time */
     size_t excluded_count;
     const char *agreements[64]; /* --agreement, each time */
     size_t agreement_count;
-    size_t weeks;                               /* --weeks */
-    bool improve;                               /* --improve */
-    const char *clock, *area, *cell, *sea, *to; /* of crosswatch risk */
+    size_t weeks;                   /* --weeks */
+    bool improve;                   /* --improve */
+    const char *clock, *cell, *sea; /* of crosswatch risk */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -86,6 +90,17 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
 bool cli_show(const cw_run *run, const cli_options *options, cli_progress *progress, cw_error *err);
 /* A directory that cannot be written to is told before the work, not after it. */
 bool cli_check_output(const cli_options *options, cw_error *err);
+
+#define CLI_PLANNING_OPTIONS_EN                                                                \
+    "      --time 10s       longest time for the optimiser, instead of a fixed effort\n"       \
+    "      --objective success|alive\n"                                                        \
+    "                       what the plan is made for: that they are found, or found alive;\n" \
+    "                       instead of the case's\n"
+#define CLI_PLANNING_OPTIONS_FR                                                                 \
+    "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n" \
+    "      --objective success|alive\n"                                                         \
+    "                        but du plan : retrouver, ou retrouver vivants ; au lieu de celui " \
+    "du cas\n"
 
 #define CLI_SHARED_OPTIONS_EN                                                \
     "  -o, --output DIR     write the files to DIR (all of them, or none)\n" \

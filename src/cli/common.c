@@ -88,6 +88,7 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
                             .threads = options->threads,
                             .particles = options->particles,
                             .time_limit_s = options->time_limit_s,
+                            .objective = options->objective,
                             .plan_file = options->from,
                             .kept = options->kept,
                             .kept_count = options->kept_count,

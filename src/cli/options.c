@@ -18,6 +18,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"particles", required_argument, NULL, 'n'},
                                              {"every", required_argument, NULL, 'e'},
                                              {"time", required_argument, NULL, 'T'},
+                                             {"objective", required_argument, NULL, 'O'},
                                              {"hours", required_argument, NULL, 'H'},
                                              {"east", required_argument, NULL, 'E'},
                                              {"north", required_argument, NULL, 'N'},
@@ -27,14 +28,17 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"from", required_argument, NULL, 'F'},
                                              {"keep", required_argument, NULL, 'K'},
                                              {"exclude", required_argument, NULL, 'X'},
-                                             {"agreement", required_argument, NULL, 'A'},
-                                             {"weeks", required_argument, NULL, 'W'},
-                                             {"clock", required_argument, NULL, 'Z'},
-                                             {"area", required_argument, NULL, 'B'},
-                                             {"cell", required_argument, NULL, 'L'},
-                                             {"sea", required_argument, NULL, 'S'},
-                                             {"to", required_argument, NULL, 'U'},
-                                             {"improve", no_argument, NULL, 'I'},
+                                             {"to", required_argument, NULL, 'Z'},
+                                             {"at", required_argument, NULL, 'A'},
+                                             {"box", required_argument, NULL, 'B'},
+                                             {"mmsi", required_argument, NULL, 'M'},
+                                             {"ais", required_argument, NULL, 'S'},
+                                             {"agreement", required_argument, NULL, 'g'},
+                                             {"weeks", required_argument, NULL, 'w'},
+                                             {"clock", required_argument, NULL, 'k'},
+                                             {"cell", required_argument, NULL, 'c'},
+                                             {"sea", required_argument, NULL, 's'},
+                                             {"improve", no_argument, NULL, 'i'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -77,6 +81,14 @@ static bool read_time_limit(const char *text, double *seconds, cw_error *err) {
                    text);
 }
 
+static bool read_objective(const char *text, const cw_objective **objective, cw_error *err) {
+    static const cw_objective success = CW_SUCCESS, alive = CW_ALIVE;
+    if (strcmp(text, "success") != 0 && strcmp(text, "alive") != 0)
+        return cw_fail(err, CW_ERR_INPUT, "--objective takes success or alive, not \"%s\"", text);
+    *objective = text[0] == 's' ? &success : &alive;
+    return true;
+}
+
 static bool add_name(const char *option, const char *name, const char **list, size_t *count,
                      cw_error *err) {
     enum { MOST_NAMES = 64 };
@@ -86,8 +98,45 @@ static bool add_name(const char *option, const char *name, const char **list, si
     return true;
 }
 
+/* Options whose text the verb itself reads; NULL: none of them. */
+static const char **text_option(int letter, cli_options *options) {
+    switch (letter) {
+    case 'E':
+        return &options->file.east_variable;
+    case 'N':
+        return &options->file.north_variable;
+    case 'G':
+        return &options->file.grid_path;
+    case 'C':
+        return &options->columns;
+    case 'F':
+        return &options->from;
+    case 'Z':
+        return &options->to;
+    case 'A':
+        return &options->at;
+    case 'B':
+        return &options->box;
+    case 'M':
+        return &options->mmsi;
+    case 'k':
+        return &options->clock;
+    case 'c':
+        return &options->cell;
+    case 's':
+        return &options->sea;
+    default:
+        return NULL;
+    }
+}
+
 static bool read_option(int letter, const char *value, cli_options *options, cw_error *err) {
     size_t number = 0;
+    const char **text = text_option(letter, options);
+    if (text != NULL) {
+        *text = value;
+        return true;
+    }
     switch (letter) {
     case 'l':
         return cli_language_read(value, &options->language, err);
@@ -111,51 +160,25 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return read_count(letter, value, 1, 100000000, &options->every, err);
     case 'T':
         return read_time_limit(value, &options->time_limit_s, err);
+    case 'O':
+        return read_objective(value, &options->objective, err);
     case 'H':
         return read_count(letter, value, 1, MOST_HOURS, &options->hours, err);
-    case 'E':
-        options->file.east_variable = value;
-        return true;
-    case 'N':
-        options->file.north_variable = value;
-        return true;
-    case 'G':
-        options->file.grid_path = value;
-        return true;
     case 'R':
         options->raw = true;
-        return true;
-    case 'F':
-        options->from = value;
         return true;
     case 'K':
         return add_name("--keep", value, options->kept, &options->kept_count, err);
     case 'X':
         return add_name("--exclude", value, options->excluded, &options->excluded_count, err);
-    case 'C':
-        options->columns = value;
-        return true;
-    case 'A':
-        return add_name("--agreement", value, options->agreements, &options->agreement_count, err);
-    case 'W':
-        return read_count(letter, value, 1, CW_MOST_WEEKS, &options->weeks, err);
-    case 'I':
-        options->improve = true;
-        return true;
-    case 'Z':
-        options->clock = value;
-        return true;
-    case 'B':
-        options->area = value;
-        return true;
-    case 'L':
-        options->cell = value;
-        return true;
     case 'S':
-        options->sea = value;
-        return true;
-    case 'U':
-        options->to = value;
+        return add_name("--ais", value, options->ais, &options->ais_count, err);
+    case 'g':
+        return add_name("--agreement", value, options->agreements, &options->agreement_count, err);
+    case 'w':
+        return read_count(letter, value, 1, CW_MOST_WEEKS, &options->weeks, err);
+    case 'i':
+        options->improve = true;
         return true;
     default:
         return false;

@@ -59,7 +59,7 @@ static int run_outlook(const cli_options *options) {
 
 const cli_verb verb_outlook = {
     .name = "outlook",
-    .known = "ojqtnTH",
+    .known = "ojqtnTOH",
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -77,9 +77,8 @@ const cli_verb verb_outlook = {
         "  -o, --output DIR     write outlook.txt, outlook.json and outlook.png to DIR\n"
         "      --json           print JSON instead of the page\n"
         "      --particles N    particles a hypothesis, instead of the case's\n"
-        "      --threads N      threads; results are the same for any number\n"
-        "      --time 10s       longest time for the optimiser, instead of a fixed effort\n"
-        "      --lang en|fr     language of the text\n"
+        "      --threads N      threads; results are the same for any "
+        "number\n" CLI_PLANNING_OPTIONS_EN "      --lang en|fr     language of the text\n"
         "  -q, --quiet          no progress line\n\n"
         "Example: crosswatch outlook cases/dover-2021-11-24.yaml --hours 12 -o out/outlook\n",
     .french_help =
@@ -92,8 +91,7 @@ const cli_verb verb_outlook = {
         "  -o, --output DOSSIER  écrit outlook.txt, outlook.json et outlook.png dans DOSSIER\n"
         "      --json            affiche du JSON au lieu de la page\n"
         "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
-        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
-        "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n"
-        "      --lang en|fr      langue du texte\n"
+        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur "
+        "nombre\n" CLI_PLANNING_OPTIONS_FR "      --lang en|fr      langue du texte\n"
         "  -q, --quiet           pas de ligne d'avancement\n\n"
         "Exemple : crosswatch outlook cases/dover-2021-11-24.yaml --hours 12 -o out/outlook\n"};

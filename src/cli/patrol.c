@@ -43,7 +43,7 @@ static int run_patrol(const cli_options *options) {
 
 const cli_verb verb_patrol = {
     .name = "patrol",
-    .known = "ojqtAWI",
+    .known = "ojqtgwi",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,

@@ -88,7 +88,7 @@ static int run_where(const cli_options *options) {
 
 const cli_verb verb_plan = {
     .name = "plan",
-    .known = "ojqtnTFKX",
+    .known = "ojqtnTOFKX",
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -99,8 +99,7 @@ const cli_verb verb_plan = {
         "Usage: crosswatch plan [options] CASE.yaml\n\n"
         "Drifts the case's ensemble, maps where the people can be, and gives each unit an area and "
         "a\n"
-        "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN
-        "      --time 10s       longest time for the optimiser, instead of a fixed effort\n"
+        "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN CLI_PLANNING_OPTIONS_EN
         "      --keep UNIT      the unit keeps what it has in the plan of --from; may be repeated\n"
         "      --from FILE      that plan (plan.json)\n"
         "      --exclude UNIT   the unit takes no part; may be repeated\n\n"
@@ -109,8 +108,7 @@ const cli_verb verb_plan = {
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
         "Fait dériver l'ensemble du cas, cartographie où peuvent être les personnes, et donne à\n"
         "chaque moyen une zone et un circuit. Affiche la page du "
-        "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR
-        "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n"
+        "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR CLI_PLANNING_OPTIONS_FR
         "      --keep MOYEN      le moyen garde ce qu'il a dans le plan de --from ; répétable\n"
         "      --from FICHIER    ce plan (plan.json)\n"
         "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n\n"

@@ -44,7 +44,7 @@ static bool read_clock(const char *text, cw_clock *to, cw_error *err) {
     return cw_fail(err, CW_ERR_INPUT, "--clock takes UTC, London or Paris, not \"%.60s\"", text);
 }
 
-static bool read_area(const char *text, cw_box *box, cw_error *err) {
+static bool read_box(const char *text, cw_box *box, cw_error *err) {
     int end = 0;
     *box = (cw_box){49.5, -1.0, 52.0, 3.0};
     if (text == NULL) return true;
@@ -57,14 +57,14 @@ static bool read_area(const char *text, cw_box *box, cw_error *err) {
            && box->south_deg >= -80.0 && box->north_deg <= 80.0;
     return good
            || cw_fail(err, CW_ERR_INPUT,
-                      "--area takes SOUTH,WEST,NORTH,EAST in degrees, at most 20 by 10, not "
+                      "--box takes SOUTH,WEST,NORTH,EAST in degrees, at most 20 by 10, not "
                       "\"%.80s\"",
                       text);
 }
 
 static bool read_risk_options(const cli_options *options, cw_risk_options *to, cw_error *err) {
     to->sea = options->sea;
-    if (!read_area(options->area, &to->box, err)) return false;
+    if (!read_box(options->box, &to->box, err)) return false;
     if (options->cell != NULL && !cw_length_parse(options->cell, &to->cell_m, err))
         return cw_error_prefix(err, "--cell");
     if (options->cell != NULL && !(to->cell_m >= 500.0 && to->cell_m <= 50e3))
@@ -137,7 +137,7 @@ static int run_risk(const cli_options *options) {
 
 const cli_verb verb_risk = {
     .name = "risk",
-    .known = "ojqCZBLSFU",
+    .known = "ojqCkBcsFZ",
     .needs = "a history (CSV files, or records)",
     .least = 1,
     .most = 60,
@@ -153,7 +153,7 @@ const cli_verb verb_risk = {
         "Method and limits: docs/risk.md.\n\n"
         "      --columns MAP    columns of a CSV: time=NAME,latitude=NAME,longitude=NAME,id=NAME\n"
         "      --clock CLOCK    UTC, London or Paris, for times that name no zone\n"
-        "      --area S,W,N,E   degrees (49.5,-1,52,3)\n"
+        "      --box S,W,N,E   degrees (49.5,-1,52,3)\n"
         "      --cell 2nm       size of a cell\n"
         "      --from T --to T  the period observed (else from the first to the last incident)\n"
         "      --sea FILE       CSV of time and wave_height (m): the sea state as a factor\n"
@@ -172,7 +172,7 @@ const cli_verb verb_risk = {
         "conclure. Méthode et limites : docs/risk.md.\n\n"
         "      --columns TABLE   colonnes d'un CSV : time=NOM,latitude=NOM,longitude=NOM,id=NOM\n"
         "      --clock HORLOGE   UTC, London ou Paris, pour les heures sans fuseau\n"
-        "      --area S,O,N,E    degrés (49.5,-1,52,3)\n"
+        "      --box S,O,N,E    degrés (49.5,-1,52,3)\n"
         "      --cell 2nm        taille d'une maille\n"
         "      --from H --to H   la période observée (sinon du premier au dernier incident)\n"
         "      --sea FICHIER     CSV de time et wave_height (m) : l'état de la mer comme facteur\n"

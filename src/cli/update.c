@@ -59,7 +59,7 @@ static int run_update(const cli_options *options) {
 
 const cli_verb verb_update = {
     .name = "update",
-    .known = "ojqtnT",
+    .known = "ojqtnTO",
     .needs = "a case file and a result file",
     .least = 2,
     .most = 1 + MOST_FILES,
@@ -71,8 +71,7 @@ const cli_verb verb_update = {
         "Weighs particles, hypotheses and objects anew by all that was searched and seen so far,\n"
         "maps what remains and, when the case's search window goes on, plans the next search.\n"
         "Give every result file of the case each time: it is always the case that is "
-        "updated.\n\n" CLI_SHARED_OPTIONS_EN
-        "      --time 10s       longest time for the optimiser, instead of a fixed effort\n\n"
+        "updated.\n\n" CLI_SHARED_OPTIONS_EN CLI_PLANNING_OPTIONS_EN "\n"
         "Example: crosswatch update cases/dover-2021-11-24.yaml \\\n"
         "           cases/dover-2021-11-24-first-search.yaml -o out/next\n",
     .french_help =
@@ -80,7 +79,6 @@ const cli_verb verb_update = {
         "Repondère particules, hypothèses et objets selon tout ce qui a été cherché et vu,\n"
         "cartographie ce qui reste et, si la fenêtre de recherche continue, planifie la suite.\n"
         "Donner chaque fois tous les fichiers de résultats du cas : c'est toujours le cas qui est\n"
-        "mis à jour.\n\n" CLI_SHARED_OPTIONS_FR
-        "      --time 10s        durée la plus longue de l'optimiseur, au lieu d'un effort fixe\n\n"
+        "mis à jour.\n\n" CLI_SHARED_OPTIONS_FR CLI_PLANNING_OPTIONS_FR "\n"
         "Exemple : crosswatch update cases/dover-2021-11-24.yaml \\\n"
         "            cases/dover-2021-11-24-first-search.yaml -o out/suite\n"};

@@ -30,7 +30,10 @@ cw_fix *report_add_fix(cw_report *report, cw_fix fix) {
         report_note(report, fix.span, false, "a position more than %d", CW_REPORT_MOST_FIXES);
         return NULL;
     }
-    if (!(fix.radius_m > 0.0) || !isfinite(fix.radius_m)) fix.radius_m = 1.0;
+    double said = fix.radius_m;
+    fix.radius_m = said >= LEAST_RADIUS_M ? fmin(said, MOST_RADIUS_M) : LEAST_RADIUS_M;
+    if (said > MOST_RADIUS_M)
+        report_note(report, fix.span, true, "a radius beyond the size of the Earth: %.3g m", said);
     report->fixes[report->fix_count] = fix;
     return &report->fixes[report->fix_count++];
 }

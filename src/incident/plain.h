@@ -43,7 +43,12 @@ bool plain_number(const plain_text *plain, size_t at, size_t *length, long *valu
  * there is no more room the last note grows to cover all that follow. */
 void report_note(cw_report *report, cw_span span, bool doubt, const char *format, ...)
     CW_PRINTF(4, 5);
-/* Adds when there is room; else notes it. */
+/* The radius of a fix in metres: a point does not exist, and no place is further than the
+ * antipode. */
+#define LEAST_RADIUS_M 1.0
+#define MOST_RADIUS_M 2.1e7
+
+/* Adds when there is room, the radius brought within these limits; else notes it. */
 cw_fix *report_add_fix(cw_report *report, cw_fix fix);
 void report_add_count(cw_report *report, cw_head_count count);
 /* Copies text bytes, cut at a whole UTF-8 sign and NUL-terminated. */

@@ -217,9 +217,11 @@ static void read_version2(const message *m, cw_report *r) {
         if (!number(piece, false, &part[i])) part[i] = NAN;
     }
     if (call != NULL && number(call, false, &et) && fabs(et) < 4e9) {
-        bool when = later == NULL || (number(later, false, &lt) && fabs(lt) < 1e6);
-        fix.timed = when;
-        fix.time = ((cw_time)et + (cw_time)lt) * CW_SECOND_MS;
+        fix.timed = later == NULL || (number(later, false, &lt) && fabs(lt) < 1e6);
+        if (fix.timed)
+            fix.time = ((cw_time)et + (cw_time)lt) * CW_SECOND_MS;
+        else
+            report_note(r, span_of(m, "lt"), false, "AML: not the seconds from call to fix");
         r->reported_known = true;
         r->reported = (cw_time)et * CW_SECOND_MS;
         report_copy(r->reported_text, sizeof r->reported_text, call, strlen(call));

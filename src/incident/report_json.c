@@ -230,7 +230,7 @@ static bool get_fix(const json_t *o, cw_fix *f, cw_error *err) {
     f->timed = json_object_get(o, "time") != NULL;
     return get_number(o, "lat", -90.0, 90.0, &f->at.lat_deg, err)
            && get_number(o, "lon", -180.0, 180.0, &f->at.lon_deg, err)
-           && get_number(o, "radius_m", 1e-3, 2.1e7, &f->radius_m, err)
+           && get_number(o, "radius_m", LEAST_RADIUS_M, MOST_RADIUS_M, &f->radius_m, err)
            && get_number(o, "confidence", 0.0, 1.0, &f->confidence, err)
            && get_number(o, "probability", 0.0, 1.0, &f->probability, err)
            && get_span(o, &f->span, err) && (!f->timed || get_time(o, "time", &f->time, err));

@@ -146,6 +146,7 @@ static void change(island *s, orient_state *state) {
         remove_stretch(s, state, count);
     else
         remove_about(s, state, count);
+    orient_settle(state);
     fill(s, state);
 }
 

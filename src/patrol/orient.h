@@ -13,6 +13,7 @@ typedef struct orient_route {
     double length;
     double *longer;  /* [node]: by how much its cheapest insertion lengthens the route */
     uint16_t *place; /* [node]: before which stop that is */
+    bool stale;      /* stops were taken out since these were known */
 } orient_route;
 
 typedef struct orient_state {
@@ -29,7 +30,8 @@ void orient_copy(orient_state *to, const orient_state *from);
 /* Whether the node could still be put on the route. */
 bool orient_fits(const orient_state *state, size_t route, size_t node);
 void orient_insert(orient_state *state, size_t route, size_t node); /* in its cheapest place */
-void orient_remove(orient_state *state, size_t node);
+void orient_remove(orient_state *state, size_t node); /* lengths hold after orient_settle */
+void orient_settle(orient_state *state);
 /* Shortens the route by turning stretches of it round and by moving stops, until neither helps;
  * true when it became shorter. */
 bool orient_shorten(orient_state *state, size_t route);

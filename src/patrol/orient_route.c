@@ -60,6 +60,7 @@ static void measure(orient_state *s, orient_route *r) {
     for (size_t k = 1; k < r->count; k++) length += from(s, r->stop[k - 1])[r->stop[k]];
     s->length += length - r->length;
     r->length = length;
+    r->stale = false;
     look_at_insertions(s, r);
 }
 
@@ -118,7 +119,13 @@ void orient_remove(orient_state *s, size_t node) {
     r->count--;
     s->on[node] = -1;
     s->score -= s->problem->score[node];
-    measure(s, r);
+    r->stale = true;
+}
+
+void orient_settle(orient_state *s) {
+    for (size_t k = 0; k < s->problem->routes; k++) {
+        if (s->routes[k].stale) measure(s, &s->routes[k]);
+    }
 }
 
 /* ---- shorter ------------------------------------------------------------------------------- */

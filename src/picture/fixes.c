@@ -1,130 +1,49 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Where one vessel was, from a log of AIS: which positions, and when each was measured. A report
- * says at which second of the minute it was measured, and not more; the rest comes from when it was
- * received, or from the base stations in the log, whose reports hold the whole time.
- *
- * Without times of reception a fix counts only when the base-station reports before and after it
- * are less than 55 s apart: then there is one minute only to which its second can belong.
- */
-#include "fixes.h"
+/* Where one vessel was, from a log of AIS: its positions and when each was measured (fix_clock.c),
+ * in the order of time. */
+#include "fix_clock.h"
+#include "log.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static const cw_time MOST_BETWEEN_MS = 55 * CW_SECOND_MS;
 static const double SAME_PLACE_M =
     200.0; /* one second at 40 knots is 20 m; two receivers, rounding */
 
-/* The time with that second of the minute nearest to `near`. */
-static cw_time at_second(cw_time near, int second) {
-    cw_time into = (near % CW_MINUTE_MS + CW_MINUTE_MS) % CW_MINUTE_MS;
-    cw_time time = near - into + second * CW_SECOND_MS;
-    if (time - near > CW_MINUTE_MS / 2) return time - CW_MINUTE_MS;
-    return near - time > CW_MINUTE_MS / 2 ? time + CW_MINUTE_MS : time;
-}
+typedef struct fix_finder {
+    uint32_t mmsi;
+    size_t most;
+    cw_ais_fixes *fixes;
+    fix_clock clock;
+    bool too_many, no_memory;
+} fix_finder;
 
-static void keep(fix_finder *f, cw_position at, cw_time time) {
+static void dated(void *context, const ais_said *said, cw_time measured) {
+    fix_finder *f = context;
     cw_ais_fixes *to = f->fixes;
-    if (to->count >= f->most) {
+    if (said->mmsi != f->mmsi) return;
+    to->reports++;
+    if (isnan(said->position.at.lat_deg))
+        to->without_place++;
+    else if (measured == CW_AIS_NO_TIME)
+        to->without_time++;
+    else if (to->count >= f->most)
         f->too_many = true;
-        return;
-    }
-    if (!cw_grow(&to->items, &to->capacity, to->count + 1)) {
+    else if (!cw_grow(&to->items, &to->capacity, to->count + 1))
         f->no_memory = true;
-        return;
-    }
-    to->items[to->count++] = (cw_ais_fix){at, time};
+    else
+        to->items[to->count++] = (cw_ais_fix){said->position.at, measured};
 }
 
-void fix_found(fix_finder *f, cw_position at, int second, cw_time received) {
-    f->fixes->reports++;
-    if (isnan(at.lat_deg)) {
-        f->fixes->without_place++;
-    } else if (received != CW_AIS_NO_TIME) {
-        keep(f, at, second >= 0 ? at_second(received, second) : received);
-    } else if (f->base != CW_AIS_NO_TIME && second >= 0 && f->waiting_count < MOST_WAITING) {
-        f->waiting[f->waiting_count++] = (fix_waiting){at, second};
-    } else {
-        f->fixes->without_time++;
-    }
-}
-
-void fix_base_time(fix_finder *f, cw_time time) {
-    cw_time apart = f->base != CW_AIS_NO_TIME ? time - f->base : INT64_MAX;
-    bool bracketed = apart >= 0 && apart < MOST_BETWEEN_MS;
-    for (size_t i = 0; i < f->waiting_count; i++) {
-        if (bracketed)
-            keep(f, f->waiting[i].at, at_second(f->base + apart / 2, f->waiting[i].second));
-        else
-            f->fixes->without_time++;
-    }
-    f->waiting_count = 0;
-    f->base = time;
-}
-
-/* ---- sentences ------------------------------------------------------------------------------ */
-
-static void take(void *context, const cw_ais_message *m) {
+/* Only its own positions, and the clocks of base stations. */
+static bool take(void *context, const ais_said *said) {
     enum { LONG_RANGE = 27 };
     fix_finder *f = context;
-    cw_ais_position p;
-    cw_time time;
+    ais_said part = *said;
     f->fixes->messages++;
-    if (m->received == CW_AIS_NO_TIME && m->type == 4 && cw_ais_time_read(m, &time))
-        fix_base_time(f, time);
-    if (m->mmsi != f->mmsi || m->type == LONG_RANGE || !cw_ais_position_read(m, &p)) return;
-    fix_found(f, p.at, p.second, p.received);
-}
-
-/* ---- the file ------------------------------------------------------------------------------- */
-
-typedef struct json_lines { /* the beginning of a line that the next bytes end */
-    bool is_json, looked;
-    size_t length;
-    bool too_long;
-    char line[CW_AIS_JSON_ROOM];
-} json_lines;
-
-/* The first character that is not a space says what the lines are. */
-static void look(json_lines *j, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length && !j->looked; i++) {
-        if (bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t') continue;
-        j->looked = true;
-        j->is_json = bytes[i] == '{';
-    }
-}
-
-static void feed_json(json_lines *j, fix_finder *f, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == '\n') {
-            if (!j->too_long) fix_json_line(f, j->line, j->length);
-            j->length = 0;
-            j->too_long = false;
-        } else if (j->length < sizeof j->line) {
-            j->line[j->length++] = bytes[i];
-        } else {
-            j->too_long = true;
-        }
-    }
-}
-
-static bool read_all(cw_ais_input *input, cw_ais_reader *reader, json_lines *j, fix_finder *f,
-                     cw_error *err) {
-    cw_ais_chunk chunk;
-    while (!f->too_many && !f->no_memory) {
-        if (!cw_ais_input_next(input, &chunk, err)) return false;
-        if (chunk.length == 0 && !chunk.ends) break;
-        look(j, chunk.bytes, chunk.length);
-        if (j->is_json)
-            feed_json(j, f, chunk.bytes, chunk.length);
-        else if (!cw_ais_reader_feed(reader, 0, chunk.bytes, chunk.length, err))
-            return false;
-    }
-    if (j->is_json) feed_json(j, f, "\n", 1);
-    cw_ais_reader_finish(reader);
-    f->fixes->without_time += f->waiting_count;
-    return true;
+    part.has_position = said->has_position && said->mmsi == f->mmsi && said->type != LONG_RANGE;
+    fix_clock_take(&f->clock, &part);
+    return !f->too_many && !f->no_memory;
 }
 
 static int by_time(const void *a, const void *b) {
@@ -160,22 +79,19 @@ static bool put_in_order(cw_ais_fixes *to, const char *path, uint32_t mmsi, cw_e
 bool cw_ais_fixes_read(const char *path, uint32_t mmsi, cw_time near, size_t most, cw_ais_fixes *to,
                        cw_error *err) {
     *to = (cw_ais_fixes){.items = NULL};
-    fix_finder f = {.mmsi = mmsi, .most = most, .fixes = to, .base = CW_AIS_NO_TIME};
-    cw_ais_input *input = cw_ais_input_open(path, err);
-    cw_ais_reader *reader = input != NULL ? cw_ais_reader_create(take, &f, err) : NULL;
-    json_lines *j = reader != NULL ? calloc(1, sizeof *j) : NULL;
-    bool good = j != NULL;
-    if (reader != NULL && j == NULL) cw_fail_memory(err);
-    if (good) cw_ais_reader_date(reader, near);
-    good = good && read_all(input, reader, j, &f, err);
+    fix_finder f = {.mmsi = mmsi, .most = most, .fixes = to};
+    log_options options = {.near = near};
+    log_told *told = calloc(1, sizeof *told);
+    f.clock = fix_clock_start(dated, &f);
+    bool good = told != NULL ? log_read(path, &options, take, &f, told, err) : cw_fail_memory(err);
+    fix_clock_end(&f.clock);
+    fix_clock_stop(&f.clock);
+    free(told);
     if (good && f.no_memory) good = cw_fail_memory(err);
     if (good && f.too_many)
         good = cw_fail(err, CW_ERR_INPUT, "%.300s: has more than %zu fixes of MMSI %09u", path,
                        most, mmsi);
     good = good && put_in_order(to, path, mmsi, err);
-    free(j);
-    cw_ais_reader_destroy(reader);
-    cw_ais_input_close(input);
     if (!good) cw_ais_fixes_free(to);
     return good;
 }

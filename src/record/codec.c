@@ -82,7 +82,8 @@ uint64_t get_u64(reader *in) {
 char *get_short_text(reader *in, cw_arena *arena) {
     size_t length = get_u8(in);
     const uint8_t *bytes = get_bytes(in, length);
-    char *text = bytes != NULL ? cw_arena_alloc(arena, length + 1) : NULL;
+    bool whole = !in->failed && memchr(bytes, '\0', length) == NULL;
+    char *text = whole ? cw_arena_alloc(arena, length + 1) : NULL;
     if (text == NULL)
         in->failed = true;
     else

@@ -23,7 +23,8 @@ unsigned get_u8(reader *in);
 uint32_t get_u32(reader *in);
 uint64_t get_u64(reader *in);
 const uint8_t *get_bytes(reader *in, size_t length); /* NULL when there are fewer */
-char *get_short_text(reader *in, cw_arena *arena);   /* NULL when cut or out of memory */
+/* NULL when cut, out of memory, or with a NUL within, which would hide what follows it. */
+char *get_short_text(reader *in, cw_arena *arena);
 
 /* ---- hashing ---- */
 typedef struct piece {

@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Sealing: a draft becomes an event whose identifier is the hash of what it says.
- *
- *   commitment(part) = SHA-256("crosswatch part 1" NUL salt bytes)
- *   id               = SHA-256("crosswatch event 1" NUL encoding with every part left out)
- *
- * An encoding with a part left out holds its name, marking and commitment, so that a part may be
- * removed later (retention), or withheld from a partner, and the id and every proof about it stay
- * valid. The salt is what makes removal real: without it a removed phone number could be found by
- * hashing all numbers there are. docs/record.md tells the rest.
- */
+/* Sealing: a draft becomes an event. Lists are sorted and every text is copied, so that one content
+ * has one identifier (event_id.c). */
 #include "event.h"
 
 #include "codec.h"
@@ -18,24 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The NUL that ends each literal is hashed too. */
-static const char PART_TAG[] = "crosswatch part 1", EVENT_TAG[] = "crosswatch event 1",
-                  SALT_TAG[] = "crosswatch salt 1";
-
-cw_hash event_commitment(const uint8_t salt[CW_SALT_BYTES], const void *bytes, size_t length) {
-    const piece pieces[] = {{PART_TAG, sizeof PART_TAG}, {salt, CW_SALT_BYTES}, {bytes, length}};
-    return hash_pieces(pieces, 3);
-}
-
-bool event_hash(cw_event *event, cw_error *err) {
-    cw_text bare = {0};
-    event_write(event, true, &bare);
-    const piece pieces[] = {{EVENT_TAG, sizeof EVENT_TAG}, {bare.data, bare.length}};
-    if (!bare.failed) event->id = hash_pieces(pieces, 2);
-    bool done = !bare.failed || cw_fail_memory(err);
-    cw_text_free(&bare);
-    return done;
-}
+static const char SALT_TAG[] = "crosswatch salt 1"; /* its NUL is hashed too */
 
 /* ---- lists, copied and sorted --------------------------------------------------------------- */
 
@@ -189,49 +163,4 @@ bool cw_event_is_shared_with(const cw_event *event, const char *centre) {
         if (strcmp(event->shared_with[i], centre) == 0) return true;
     }
     return false;
-}
-
-/* ---- copies with fewer or more parts -------------------------------------------------------- */
-
-/* Sets every pointer of a copy into the arena, by writing and reading the encoding: the id is
- * computed anew, so that a copy cannot differ from what it copies. */
-static cw_event *copied(const cw_event *event, cw_arena *arena, cw_error *err) {
-    cw_text bytes = {0};
-    cw_event *copy = NULL;
-    if (cw_event_encode(event, &bytes, err))
-        copy = cw_event_decode(bytes.data, bytes.length, arena, err);
-    cw_text_free(&bytes);
-    return copy;
-}
-
-static void leave_out(cw_event_part *part) {
-    part->present = false;
-    part->bytes = NULL;
-    part->length = 0;
-    memset(part->salt, 0, sizeof part->salt);
-}
-
-cw_event *cw_event_keep_parts(const cw_event *event, cw_part_filter keep, void *context,
-                              cw_arena *arena, cw_error *err) {
-    cw_event_part parts[CW_MOST_PARTS];
-    cw_event fewer = *event;
-    for (size_t i = 0; i < event->part_count; i++) {
-        parts[i] = event->parts[i];
-        if (parts[i].present && !keep(context, event, &event->parts[i])) leave_out(&parts[i]);
-    }
-    fewer.parts = parts;
-    return copied(&fewer, arena, err);
-}
-
-cw_event *cw_event_join(const cw_event *a, const cw_event *b, cw_arena *arena, cw_error *err) {
-    if (cw_event_id_compare(&a->id, &b->id) != 0) {
-        cw_fail(err, CW_ERR_INPUT, "these are two different events");
-        return NULL;
-    }
-    cw_event_part parts[CW_MOST_PARTS];
-    cw_event both = *a;
-    for (size_t i = 0; i < a->part_count; i++)
-        parts[i] = a->parts[i].present ? a->parts[i] : b->parts[i];
-    both.parts = parts;
-    return copied(&both, arena, err);
 }

@@ -15,6 +15,9 @@ cw_hash event_commitment(const uint8_t salt[CW_SALT_BYTES], const void *bytes, s
 /* The id, from everything else; false only when memory runs out. */
 bool event_hash(cw_event *event, cw_error *err);
 
+#define EVENT_MAGIC "CWE1" /* what an encoding begins with, without the NUL */
+enum { EVENT_MAGIC_BYTES = 4, PART_RELEASED = 1, PART_PRESENT = 2 /* flags of a part */ };
+
 /* The encoding; with `bare` all parts are left out, which is what the id is the hash of. */
 void event_write(const cw_event *event, bool bare, cw_text *out);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plan.gpx (GPX 1.1): the datum at each time as waypoints, then one route a unit, from its commence
- * search point along the legs, each point with its name and the time that the unit is there. OGR's
- * driver takes a route's points as features that name their route.
+ * search point along the legs, each point with its name and the time that the unit is there. Many
+ * plotters pass over the times of a route's points but show descriptions: the time stands there
+ * too. OGR's driver takes a route's points as features that name their route.
  */
 #include "vector.h"
 
@@ -24,7 +25,7 @@ static void add_datums(vector_file *file) {
 
 static void add_route(vector_file *file, const cw_task *task, int route) {
     const cw_unit *unit = &file->result->scene->source->units[task->unit];
-    char name[160], point[32], label[TASK_LABEL];
+    char name[160], point[32], label[TASK_LABEL], clock[CW_TIME_TEXT];
     snprintf(name, sizeof name, "%s %s %s", derive_label(task, label), unit->name,
              cw_pattern_code(task->pattern.spec.kind));
     for (size_t k = 0; k < task->pattern.count; k++) {
@@ -35,6 +36,7 @@ static void add_route(vector_file *file, const cw_task *task, int route) {
         vector_whole(file, "route_point_id", (int)k);
         vector_text(file, "route_name", name);
         vector_text(file, "name", point);
+        vector_text(file, "desc", cw_time_format_short(at->time, clock));
         vector_time(file, "time", at->time);
         vector_add_point(file, derive_position(file->result, at->at));
     }

@@ -195,7 +195,8 @@ json_t *json_plan(const cw_result *result, const cw_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         json_array_append_new(tasks, task_of(result, &plan->tasks[i]));
-    return json_pack("{s:f, s:f, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "pos", plan->pos,
+    return json_pack("{s:s, s:f, s:f, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "objective",
+                     plan->objective == CW_ALIVE ? "alive" : "success", "pos", plan->pos,
                      "pos_std_error", plan->pos_std_error, "pos_optimised",
                      json_number_or_null(plan->pos_optimised), "bound", bound_of(plan),
                      "evaluations", (json_int_t)plan->evaluations, "pos_by_object",

@@ -20,6 +20,7 @@ void map_draw_land(const canvas *c) {
     cairo_new_path(c->cairo);
     for (size_t r = 0; r < coast->ring_count; r++) {
         const cw_coast_ring *ring = &coast->rings[r];
+        cairo_new_sub_path(c->cairo); /* else a line joins it to the ring before */
         for (size_t k = 0; k < ring->count; k++) {
             cw_xy p = cw_plane_forward(c->result->scene->plane, coast->points[ring->first + k]);
             if (!isfinite(p.x_m)) continue;

@@ -212,13 +212,14 @@ static double key(const canvas *c, double y) {
         canvas_say(c,
                    "Thick line: half of the probability; thin lines: 90 %, at each time on "
                    "the datum's way (white dots). Discs: commence search points. Squares: "
-                   "where units are. Dashes: transit. Grey: sample tracks. Dash-dot: "
-                   "borders of search and rescue regions.",
+                   "where units are. Dashes: transit. Dotted outlines: where an area that moves "
+                   "with the water is at its end. Grey: sample tracks. Dash-dot: borders of "
+                   "search and rescue regions.",
                    "Trait épais : la moitié de la probabilité ; traits fins : 90 %, à chaque "
                    "heure de la route du datum (points blancs). Disques : points de début de "
-                   "recherche. Carrés : position des moyens. Tirets : trajets. Gris : "
-                   "quelques trajectoires. Trait mixte : limites des régions de recherche "
-                   "et sauvetage."));
+                   "recherche. Carrés : position des moyens. Tirets : trajets. Contours "
+                   "pointillés : où une zone qui suit l'eau se trouve à sa fin. Gris : quelques "
+                   "trajectoires. Trait mixte : limites des régions de recherche et sauvetage."));
     used += 10;
     return used
            + wrapped(c, y + used, 12, SOFT,

@@ -110,13 +110,12 @@ static void cost_of_going_on(sheet *s) {
     double more[CW_BANDS];
     for (int b = 0; b < CW_BANDS; b++) more[b] = last.found_alive[b] - stopped.found_alive[b];
     say(s,
-        page_say(
-            p,
-            "The same units going on until %s (on scene while their endurance lasts, else again "
-            "from their base; POS %s): %s more expected found alive.",
-            "Les mêmes moyens, en poursuivant jusqu'à %s (sur zone tant que dure leur "
-            "autonomie, sinon à nouveau depuis leur base ; POS %s) : %s de plus retrouvés "
-            "vivants (espérance)."),
+        page_say(p,
+                 "The same units going on until %s (on scene while their endurance lasts, or again "
+                 "after their turnaround; POS %s): %s more expected found alive.",
+                 "Les mêmes moyens, en poursuivant jusqu'à %s (sur zone tant que dure leur "
+                 "autonomie, ou à nouveau après leur escale ; POS %s) : %s de plus retrouvés "
+                 "vivants (espérance)."),
         page_clock(p, o->to), page_chance(p, last.pos), page_band(p, o->planned, more));
     say(s,
         page_say(p, "Alive and not found at %s: %s without it, %s with it.",

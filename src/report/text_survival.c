@@ -51,6 +51,10 @@ void page_found_alive(page *p) {
     if (alive->counted)
         cw_text_add(p->text, page_say(p, " of %s people", " sur %s personnes"),
                     page_number(p, alive->people, alive->people == floor(alive->people) ? 0 : 1));
+    if (p->result->plan != NULL && p->result->plan->objective == CW_ALIVE)
+        cw_text_add(p->text,
+                    page_say(p, "\nThis plan is made for people found alive, not for the POS.",
+                             "\nCe plan vise les personnes retrouvées vivantes, non le POS."));
     cw_text_add(p->text,
                 page_say(p, "\nAlive and not found at %s: %s (band)\n",
                          "\nVivants non retrouvés à %s : %s (fourchette)\n"),

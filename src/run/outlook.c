@@ -3,8 +3,9 @@
  * The hours ahead. The case is worked through as it stands. When the outlook reaches beyond the end
  * of its search, the drift is run once more until then, and the same units are planned anew from
  * that end on what the plan would leave (each particle's weight times its chance of being missed):
- * what going on could still attain. A unit whose endurance lasts stays on scene; any other goes
- * home as planned, and sets out again once it is back. The plan, and the plan with what follows,
+ * what going on could still attain. A unit whose endurance lasts until then stays on scene, and so
+ * does one that goes out only once, as long as it can; any other goes home as planned, and sets out
+ * again after its turnaround. The plan, and the plan with what follows,
  * are then scored on the same fresh particles of the longer drift. Where the case's sources of
  * current or wind end before, that is left out, and the people are followed in the state that they
  * have at the end of the drift.
@@ -51,15 +52,19 @@ static cw_unit unit_after(const cw_outlook_run *o, const cw_unit *before, const 
     cw_time standard = c->search_to + (cw_time)(before->endurance_s * 1000.0);
     if (unit.available_to == standard) unit.available_to += o->to - c->search_to;
     if (!task->assigned || task->pattern.count == 0) return unit;
-    if (launched(task) + (cw_time)(before->endurance_s * 1000.0) >= o->to) {
+    cw_time empty = launched(task) + llround(before->endurance_s * 1000.0);
+    if (empty >= o->to || !(before->turnaround_s > 0.0)) {
         unit.at =
             cw_plane_inverse(o->scene->plane, task->pattern.points[task->pattern.count - 1].at);
         unit.readiness_s = 0.0;
-        unit.endurance_s -= (double)(c->search_to - launched(task)) / 1000.0;
+        unit.endurance_s = fmax(0.0, (double)(empty - c->search_to) / 1000.0);
+        /* Endurance runs also while it waits for the plan. */
+        if (empty < unit.available_to) unit.available_to = empty;
         return unit;
     }
     unit.at = before->turn_round;
-    if (task->back > unit.available_from) unit.available_from = task->back;
+    cw_time again = task->back + llround(before->turnaround_s * 1000.0);
+    if (again > unit.available_from) unit.available_from = again;
     return unit;
 }
 
@@ -84,14 +89,13 @@ static bool plan_next(cw_outlook_run *o, const cw_run_options *options, cw_error
     good = good && take_rest(o, o->tracks, options->threads, &rest, err)
            && take_rest(o, o->fresh, options->threads, &fresh, err);
     if (good) {
-        cw_plan_problem problem = cw_scene_problem(o->scene, &rest, &fresh, options->threads);
+        cw_plan_problem problem = work_problem(o->scene, &rest, &fresh, options);
         for (size_t t = 0; t < plan->task_count; t++)
             units[plan->tasks[t].unit] =
                 unit_after(o, &problem.units[plan->tasks[t].unit], &plan->tasks[t]);
         problem.units = units;
         problem.from = o->run->source->search_to;
         problem.to = o->to;
-        if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
         o->next = cw_plan_optimise(&problem, err);
     }
     free(rest.weight);

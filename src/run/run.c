@@ -186,6 +186,22 @@ static bool somebody_searches(const cw_run *run, cw_error *err) {
 /* A sample of the scoring particles and a gap far below what a plan is short of. */
 static const cw_bound_options BOUND = {.particles = 8000, .sweeps = 16, .gap = 0.01};
 
+cw_plan_problem work_problem(const cw_scene *scene, const cw_tracks *tracks, const cw_tracks *fresh,
+                             const cw_run_options *options) {
+    cw_plan_problem problem = cw_scene_problem(scene, tracks, fresh, options->threads);
+    if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
+    if (options->objective != NULL) problem.objective = *options->objective;
+    return problem;
+}
+
+static bool can_tell_survival(const cw_run *run, const cw_plan_problem *problem, cw_error *err) {
+    if (problem->objective != CW_ALIVE || problem->survival != NULL) return true;
+    return cw_fail(err, CW_ERR_INPUT,
+                   "%s, environment.temperature: a plan for people found alive (--objective) needs "
+                   "the temperature of the water",
+                   run->source->path);
+}
+
 static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err) {
     if (run->update != NULL) {
         if (!work_fresh_posterior(run, options, err)) return false;
@@ -193,9 +209,8 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
         run->fresh = work_tracks(run->scene, options, options->particles, 1, err);
         if (run->fresh == NULL) return false;
     }
-    cw_plan_problem problem =
-        cw_scene_problem(run->scene, run->tracks, run->fresh, options->threads);
-    if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
+    cw_plan_problem problem = work_problem(run->scene, run->tracks, run->fresh, options);
+    if (!can_tell_survival(run, &problem, err)) return false;
     tell(options, "planning the search", DONE_WHERE);
     run->plan = work_plan(run->scene, &problem, options, err);
     if (run->plan == NULL) return false;

@@ -10,6 +10,10 @@
 cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
                        uint64_t seed_offset, cw_error *err);
 
+/* The planner's problem, with what the options say of it. */
+cw_plan_problem work_problem(const cw_scene *scene, const cw_tracks *tracks, const cw_tracks *fresh,
+                             const cw_run_options *options);
+
 /* The plan: made by the planner, or about tasks that are kept, or read and scored as it is
  * (given.c). */
 cw_plan *work_plan(const cw_scene *scene, const cw_plan_problem *problem,

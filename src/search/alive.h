@@ -29,12 +29,12 @@ float *alive_table(const cw_tracks *tracks, const cw_survival *survival, size_t 
 /* Whether every object says how many people it holds. */
 bool alive_counted(const cw_exposure *exposures, size_t objects);
 
-/* weight[i]: particle i's weight times the people (or shares) of it that are alive at a time by the
- * middle band, found or not: what cw_alive_score gives for finding it then. As there, the time is
- * that of the nearest output; after the last it goes on in their steps. A plan that weighs its
- * particles so for each unit, at the middle of its time on scene, is after people found alive. */
-bool alive_weights(const cw_plan_problem *problem, const cw_tracks *tracks,
-                   const cw_survival *survival, const cw_exposure *exposures, cw_time time,
-                   float *weight, cw_error *err);
+/* worth[i]: the people (or, where an object does not say how many they are, 1) that particle i
+ * stands for at a time, times their chance of being alive by the middle band: what cw_alive_score
+ * gives, per unit of its weight, for finding it then. As there, the time is that of the nearest
+ * output; after the last it goes on in their steps. */
+bool alive_worth(const cw_plan_problem *problem, const cw_tracks *tracks,
+                 const cw_survival *survival, const cw_exposure *exposures, cw_time time,
+                 float *worth, cw_error *err);
 
 #endif

@@ -153,7 +153,7 @@ CW_WIDEST static void take_definite(block *b, size_t count) {
     }
 }
 
-CW_WIDEST static void take_hazard(block *b, size_t count, float *restrict missed) {
+CW_WIDEST static void take_hazard(const block *b, size_t count, float *restrict missed) {
     for (size_t i = 0; i < count; i++) missed[i] = b->missed[i] * fast_exp_minus(b->hazard[i]);
 }
 
@@ -249,24 +249,59 @@ static void take_leg(const sweeper *s, const sweep_leg *leg, const cw_tracks *tr
         take_definite(b, count);
 }
 
+/* What the legs so far have missed: what is open in an area is closed for the look, in a copy. */
+static void look_at_block(const sweeper *s, const block *b, size_t count, float *missed) {
+    if (!s->by_area || s->law == CW_RANDOM) {
+        take_hazard(b, count, missed);
+        return;
+    }
+    float hazard[BLOCK];
+    memcpy(hazard, b->hazard, count * sizeof *hazard);
+    memcpy(missed, b->missed, count * sizeof *missed);
+    close_area(s->law, count, hazard, missed);
+}
+
+static void begin_block(block *b, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        b->hazard[i] = 0.0f;
+        b->missed[i] = 1.0f;
+    }
+    b->output = UINT32_MAX;
+}
+
+/* Takes the legs from *leg on that lie before an output. */
+static void take_spell(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                       uint32_t end, size_t *leg, block *b) {
+    for (; *leg < s->leg_count && s->legs[*leg].output < end; ++*leg) {
+        take_leg(s, &s->legs[*leg], tracks, first, count, b);
+        bool last = *leg + 1 == s->leg_count || s->legs[*leg + 1].area != s->legs[*leg].area;
+        if (s->by_area && s->law != CW_RANDOM && last)
+            close_area(s->law, count, b->hazard, b->missed);
+    }
+}
+
+void sweeper_missed_in(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                       const uint32_t *ends, size_t spells, size_t stride, float *missed) {
+    block b;
+    for (size_t done = 0; done < count; done += BLOCK) {
+        size_t size = count - done < BLOCK ? count - done : BLOCK, leg = 0;
+        begin_block(&b, size);
+        for (size_t spell = 0; spell < spells; spell++) {
+            float *column = missed + spell * stride + done;
+            size_t before = leg;
+            take_spell(s, tracks, first + done, size, ends[spell], &leg, &b);
+            if (spell > 0 && leg == before)
+                memcpy(column, column - stride, size * sizeof *column);
+            else
+                look_at_block(s, &b, size, column);
+        }
+    }
+}
+
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
                     float *missed) {
-    block b = {.output = UINT32_MAX};
-    for (size_t done = 0; done < count; done += BLOCK) {
-        size_t size = count - done < BLOCK ? count - done : BLOCK;
-        for (size_t i = 0; i < size; i++) {
-            b.hazard[i] = 0.0f;
-            b.missed[i] = 1.0f;
-        }
-        b.output = UINT32_MAX;
-        for (size_t leg = 0; leg < s->leg_count; leg++) {
-            take_leg(s, &s->legs[leg], tracks, first + done, size, &b);
-            bool last = leg + 1 == s->leg_count || s->legs[leg + 1].area != s->legs[leg].area;
-            if (s->by_area && s->law != CW_RANDOM && last)
-                close_area(s->law, size, b.hazard, b.missed);
-        }
-        take_hazard(&b, size, missed + done);
-    }
+    const uint32_t end = UINT32_MAX;
+    sweeper_missed_in(s, tracks, first, count, &end, 1, 0, missed);
 }
 
 void sweeper_state_begin(sweep_state *state) {

@@ -42,6 +42,9 @@ bool plan_problem_holds(const cw_plan_problem *problem, cw_error *err) {
     if (!(problem->separation_m >= 0.0) || !(problem->height_separation_m >= 0.0)
         || !(problem->time_limit_s >= 0.0))
         return cw_fail(err, CW_ERR_INPUT, "separations and the time limit must not be negative");
+    if (problem->objective == CW_ALIVE && (problem->survival == NULL || problem->exposures == NULL))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "a plan made for people found alive needs the temperature of the water");
     return widths_hold(problem, err) && tracks_cover(problem, err);
 }
 
@@ -93,6 +96,7 @@ cw_plan *plan_create(const cw_plan_problem *problem, cw_error *err) {
         return NULL;
     }
     for (size_t i = 0; i < problem->unit_count; i++) tasks[i].unit = i;
+    plan->objective = problem->objective;
     plan->tasks = tasks;
     plan->task_count = problem->unit_count;
     return plan;

@@ -75,14 +75,15 @@ static cw_pattern_kind draw_kind(double u) {
  * and the smaller an area about it. */
 static void draw_allowed(planner *p, const asset *a, const remainder_cloud *c, double u, genes *g) {
     static const double golden = 0.6180339887498949;
+    cw_time time = output_time(p->sample, c->output);
     if ((p->problem->agreement == NULL && p->problem->limit_count == 0)
-        || rules_point_agrees(p->problem, a, g->centre))
+        || rules_point_agrees(p->problem, a, g->centre, time))
         return;
     for (int tries = 0; tries < ALLOWED_TRIES; tries++) {
         u += golden;
         u -= floor(u);
         cw_xy place = draw_place(p, c, u);
-        if (!rules_point_agrees(p->problem, a, place)) continue;
+        if (!rules_point_agrees(p->problem, a, place, time)) continue;
         g->centre = place;
         g->fill *= 0.1 + 0.9 * u;
         return;

@@ -50,18 +50,18 @@ static bool lay(visit *v, const asset *a, const sea *s, const genes *g, const ti
     return frames_carry(s->frames, g->frame, slot->start, slot->end, &v->pattern);
 }
 
-/* The way home depends on where the pattern is cut, so the end is moved until both agree; and the
- * way out on where a pattern that drifts is when the unit comes. */
+/* The way home depends on where the pattern is cut, so the end is moved until both agree, after the
+ * first tries with a little to spare; and the way out on where a pattern that drifts is when the
+ * unit comes. */
 refusal visit_time(visit *v, const asset *a, const sea *s, const departure *from) {
     time_slot slot;
+    static const int64_t spare_ms = 30 * CW_SECOND_MS;
     const cw_unit *u = a->unit;
-    cw_time latest = INT64_MAX;
     for (int tries = 0; tries < MOST_TRIES; tries++) {
         cw_waypoint *last = &v->pattern.points[v->pattern.count - 1];
         bool time_left = asset_slot(a, s->problem, s->darkness, from, v->entry_delay_s,
                                     v->pattern.points[0].at, last->at, &slot);
         note_slot(v, &slot);
-        slot.end = slot.end < latest ? slot.end : latest;
         if (!time_left || slot.end <= slot.start) return REFUSED_TIME;
         if (tries > 0 && v->pattern.points[0].time == slot.start && last->time <= slot.end) {
             v->off_scene = last->time;
@@ -70,8 +70,8 @@ refusal visit_time(visit *v, const asset *a, const sea *s, const departure *from
                 v->binding = CW_BOUND_NOTHING;
             return FITS;
         }
-        latest = tries > 1 ? slot.end - 30 * CW_SECOND_MS : INT64_MAX;
-        cw_pattern_time(&v->pattern, slot.start, slot.end, u->search_speed_mps, u->turn_s);
+        cw_time cut = tries > 1 ? slot.end - spare_ms : slot.end;
+        cw_pattern_time(&v->pattern, slot.start, cut, u->search_speed_mps, u->turn_s);
     }
     return REFUSED_TIME;
 }

@@ -72,11 +72,11 @@ static bool draw_more(planner *p, const asset *a, const trial *kept, size_t budg
 
 bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
     trial *best = &p->chosen[unit];
-    float *known = p->missed + unit * p->particles;
-    size_t column = p->particles * sizeof *known;
+    float *known = planner_missed(p, unit);
+    size_t column = planner_column(p) * sizeof *known;
     if (best->count == 0 || best->count >= problem_areas(p->problem)) return true;
     size_t draws = (size_t)(draw_share * (double)budget);
-    double before = planner_success(p), kept_step = p->step[unit];
+    double before = planner_value(p), kept_step = p->step[unit];
     trial kept = *best;
     memcpy(p->kept_missed, known, column);
     *best = (trial){0};
@@ -84,7 +84,7 @@ bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
     bool ok = draw_more(p, &p->assets[unit], &kept, draws, deadline_s);
     p->step[unit] = grow_step;
     if (ok) ok = planner_polish(p, unit, budget - draws, deadline_s);
-    if (ok && best->count > 0 && planner_success(p) > before + worth_an_area) {
+    if (ok && best->count > 0 && planner_value(p) > before + worth_an_area) {
         trial_free(&kept);
         return true;
     }

@@ -34,13 +34,6 @@ bool planner_out_of_time(double deadline_s) {
 
 /* ---- trials -------------------------------------------------------------------------------- */
 
-static double gain_on_sample(const planner *p, const float *missed) {
-    double gain = 0.0;
-    for (size_t i = 0; i < p->particles; i++)
-        gain += (double)p->residual[i] * (1.0 - (double)missed[i]);
-    return gain;
-}
-
 bool planner_is_apart(const planner *p, const asset *a, const trial *t) {
     for (size_t k = 0; k < p->problem->unit_count; k++) {
         if (k == a->index || p->chosen[k].count == 0) continue;
@@ -78,30 +71,43 @@ static bool ready_sweeper(planner *p, const asset *a, const trial *t) {
     return true;
 }
 
+/* What the trial gains from one particle over what is known, spell by spell. */
+static double lead_on(const planner *p, const float *known, size_t i) {
+    double lead = 0.0, before = 0.0;
+    for (size_t j = i; j < planner_column(p); j += p->particles) {
+        double found = (double)known[j] - (double)p->trial_missed[j];
+        lead += (double)p->residual[j] * (found - before);
+        before = found;
+    }
+    return lead;
+}
+
 /* Scores the trial part by part of the sample, and gives it up when it trails what the unit has, by
  * more than the sampling error of the difference allows. */
 static bool is_worth_it(planner *p, const trial *best, const float *known) {
-    size_t part = p->particles / parts + 1;
+    size_t n = p->particles, part = n / parts + 1;
+    const worth_table *w = p->worth;
     double sum = 0.0, squares = 0.0;
-    for (size_t first = 0; first < p->particles; first += part) {
-        size_t end = first + part < p->particles ? first + part : p->particles;
-        sweeper_missed(&p->sweeper, p->sample, first, end - first, p->trial_missed + first);
+    for (size_t first = 0; first < n; first += part) {
+        size_t end = first + part < n ? first + part : n;
+        sweeper_missed_in(&p->sweeper, p->sample, first, end - first, w->ends, w->spells, n,
+                          p->trial_missed + first);
         for (size_t i = first; i < end; i++) {
-            double ahead = (double)p->residual[i] * ((double)known[i] - (double)p->trial_missed[i]);
+            double ahead = lead_on(p, known, i);
             sum += ahead;
             squares += ahead * ahead;
         }
         double variance = fmax(0.0, squares - sum * sum / (double)end);
         if (best->count > 0 && sum + patience * sqrt(variance) <= 0.0) return false;
     }
-    p->tried.gain = gain_on_sample(p, p->trial_missed);
+    p->tried.gain = planner_gain(p, p->trial_missed);
     return best->count == 0 || p->tried.gain > best->gain + 1e-9;
 }
 
 bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t changed,
                      bool *better) {
     trial *best = &p->chosen[a->index];
-    float *known = p->missed + a->index * p->particles;
+    float *known = planner_missed(p, a->index);
     *better = false;
     if (!fit(p, a, wanted, changed)) return false;
     if (p->tried.refused != FITS) return true;
@@ -111,7 +117,7 @@ bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t
     trial keep = *best;
     *best = p->tried;
     p->tried = keep;
-    memcpy(known, p->trial_missed, p->particles * sizeof *known);
+    memcpy(known, p->trial_missed, planner_column(p) * sizeof *known);
     return true;
 }
 
@@ -156,13 +162,16 @@ static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) 
 
 bool planner_update_missed(planner *p, size_t unit) {
     if (!ready_sweeper(p, &p->assets[unit], &p->chosen[unit])) return false;
-    sweeper_missed(&p->sweeper, p->sample, 0, p->particles, p->missed + unit * p->particles);
+    sweeper_missed_in(&p->sweeper, p->sample, 0, p->particles, p->worth->ends, p->worth->spells,
+                      p->particles, planner_missed(p, unit));
     return true;
 }
 
-bool planner_change_sample(planner *p, const cw_tracks *sample, bool smooth) {
+bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_table *worth,
+                           bool smooth) {
     p->smooth = smooth;
     p->sample = sample;
+    p->worth = worth;
     p->particles = sample->particles;
     for (size_t k = 0; k < p->problem->unit_count; k++) {
         if (p->chosen[k].count > 0 && !planner_update_missed(p, k)) return false;
@@ -173,7 +182,7 @@ bool planner_change_sample(planner *p, const cw_tracks *sample, bool smooth) {
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s) {
     if (p->chosen[unit].count == 0) return true;
     planner_residual(p, unit);
-    p->chosen[unit].gain = gain_on_sample(p, p->missed + unit * p->particles);
+    p->chosen[unit].gain = planner_gain(p, planner_missed(p, unit));
     return climb(p, &p->assets[unit], budget, deadline_s);
 }
 
@@ -182,21 +191,8 @@ bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s) 
     trial *best = &p->chosen[unit];
     bool known = best->count > 0;
     planner_residual(p, unit);
-    if (known) best->gain = gain_on_sample(p, p->missed + unit * p->particles);
+    if (known) best->gain = planner_gain(p, planner_missed(p, unit));
     size_t seeds = (size_t)((known ? reseed_share : seed_share) * (double)budget);
     if (!seed_areas(p, a, seeds, deadline_s)) return false;
     return best->count == 0 || climb(p, a, budget - seeds, deadline_s);
-}
-
-double planner_success(const planner *p) {
-    double found = 0.0, total = 0.0;
-    for (size_t i = 0; i < p->particles; i++) {
-        double missed = 1.0;
-        for (size_t k = 0; k < p->problem->unit_count; k++) {
-            if (p->chosen[k].count > 0) missed *= (double)p->missed[k * p->particles + i];
-        }
-        found += (double)p->sample->weight[i] * (1.0 - missed);
-        total += (double)p->sample->weight[i];
-    }
-    return total > 0.0 ? found / total : 0.0;
 }

@@ -31,6 +31,7 @@ static const double go_on_share = 0.5, polish_step = 0.1;
 typedef struct ground {
     const cw_plan_problem *problem;
     cw_tracks *sample, *fine; /* to begin on, and to go on */
+    worth_table worth, fine_worth;
     light darkness;
     frames frames;
     asset *assets;
@@ -90,7 +91,8 @@ static bool ground_prepare(ground *g, cw_error *err) {
     if (g->assets == NULL || g->order == NULL) return cw_fail_memory(err);
     g->sample = sample_tracks(g->problem->tracks, sample_size, g->problem->seed, err);
     g->fine = sample_tracks(g->problem->tracks, fine_size, g->problem->seed, err);
-    if (g->sample == NULL || g->fine == NULL
+    if (g->sample == NULL || g->fine == NULL || !worth_create(&g->worth, g->problem, g->sample, err)
+        || !worth_create(&g->fine_worth, g->problem, g->fine, err)
         || !light_create(&g->darkness, g->problem->plane, g->problem->from, g->problem->to, err)
         || !frames_create(&g->frames, g->problem->tracks, g->problem->over_ground, err)
         || !prepare_assets(g, err))
@@ -99,25 +101,33 @@ static bool ground_prepare(ground *g, cw_error *err) {
     return true;
 }
 
+/* Room for one unit's figures on either sample. */
+static size_t column_of(const ground *g) {
+    size_t first = g->worth.spells * g->sample->particles;
+    size_t then = g->fine_worth.spells * g->fine->particles;
+    return first > then ? first : then;
+}
+
 static bool island_prepare(planner *p, const ground *g, size_t island, cw_error *err) {
-    size_t units = g->problem->unit_count, particles = g->fine->particles;
+    size_t units = g->problem->unit_count, particles = g->fine->particles, column = column_of(g);
     p->own = *g->problem;
     p->own.plane = p->plane = cw_plane_clone(g->problem->plane, err);
     p->own.threads = 1;
     p->problem = &p->own;
     p->sample = g->sample;
     p->particles = g->sample->particles;
+    p->worth = &g->worth;
     p->smooth = true;
     p->sea = (sea){&p->own, &g->darkness, &g->frames};
     p->assets = g->assets;
     p->draws = (uint32_t)island << 26;
     if (p->plane == NULL) return false;
     p->chosen = calloc(units, sizeof *p->chosen);
-    p->missed = cw_alloc_array(units * particles, sizeof *p->missed);
-    p->residual = cw_alloc_array(particles, sizeof *p->residual);
+    p->missed = cw_alloc_array(units * column, sizeof *p->missed);
+    p->residual = cw_alloc_array(column, sizeof *p->residual);
     p->cumulative = cw_alloc_array(particles, sizeof *p->cumulative);
-    p->trial_missed = cw_alloc_array(particles, sizeof *p->trial_missed);
-    p->kept_missed = cw_alloc_array(2 * particles, sizeof *p->kept_missed);
+    p->trial_missed = cw_alloc_array(column, sizeof *p->trial_missed);
+    p->kept_missed = cw_alloc_array(2 * column, sizeof *p->kept_missed);
     p->refusals = calloc(units, sizeof *p->refusals);
     p->step = calloc(units, sizeof *p->step);
     return (p->chosen && p->missed && p->residual && p->cumulative && p->trial_missed
@@ -167,6 +177,8 @@ static void ground_free(ground *g) {
     for (size_t i = 0; i < ISLANDS; i++) island_free(&g->islands[i], g->problem->unit_count);
     light_free(&g->darkness);
     frames_free(&g->frames);
+    worth_free(&g->worth);
+    worth_free(&g->fine_worth);
     sample_destroy(g->sample);
     sample_destroy(g->fine);
     free(g->assets);
@@ -227,7 +239,7 @@ static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
     size_t budget = s->evaluations / ROUNDS;
     double end_s = deadline_of(s);
-    if (!planner_change_sample(p, g->fine, true)) return false;
+    if (!planner_change_sample(p, g->fine, &g->fine_worth, true)) return false;
     for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < ROUNDS; round++) {
         if (!take_round(g, p, round, budget, end_s)) return false;
         if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
@@ -240,7 +252,7 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
     size_t units = g->problem->unit_count, budget = s->evaluations / 2;
     double end_s = deadline_of(s);
-    if (!planner_change_sample(p, g->fine, false)) return false;
+    if (!planner_change_sample(p, g->fine, &g->fine_worth, false)) return false;
     for (size_t k = 0; k < units; k++) p->step[k] = polish_step;
     for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < 2; round++) {
         for (size_t turn = 0; turn < units; turn++) {
@@ -274,9 +286,9 @@ static bool run_stage(stage *s, double limit_s, cw_error *err) {
 static void sort_islands(stage *s) {
     for (size_t i = 1; i < s->count; i++) {
         size_t island = s->list[i], place = i;
-        double success = planner_success(&s->g->islands[island]);
+        double value = planner_value(&s->g->islands[island]);
         for (; place > 0; place--) {
-            if (planner_success(&s->g->islands[s->list[place - 1]]) >= success) break;
+            if (planner_value(&s->g->islands[s->list[place - 1]]) >= value) break;
             s->list[place] = s->list[place - 1];
         }
         s->list[place] = island;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is left to find for one unit when the others have done their part, and where it is at a
- * given time: its weight by particle, its mean and its main axis.
+ * Where what is left to find for one unit, when the others have done their part, is at a given
+ * time: its mean and its main axis.
  */
 #include "search/planner.h"
 
@@ -13,14 +13,10 @@ static size_t output_at(const cw_tracks *s, cw_time time) {
     return output < s->times ? output : s->times - 1;
 }
 
-void planner_residual(planner *p, size_t except) {
-    for (size_t i = 0; i < p->particles; i++) {
-        float left = p->sample->weight[i];
-        for (size_t k = 0; k < p->problem->unit_count; k++) {
-            if (k != except && p->chosen[k].count > 0) left *= p->missed[k * p->particles + i];
-        }
-        p->residual[i] = left;
-    }
+static size_t spell_of(const worth_table *w, size_t output) {
+    size_t spell = 0;
+    while (spell + 1 < w->spells && output >= w->ends[spell]) spell++;
+    return spell;
 }
 
 static void main_axis(remainder_cloud *c, double xx, double xy, double yy) {
@@ -30,18 +26,20 @@ static void main_axis(remainder_cloud *c, double xx, double xy, double yy) {
     c->axis_deg = cw_degrees(0.5 * atan2(2.0 * xy, yy - xx)); /* bearing from north */
 }
 
+/* Below zero where the others will find more by then than is found now: nothing to look for. */
 static double left_of(const planner *p, const float *missed, size_t i) {
-    return (double)p->residual[i] * (missed != NULL ? (double)missed[i] : 1.0);
+    return fmax(0.0, (double)p->residual[i]) * (missed != NULL ? (double)missed[i] : 1.0);
 }
 
 remainder_cloud planner_look(planner *p, cw_time time, const float *missed) {
     remainder_cloud c = {.output = output_at(p->sample, time)};
     const float *x = p->sample->x_m + c.output * p->particles;
     const float *y = p->sample->y_m + c.output * p->particles;
+    size_t spell = spell_of(p->worth, c.output) * p->particles;
     double sx = 0.0, sy = 0.0, xx = 0.0, xy = 0.0, yy = 0.0;
     for (size_t i = 0; i < p->particles; i++) {
         bool placed = !isnan(x[i]) && !isnan(y[i]);
-        double w = placed ? left_of(p, missed, i) : 0.0;
+        double w = placed ? left_of(p, missed, spell + i) : 0.0;
         c.total += w;
         p->cumulative[i] = c.total;
         sx += placed ? w * (double)x[i] : 0.0;
@@ -51,7 +49,7 @@ remainder_cloud planner_look(planner *p, cw_time time, const float *missed) {
     c.mean = (cw_xy){sx / c.total, sy / c.total};
     for (size_t i = 0; i < p->particles; i++) {
         if (isnan(x[i]) || isnan(y[i])) continue;
-        double w = left_of(p, missed, i) / c.total;
+        double w = left_of(p, missed, spell + i) / c.total;
         double dx = (double)x[i] - c.mean.x_m, dy = (double)y[i] - c.mean.y_m;
         xx += w * dx * dx;
         xy += w * dx * dy;

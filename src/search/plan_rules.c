@@ -55,10 +55,18 @@ static bool lies_inside(const cw_zone *zone, const rectangle *area) {
     return cw_zone_covers(zone, c, 4);
 }
 
-static bool limits_allow(const cw_plan_problem *problem, size_t unit, const rectangle *area) {
+static bool holds_between(const cw_limit *limit, cw_time from, cw_time to) {
+    bool always = limit->from == 0 && limit->to == 0;
+    return always || (limit->from <= to && from < limit->to);
+}
+
+/* An area as it lies at any time between two. */
+static bool limits_allow(const cw_plan_problem *problem, size_t unit, const rectangle *area,
+                         cw_time from, cw_time to) {
     for (size_t i = 0; i < problem->limit_count; i++) {
         const cw_limit *limit = &problem->limits[i];
         if (limit->unit != SIZE_MAX && limit->unit != unit) continue;
+        if (!holds_between(limit, from, to)) continue;
         if (limit->confined ? !lies_inside(limit->zone, area) : area_touches(limit->zone, area))
             return false;
     }
@@ -217,21 +225,29 @@ static int64_t look_every(const visit *v) {
     return (int64_t)fmin((double)most_ms, fmax((double)least_ms, every));
 }
 
-/* The longest delay of an entry request counts. */
+static cw_time within(cw_time time, const visit *v) {
+    return time < v->on_scene ? v->on_scene : time > v->off_scene ? v->off_scene : time;
+}
+
+/* The longest delay of an entry request counts. An area is looked at where it lies now and then; it
+ * lies about there from the look before until the next, and one that does not drift all the time.
+ */
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v) {
     bool agreed = true;
     v->entry_delay_s = 0.0;
     if (problem->agreement == NULL && problem->limit_count == 0) return true;
-    int64_t every_ms = look_every(v);
+    bool drifts = v->pattern.drift_count > 0;
+    int64_t every_ms = drifts ? look_every(v) : v->off_scene - v->on_scene;
     if (a->zones != NULL) pthread_mutex_lock(a->zones);
     for (cw_time at = v->on_scene; agreed; at += every_ms) {
         double delay_s;
         at = at < v->off_scene ? at : v->off_scene;
         rectangle area = bounds_at(v, at);
         agreed = rules_agree(problem, a->unit, &area, &delay_s)
-                 && limits_allow(problem, a->index, &area);
+                 && limits_allow(problem, a->index, &area, within(at - every_ms, v),
+                                 within(at + every_ms, v));
         v->entry_delay_s = fmax(v->entry_delay_s, delay_s);
-        if (at >= v->off_scene || v->pattern.drift_count == 0) break;
+        if (at >= v->off_scene || !drifts) break;
     }
     if (a->zones != NULL) pthread_mutex_unlock(a->zones);
     return agreed;
@@ -249,18 +265,18 @@ bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_p
         leg.east = sin(course);
         leg.north = cos(course);
         if (!rules_agree(problem, a->unit, &leg, &delay_s)
-            || !limits_allow(problem, a->index, &leg))
+            || !limits_allow(problem, a->index, &leg, p->points[i].time, p->points[i + 1].time))
             return false;
     }
     return true;
 }
 
-bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at) {
+bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at, cw_time time) {
     double delay_s;
     rectangle point = {.centre = at, .east = 1.0, .half_length_m = 1.0, .half_width_m = 1.0};
     if (a->zones != NULL) pthread_mutex_lock(a->zones);
-    bool agreed =
-        rules_agree(problem, a->unit, &point, &delay_s) && limits_allow(problem, a->index, &point);
+    bool agreed = rules_agree(problem, a->unit, &point, &delay_s)
+                  && limits_allow(problem, a->index, &point, time, time);
     if (a->zones != NULL) pthread_mutex_unlock(a->zones);
     return agreed;
 }

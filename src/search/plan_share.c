@@ -125,10 +125,10 @@ static int best_way(planner *p, const deal *d) {
     double most = -1.0;
     for (int way = 0; way < WAYS; way++) {
         if (!settle_both(p, d, way)) continue;
-        double success = planner_success(p);
+        double value = planner_value(p);
         p->evaluations += 2;
-        if (success > most) {
-            most = success;
+        if (value > most) {
+            most = value;
             best = way;
         }
     }
@@ -163,22 +163,22 @@ static deal offer(const planner *p, size_t unit, plot other) {
 typedef struct held {
     size_t a, b;
     trial trial_a, trial_b;
-    double success;
+    double value;
 } held;
 
 static held hold(planner *p, size_t a, size_t b) {
-    size_t column = p->particles * sizeof(float);
-    held h = {a, b, p->chosen[a], p->chosen[b], planner_success(p)};
-    memcpy(p->kept_missed, p->missed + a * p->particles, column);
-    memcpy(p->kept_missed + p->particles, p->missed + b * p->particles, column);
+    size_t column = planner_column(p);
+    held h = {a, b, p->chosen[a], p->chosen[b], planner_value(p)};
+    memcpy(p->kept_missed, planner_missed(p, a), column * sizeof(float));
+    memcpy(p->kept_missed + column, planner_missed(p, b), column * sizeof(float));
     p->chosen[a] = p->chosen[b] = (trial){0};
     return h;
 }
 
 /* Keeps what is there now when the plan has gained, else puts back what was held. */
 static void settle_for_better(planner *p, held *h, bool complete) {
-    size_t column = p->particles * sizeof(float);
-    if (complete && planner_success(p) > h->success + 1e-6) {
+    size_t column = planner_column(p);
+    if (complete && planner_value(p) > h->value + 1e-6) {
         trial_free(&h->trial_a);
         trial_free(&h->trial_b);
         return;
@@ -187,8 +187,8 @@ static void settle_for_better(planner *p, held *h, bool complete) {
     trial_free(&p->chosen[h->b]);
     p->chosen[h->a] = h->trial_a;
     p->chosen[h->b] = h->trial_b;
-    memcpy(p->missed + h->a * p->particles, p->kept_missed, column);
-    memcpy(p->missed + h->b * p->particles, p->kept_missed + p->particles, column);
+    memcpy(planner_missed(p, h->a), p->kept_missed, column * sizeof(float));
+    memcpy(planner_missed(p, h->b), p->kept_missed + column, column * sizeof(float));
 }
 
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s) {

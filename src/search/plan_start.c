@@ -199,9 +199,9 @@ static layout best_layout(planner *p, group *g, size_t count, double deadline_s)
         layout l = k < PLAIN ? plain_layout((int)k) : vary(p, g, &best);
         lay(p, g, &l);
         p->evaluations += g->count;
-        double success = planner_success(p);
-        if (success <= most) continue;
-        most = success;
+        double value = planner_value(p);
+        if (value <= most) continue;
+        most = value;
         best = l;
         remember(p, g);
     }

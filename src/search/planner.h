@@ -143,7 +143,7 @@ bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rect
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v);
 /* Each leg by itself. */
 bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_pattern *p);
-bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at);
+bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at, cw_time time);
 bool rules_open_water(const cw_plan_problem *problem, const cw_unit *unit,
                       const cw_pattern *pattern);
 /* Distance between two areas, metres; below zero when they overlap. */
@@ -158,13 +158,26 @@ bool rules_is_airborne(cw_unit_kind kind);
 bool rules_may_meet(const cw_plan_problem *problem, const cw_unit *a, const cw_unit *b);
 
 /* ---- the search (plan_islands.c, plan_start.c, plan_draw.c, plan_improve.c, plan_share.c,
- * plan_grow.c) -------------------------------------------------------------------------------- */
+ * plan_grow.c, plan_worth.c)
+ * -------------------------------------------------------------------------------- */
 
 /* Why trials of one unit were refused. */
 typedef struct refusal_count {
     size_t by[REFUSED_SHAPE + 1];
     cw_binding limit; /* of the last that had no time */
 } refusal_count;
+
+enum { WORTH_SPELLS = 12 };
+
+/* What finding each particle of a sample is worth, by when it is found (plan_worth.c). */
+typedef struct worth_table {
+    size_t spells;               /* 1: when is all one */
+    uint32_t ends[WORTH_SPELLS]; /* a spell holds the outputs before its end */
+    float *value;                /* owned, [spell * particles + particle] */
+} worth_table;
+bool worth_create(worth_table *w, const cw_plan_problem *problem, const cw_tracks *sample,
+                  cw_error *err);
+void worth_free(worth_table *w);
 
 /* One run of the search for a plan; nothing in it is shared with other threads but what is const.
  */
@@ -173,24 +186,35 @@ typedef struct planner {
     cw_plan_problem own;
     cw_plane *plane; /* owned */
     sea sea;
-    const cw_tracks *sample; /* the particles that trials are scored on */
-    size_t particles;        /* of the sample */
-    const asset *assets;     /* one a unit */
-    trial *chosen;           /* owned, one a unit */
-    float *missed;           /* owned, [unit * particles + particle] */
-    float *residual;         /* owned: weight not yet found by the other units */
-    double *cumulative;      /* owned: running sum of what is looked at where a place is known */
+    const cw_tracks *sample;  /* the particles that trials are scored on */
+    size_t particles;         /* of the sample */
+    const worth_table *worth; /* of the sample */
+    const asset *assets;      /* one a unit */
+    trial *chosen;            /* owned, one a unit */
+    float *missed;      /* owned, [(unit * spells + spell) * particles + particle]: by the end of
+                           the spell */
+    float *residual;    /* owned, [spell * particles + particle]: worth finding then, when the
+                           other units have done their part */
+    double *cumulative; /* owned: running sum of what is looked at where a place is known */
     trial tried;
     sweeper sweeper;
     bool smooth;             /* trials are scored by area, not leg by leg */
     float *trial_missed;     /* owned: of `tried` */
-    float *kept_missed;      /* owned, [2 * particles]: of two units, while their areas are tried */
+    float *kept_missed;      /* owned: of two units, while their areas are tried */
     refusal_count *refusals; /* owned, one a unit */
     double *step;            /* owned, one a unit: of the local search */
     uint32_t draws;          /* counter of random draws */
     size_t evaluations;
     cw_error *err;
 } planner;
+
+/* How many figures one unit has in p->missed, and its first. */
+static inline size_t planner_column(const planner *p) {
+    return p->worth->spells * p->particles;
+}
+static inline float *planner_missed(const planner *p, size_t unit) {
+    return p->missed + unit * planner_column(p);
+}
 
 /* What is left to find, where it is when a unit searches. */
 typedef struct remainder_cloud {
@@ -203,8 +227,10 @@ typedef struct remainder_cloud {
 
 /* Fills p->residual with what all units but one leave (SIZE_MAX: all units). */
 void planner_residual(planner *p, size_t except);
-/* Moments of the residual at a time; also fills p->cumulative. `missed`: times this too (NULL: 1).
- */
+/* What the plan gains by a unit that misses so, with p->residual of the others. */
+double planner_gain(const planner *p, const float *missed);
+/* Moments of the residual at a time; also fills p->cumulative. `missed`, a unit's column: times
+ * this too (NULL: 1). */
 remainder_cloud planner_look(planner *p, cw_time time, const float *missed);
 /* An area drawn where the people still are (plan_draw.c), with the whole of the time left. */
 genes draw_genes(planner *p, const asset *a, const remainder_cloud *c);
@@ -245,7 +271,11 @@ bool planner_update_missed(planner *p, size_t unit);
 /* A number from 0 to 1 for choices between units. */
 double draw_share_of(planner *p, size_t unit);
 /* Goes on with other particles, no more than there was room made for; by area or leg by leg. */
-bool planner_change_sample(planner *p, const cw_tracks *sample, bool smooth);
+bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_table *worth,
+                           bool smooth);
+/* What the planner is after, on the sample: success, or people found alive as a share of the most
+ * that could be. */
+double planner_value(const planner *p);
 double planner_success(const planner *p);
 double planner_clock(void);
 bool planner_out_of_time(double deadline_s);

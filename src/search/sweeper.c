@@ -37,6 +37,13 @@ bool light_is_dark(const light *table, cw_time time) {
     return !cw_sun_is_daylight(table->at, time - time % CW_MINUTE_MS);
 }
 
+cw_time light_until(const light *table, cw_time from, cw_time to) {
+    bool dark = light_is_dark(table, from);
+    cw_time minute = from - from % CW_MINUTE_MS + CW_MINUTE_MS;
+    while (minute < to && light_is_dark(table, minute) == dark) minute += CW_MINUTE_MS;
+    return minute < to ? minute : to;
+}
+
 double light_mean(const light *table, cw_time from, cw_time to, double night_factor) {
     double sum = 0.0, count = 0.0;
     for (cw_time t = from; t < to; t += CW_MINUTE_MS) {
@@ -70,11 +77,11 @@ static cw_xy along_leg(const leg_times *leg, cw_time time) {
 /* What the legs of one pattern are made from. */
 typedef struct making {
     sweeper *s;
-    const cw_plan_problem *problem;
     const light *darkness;
-    const cw_task *task; /* unit and widths */
+    const cw_task *task; /* widths */
     const cw_pattern *pattern;
     const cw_tracks *tracks;
+    double night_factor, turn_s;
     cw_error *err;
 } making;
 
@@ -117,8 +124,8 @@ static bool split_leg(const making *m, const leg_times *leg) {
 }
 
 static float light_factor(const making *m, cw_time time) {
-    if (m->problem->units == NULL || !light_is_dark(m->darkness, time)) return 1.0f;
-    return (float)m->problem->units[m->task->unit].night_factor;
+    if (m->night_factor == 1.0 || !light_is_dark(m->darkness, time)) return 1.0f;
+    return (float)m->night_factor;
 }
 
 static uint32_t nearest_output(const cw_tracks *tracks, cw_time time) {
@@ -142,20 +149,27 @@ static bool add_run(const making *m, const leg_times *leg) {
     return true;
 }
 
-/* A leg across a change of the sweep widths counts as two, each with its own light. */
-static bool add_leg(const making *m, size_t i) {
-    double turn_s = m->problem->units ? m->problem->units[m->task->unit].turn_s : 0.0;
-    const cw_pattern *pattern = m->pattern;
-    const leg_times leg = {pattern->points[i].at, pattern->points[i + 1].at,
-                           pattern_departure(pattern, i, turn_s), pattern->points[i + 1].time};
-    leg_times run = leg;
+/* The next change of the light or of the sweep widths on a leg; `to`, its end: there is none. */
+static cw_time next_cut(const making *m, cw_time from, cw_time to) {
+    cw_time cut = m->night_factor == 1.0 ? to : light_until(m->darkness, from, to);
     for (size_t k = 0; k < m->task->change_count; k++) {
         cw_time change = m->task->changes[k].from;
-        if (change <= run.leave || change >= leg.arrive) continue;
-        run.arrive = change;
-        run.to = along_leg(&leg, change);
+        if (change > from && change < cut) cut = change;
+    }
+    return cut;
+}
+
+/* A leg across such changes counts as several, each with its own light and widths. */
+static bool add_leg(const making *m, size_t i) {
+    const cw_pattern *pattern = m->pattern;
+    const leg_times leg = {pattern->points[i].at, pattern->points[i + 1].at,
+                           pattern_departure(pattern, i, m->turn_s), pattern->points[i + 1].time};
+    leg_times run = leg;
+    for (cw_time cut; (cut = next_cut(m, run.leave, leg.arrive)) < leg.arrive;) {
+        run.arrive = cut;
+        run.to = along_leg(&leg, cut);
         if (!add_run(m, &run)) return false;
-        run = (leg_times){run.to, leg.to, change, leg.arrive};
+        run = (leg_times){run.to, leg.to, cut, leg.arrive};
     }
     return add_run(m, &run);
 }
@@ -212,7 +226,17 @@ void sweeper_begin(sweeper *s, const cw_plan_problem *problem, const cw_task *ta
 bool sweeper_add(sweeper *s, const cw_plan_problem *problem, const light *darkness,
                  const cw_task *task, const cw_pattern *pattern, const cw_tracks *tracks,
                  cw_error *err) {
-    making m = {s, problem, darkness, task, pattern, tracks, err};
+    making m = {.s = s,
+                .darkness = darkness,
+                .task = task,
+                .pattern = pattern,
+                .tracks = tracks,
+                .night_factor = 1.0,
+                .err = err};
+    if (problem->units != NULL) {
+        m.night_factor = problem->units[task->unit].night_factor;
+        m.turn_s = problem->units[task->unit].turn_s;
+    }
     size_t first_leg = s->leg_count;
     if (s->area_count >= MOST_AREAS)
         return cw_fail(err, CW_ERR_INPUT, "a unit has more than %d areas", MOST_AREAS);

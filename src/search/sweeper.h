@@ -15,6 +15,8 @@ typedef struct light {
 bool light_create(light *table, const cw_plane *plane, cw_time from, cw_time to, cw_error *err);
 void light_free(light *table);
 bool light_is_dark(const light *table, cw_time time);
+/* The whole minute at which the light is first another than at `from`; `to`: none before. */
+cw_time light_until(const light *table, cw_time from, cw_time to);
 /* Mean over a time of a factor that is 1 by day and `night_factor` in darkness. */
 double light_mean(const light *table, cw_time from, cw_time to, double night_factor);
 
@@ -68,6 +70,10 @@ double sweeper_effort(const sweeper *s, const cw_task *task, size_t object);
 /* missed[i] = probability that particle first + i is missed by the whole pattern. */
 void sweeper_missed(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
                     float *missed);
+/* The same spell by spell: missed[spell * stride + i] = probability that it is missed by the legs
+ * that lie before output ends[spell]. */
+void sweeper_missed_in(const sweeper *s, const cw_tracks *tracks, size_t first, size_t count,
+                       const uint32_t *ends, size_t spells, size_t stride, float *missed);
 
 /* The same by and by: where a block of particles stands after some of the legs. Begin with
  * sweeper_state_begin; legs are taken in their order, which is that of time. */

@@ -254,6 +254,8 @@ static const row rows[] = {
     {"2024-06-01T16:00Z", "2025-06-01T16:00Z", "line 29, search.to", "31 days"},
     {"search:\n  from: 2024-06-01T12:00Z\n  to: 2024-06-01T16:00Z\n", "", "search", "missing"},
     {"units:", "  law: guess\nunits:", "line 30, search.law", "inverse_cube"},
+    {"units:", "  objective: both\nunits:", "line 30, search.objective", "alive"},
+    {"units:", "  objective: alive\nunits:", "line 30, search.objective", "temperature"},
     {"units:", "drawn_areas:\n  - {name: A, rule: shut, corners: [48N 8W, 49N 8W, 49N 7W]}\nunits:",
      "drawn_areas[0].rule", "closed"},
     {"units:", "drawn_areas:\n  - {name: A, rule: closed, corners: [48N 8W, 49N 8W]}\nunits:",
@@ -262,6 +264,18 @@ static const row rows[] = {
      "drawn_areas:\n  - {name: A, rule: closed, units: [Nobody], corners: [48N 8W, 49N 8W, 49N "
      "7W]}\nunits:",
      "drawn_areas[0].units", "no unit is named"},
+    {"units:",
+     "drawn_areas:\n  - {name: A, rule: closed, from: \"2024-06-01T15:00Z\", to: "
+     "\"2024-06-01T14:00Z\", corners: [48N 8W, 49N 8W, 49N 7W]}\nunits:",
+     "drawn_areas[0].to", "not after `from`"},
+    {"units:",
+     "drawn_areas:\n  - {name: A, rule: closed, from: \"2024-06-02T12:00Z\", corners: [48N 8W, "
+     "49N 8W, 49N 7W]}\nunits:",
+     "drawn_areas[0].from", "end of the search"},
+    {"units:",
+     "drawn_areas:\n  - {name: A, rule: closed, to: \"2024-06-01T12:00Z\", corners: [48N 8W, 49N "
+     "8W, 49N 7W]}\nunits:",
+     "drawn_areas[0].to", "beginning of the search"},
     {"units:", "  areas: 9\nunits:", "line 30, search.areas", "between 1"},
     {"units:", "  patterns: standing\nunits:", "line 30, search.patterns", "over_ground"},
     {"endurance: 10 h", "endurance: 10 h\n    turnaround: 10 s", "line 39, units[0].turnaround",

@@ -62,6 +62,7 @@ static void what_is_left_out_is_a_stated_default(void **state) {
     assert_int_equal(c->drift.from, at("2024-06-01T10:00Z"));
     assert_int_equal(c->drift.to, at("2024-06-01T13:00Z"));
     assert_int_equal(c->law, CW_INVERSE_CUBE);
+    assert_int_equal(c->objective, CW_SUCCESS);
     assert_close(c->separation_m, 926.0, 1e-9);
     assert_close(c->height_separation_m, 152.4, 1e-9);
     assert_close(c->time_limit_s, 0.0, 0.0);

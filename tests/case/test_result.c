@@ -435,6 +435,73 @@ static void wrong_plans(void **state) {
     spill("plan.json", plan_json);
 }
 
+/* A plan that gives the lifeboat, the case's first unit, so many areas of twenty minutes. */
+static void spill_areas(size_t areas) {
+    cw_text text = {0};
+    cw_text_add(&text,
+                "{\"case\": {\"name\": \"Constant current and wind\"}, \"plan\": {\"tasks\": [");
+    for (size_t k = 0; k < areas; k++) {
+        size_t minute = 20 * k;
+        cw_text_add(
+            &text,
+            "%s{\"unit\": \"Lifeboat\", \"label\": \"1%c\", \"track_spacing_nm\": 0.5, \"points\": "
+            "["
+            "{\"lat_deg\": %.3f, \"lon_deg\": -8.0, \"time\": \"2024-06-01T%02zu:%02zu:00Z\"},"
+            "{\"lat_deg\": %.3f, \"lon_deg\": -8.0, \"time\": \"2024-06-01T%02zu:%02zu:00Z\"}]}",
+            k > 0 ? ", " : "", (char)('a' + (char)k), 48.5 + 0.02 * (double)k, 12 + minute / 60,
+            minute % 60, 48.51 + 0.02 * (double)k, 12 + (minute + 15) / 60, (minute + 15) % 60);
+    }
+    cw_text_add(&text, "]}}");
+    assert_false(text.failed);
+    spill("plan.json", text.data);
+    cw_text_free(&text);
+}
+
+static char *with_area(const char *area) {
+    char by[64];
+    snprintf(by, sizeof by, "plan: plan.json\n      area: %s\n", area);
+    return replaced(good, "plan: plan.json\n      until: \"2024-06-01T12:50Z\"\n", by);
+}
+
+/* By its number or as the plan labels it; all of them when none is named. */
+static void areas_are_named_as_the_plan_does(void **state) {
+    (void)state;
+    static const char *const names[] = {"2", "1b"};
+    spill_areas(3);
+    for (size_t i = 0; i < 2; i++) {
+        char *text = with_area(names[i]);
+        cw_result_file *f = must_parse(text);
+        const cw_search_result *r = &f->results[1];
+        assert_int_equal(r->part_count, 1);
+        assert_close(r->parts[0].points[0].at.lat_deg, 48.52, 1e-9);
+        assert_int_equal(r->from, cw_time_from_civil(2024, 6, 1, 12, 20, 0.0));
+        assert_int_equal(r->until, cw_time_from_civil(2024, 6, 1, 12, 35, 0.0));
+        cw_result_file_destroy(f);
+        free(text);
+    }
+    static const char *const wrong[] = {"4", "1d", "2b", "b", "0", "\"\""};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char *text = with_area(wrong[i]);
+        refuse(text, "line 17, results[1].pattern.area", "1 or 1a, 2 or 1b, 3 or 1c");
+        free(text);
+    }
+    spill("plan.json", plan_json);
+}
+
+/* Up to eight are taken, all of them; none is left out in silence. */
+static void no_area_is_dropped(void **state) {
+    (void)state;
+    char *text = replaced(good, "      until: \"2024-06-01T12:50Z\"\n", "");
+    spill_areas(8);
+    cw_result_file *f = must_parse(text);
+    assert_int_equal(f->results[1].part_count, 8);
+    cw_result_file_destroy(f);
+    spill_areas(9);
+    refuse(text, "line 16, results[1].pattern.plan", "9 areas, more than 8");
+    free(text);
+    spill("plan.json", plan_json);
+}
+
 static void wrong_tracks(void **state) {
     (void)state;
     static const file_row wrong[] = {
@@ -483,6 +550,8 @@ int main(void) {
         cmocka_unit_test(content_is_what_it_says),
         cmocka_unit_test(each_mistake_names_file_line_and_field),
         cmocka_unit_test(wrong_plans),
+        cmocka_unit_test(areas_are_named_as_the_plan_does),
+        cmocka_unit_test(no_area_is_dropped),
         cmocka_unit_test(wrong_tracks),
         cmocka_unit_test(cut_anywhere_is_survived),
     };

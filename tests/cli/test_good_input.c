@@ -133,6 +133,12 @@ static void test_threads_constant(void **state) {
     same_for_any_threads("constant.yaml", 1000);
 }
 
+/* Several sorties, drawn water, and the other objective. */
+static void test_threads_by_turns(void **state) {
+    (void)state;
+    same_for_any_threads("by-turns.yaml", 1000);
+}
+
 static void test_threads_dover(void **state) {
     (void)state;
     same_for_any_threads("dover-2021-11-24.yaml", 1500);
@@ -242,6 +248,7 @@ int main(void) {
                                        cmocka_unit_test(test_date_line),
                                        cmocka_unit_test(test_plan_across_the_date_line),
                                        cmocka_unit_test(test_threads_constant),
+                                       cmocka_unit_test(test_threads_by_turns),
                                        cmocka_unit_test(test_threads_dover),
                                        cmocka_unit_test(test_looking_back),
                                        cmocka_unit_test(test_standard_times_have_somebody),

@@ -62,7 +62,7 @@ static void test_from_history_to_options(void **state) {
     (void)state;
     char *out = NULL, *err = NULL, risk[1200], history[1200], plan[1200];
     write_history("history.csv");
-    assert_int_equal(run(&out, &err, "risk %s --area 50.3,0.5,51.6,2.6 -o %s/risk",
+    assert_int_equal(run(&out, &err, "risk %s --box 50.3,0.5,51.6,2.6 -o %s/risk",
                          work_path("history.csv", history), work),
                      0);
     assert_mentions(out, "Rows read: 401");
@@ -163,8 +163,8 @@ static void test_bad_use(void **state) {
           "operation_id,date_heure_reception_alerte,latitude,longitude\n", 60);
     snprintf(text, sizeof text, "risk %s", path);
     expect(1, "no incident", text);
-    snprintf(text, sizeof text, "risk %s --area 1,2,3", path);
-    expect(2, "--area", text);
+    snprintf(text, sizeof text, "risk %s --box 1,2,3", path);
+    expect(2, "--box", text);
     snprintf(text, sizeof text, "risk %s --columns when=x", path);
     expect(2, "--columns", text);
     snprintf(text, sizeof text, "risk %s --clock Rome", path);

@@ -4,27 +4,9 @@
  * more; both sign for each other; a number is removed and the proofs hold; a byte changed behind
  * the command's back is found; and a history that is rewritten is not signed.
  */
-#include "command.h"
+#include "running.h"
 
 #include <sys/stat.h>
-
-static char *printed, *err;
-
-static int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int run(const char *format, ...) {
-    char arguments[4096];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(arguments, sizeof arguments, format, list);
-    va_end(list);
-    free(printed);
-    free(err);
-    return support_command(arguments, &printed, &err);
-}
-
-static void done(int status) {
-    if (status != 0) fail_msg("exit status %d: %s", status, err);
-}
 
 static void keep(const char *name) { /* what was printed, as a file */
     char path[1200];

@@ -4,39 +4,7 @@
  * plan follows from what that leaves. Numbers are read from the JSON; the plan's own points tell
  * where the effort goes.
  */
-#include "command.h"
-
-#include <jansson.h>
-
-static char *printed, *err;
-
-static int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static int run(const char *format, ...) {
-    char arguments[4096];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(arguments, sizeof arguments, format, list);
-    va_end(list);
-    free(printed);
-    free(err);
-    return support_command(arguments, &printed, &err);
-}
-
-static void done(int status) {
-    if (status != 0) fail_msg("exit status %d: %s", status, err);
-}
-
-static const char *constant(void) {
-    static char path[1024];
-    return support_source("cases/constant.yaml", path);
-}
-
-static json_t *load(const char *name) {
-    char path[1200];
-    json_t *root = json_load_file(work_path(name, path), 0, NULL);
-    assert_non_null(root);
-    return root;
-}
+#include "running.h"
 
 static const json_t *in(const json_t *root, const char *a, const char *b) {
     const json_t *value = json_object_get(json_object_get(root, a), b);

@@ -99,6 +99,18 @@ static void reads_version_two(void **state) {
     assert_int_equal(r.unread_count, 0);
 }
 
+/* A fix as long after the call as the sun is old (found by fuzzing): no time, and said so. */
+static void a_fix_is_not_ages_after_the_call(void **state) {
+    (void)state;
+    cw_report r = read_text("A\"ML=2;en=+15555555555;et=1593187189;lo=-37.42175,-122.08461,2000.1;"
+                            "lt=-99358239059042542;nc=310260;hc=310260;lg=en-US");
+    assert_int_equal(r.fix_count, 1);
+    assert_false(r.fixes[0].timed);
+    assert_true(r.reported_known);
+    assert_int_equal(r.reported, INT64_C(1593187189) * 1000);
+    expect_note(&r, "not the seconds from call to fix");
+}
+
 /* Seven-bit data as Google documents it; an open decoder expects latitude 37.42175 of it. */
 static void reads_packed_data(void **state) {
     (void)state;
@@ -139,6 +151,21 @@ static void no_radius_is_never_a_point(void **state) {
     assert_true(r.fixes[0].radius_m >= 10000.0);
 }
 
+/* A radius wider than the Earth (found by fuzzing) is said, and the report still reads back from
+ * what the record keeps of it. */
+static void a_radius_ends_at_the_antipode(void **state) {
+    (void)state;
+    cw_report r = read_text("A\"ML=1;lt=+51.0;lg=+1.8;rd=173173734;top=20211124031105;lc=68;pm=C"),
+              back;
+    assert_int_equal(r.fix_count, 1);
+    assert_true(r.fixes[0].radius_m >= 20003931.5); /* half a meridian, WGS 84 */
+    expect_note(&r, "beyond the size of the Earth");
+    cw_text json = {0};
+    assert_true(cw_report_to_json(&r, &json, NULL));
+    assert_true(cw_report_from_json(json.data, json.length, &back, NULL));
+    cw_text_free(&json);
+}
+
 /* The same message twice, as gateways send it, is found; the next fix of the same phone is not one.
  */
 static void finds_duplicates(void **state) {
@@ -159,9 +186,11 @@ int main(void) {
                                        cmocka_unit_test(a_right_length_is_no_matter),
                                        cmocka_unit_test(what_phones_and_mail_do_to_it),
                                        cmocka_unit_test(reads_version_two),
+                                       cmocka_unit_test(a_fix_is_not_ages_after_the_call),
                                        cmocka_unit_test(reads_packed_data),
                                        cmocka_unit_test(names_what_it_cannot_use),
                                        cmocka_unit_test(no_radius_is_never_a_point),
+                                       cmocka_unit_test(a_radius_ends_at_the_antipode),
                                        cmocka_unit_test(finds_duplicates)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,7 +151,7 @@ static void tasking_brief(void **state) {
     n.facts.objects = objects;
     n.facts.sweep_width_m = widths;
     n.facts.object_count = 3;
-    n.facts.search_area = "A-1";
+    n.facts.search_area = "1a";
     assert_true(cw_write_brief(n.s, n.incident, &n.facts, CW_ENGLISH, &text, NULL));
     expect(&text, "TASKING BRIEF FOR RNLI Dover\nCasualty: small boat, name not known, GN-7\n"
                   "Position: 51" DEG "09.45'N 001" DEG
@@ -160,7 +160,7 @@ static void tasking_brief(void **state) {
                   "unaccounted for\nLOOK FOR EACH OF:\n"
                   "   1) boat afloat, sweep width 1.50 nm\n   2) swamped boat, sweep width 0.60 "
                   "nm\n   3) person in the water, sweep width 0.10 nm\n"
-                  "   Search area: A-1\n"
+                  "   Search area: 1a\n"
                   "Finding one boat does not end this task: report what you find, heads and "
                   "telephones aboard; go on until released.\n"
                   "READ BACK all 3 search objects, the area and the position.\n");
@@ -172,10 +172,10 @@ static void search_action_in_six_parts(void **state) {
     night n;
     cw_text text = {0};
     begin(&n);
-    n.facts.search_area = "A-1: 6 x 4 nm";
+    n.facts.search_area = "1a: 6 x 4 nm";
     assert_true(cw_write_search_action(n.s, n.incident, &n.facts, CW_ENGLISH, &text, NULL));
     static const char *const parts[] = {
-        "1. SITUATION\n",      "2. SEARCH AREAS\n   Areas: A-1: 6 x 4 nm\n",
+        "1. SITUATION\n",      "2. SEARCH AREAS\n   Areas: 1a: 6 x 4 nm\n",
         "3. EXECUTION\n",      "4. CO-ORDINATION\n",
         "5. COMMUNICATIONS\n", "6. REPORTS\n"};
     const char *at = text.data;

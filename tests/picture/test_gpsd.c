@@ -295,7 +295,7 @@ static void test_real_log(void **state) {
     char *log = read_file(support_shared("data/ais/gweatherrouting_cagliari_20260323.nmea", path));
     char *theirs = gpsdecode("-j -s", log);
     if (theirs == NULL) {
-        print_message("skipped: gpsdecode is not installed\n");
+        print_message("skipped: gpsdecode is not installed (tools/setup peers)\n");
         free(log);
         skip();
     }

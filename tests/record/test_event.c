@@ -139,6 +139,15 @@ static void test_salt_hides(void **state) {
     assert_memory_not_equal(x->commitment.bytes, y->commitment.bytes, 32);
 }
 
+/* In a block of its own, so that a sanitizer sees a read past the cut. */
+static void refuse_cut(const char *bytes, size_t length) {
+    char *cut = malloc(length > 0 ? length : 1);
+    assert_non_null(cut);
+    memcpy(cut, bytes, length);
+    assert_null(cw_event_decode(cut, length, arena, NULL));
+    free(cut);
+}
+
 /* Every flip of every bit: refused, or another event with an encoding of its own; never the same
  * id. Every cut, and every byte more: refused. */
 static void test_every_damage_shows(void **state) {
@@ -161,8 +170,7 @@ static void test_every_damage_shows(void **state) {
             bytes.data[bit / 8] = (char)(bytes.data[bit / 8] ^ (1 << bit % 8));
             cw_arena_destroy(own);
         }
-        for (size_t length = 0; length < bytes.length; length++)
-            assert_null(cw_event_decode(bytes.data, length, arena, NULL));
+        for (size_t length = 0; length < bytes.length; length++) refuse_cut(bytes.data, length);
         cw_text_add_bytes(&bytes, "", 1);
         assert_null(cw_event_decode(bytes.data, bytes.length, arena, NULL));
         cw_text_free(&bytes);

@@ -177,8 +177,16 @@ static void test_areas_agree_with_points(void **state) {
     }
 }
 
-/* Darkness lasts until civil dawn (the sun 6 degrees down, about 06:51 UTC there): the coverage of
- * a unit that is on scene before and after lies between the night's and the day's. */
+/* The minute in which it dawns there that morning (civil dawn, 06:47 UTC:
+ * declination -20.5, equation of time +13.2 min, at 51.2 N 1.6 E the sun stands at -6.0). */
+static cw_time dawn_at(cw_position place) {
+    cw_time t = cw_time_from_civil(2021, 11, 24, 6, 0, 0);
+    while (!cw_sun_is_daylight(place, t)) t += 60 * CW_SECOND_MS;
+    return t;
+}
+
+/* Darkness lasts until civil dawn: the coverage of a unit that is on scene before and after lies
+ * between the night's and the day's. */
 static void test_coverage_counts_darkness(void **state) {
     (void)state;
     size_t mixed = 0, told = 0, commonest = 0;
@@ -188,24 +196,19 @@ static void test_coverage_counts_darkness(void **state) {
     }
     for (size_t i = 0; i < w.run->plan->task_count; i++) {
         const cw_task *task = &w.run->plan->tasks[i];
-        cw_time dawn = cw_time_from_civil(2021, 11, 24, 6, 51, 0);
+        cw_time dawn = dawn_at(w.run->scene->datum);
         if (!task->assigned || task->on_scene > dawn || task->off_scene < dawn) continue;
         if (task->pattern.spec.kind == CW_SECTOR) continue; /* its area is a circle's */
         json_t *one = json_array_get(at(root, "plan/tasks"), i);
-        double all = (double)(task->off_scene - task->on_scene), longest = 0.0;
+        double all = (double)(task->off_scene - task->on_scene);
         double got = json_number_value(at(one, "coverage")), night = w.c->units[i].night_factor;
         double day = task->sweep_width_m[commonest] / 1852.0
                      * json_number_value(at(one, "track_nm"))
                      / json_number_value(at(one, "area/length_nm"))
                      / json_number_value(at(one, "area/width_nm"));
         double dark = (double)(dawn - task->on_scene) / all;
-        for (size_t k = 0; k + 1 < task->pattern.count; k++) {
-            const cw_waypoint *a = &task->pattern.points[k];
-            longest = fmax(longest, (double)(a[1].time - a->time));
-        }
-        /* A leg has the light of its middle: half of one; as much for the turns, which take time
-         * but no track; and 3 minutes of dawn. */
-        double off = (longest + 3 * 60e3) / all * (1.0 - night);
+        /* Two turns, which take time but no track, and the minute of dawn. */
+        double off = (2e3 * w.c->units[i].turn_s + 60e3) / all * (1.0 - night);
         assert_close(got / day, 1.0 - dark * (1.0 - night), off);
         double lost = dark * (1.0 - night);
         told += off < lost * (1.0 - lost); /* counted twice would be seen */

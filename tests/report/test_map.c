@@ -121,9 +121,47 @@ static void test_where_alone(void **state) {
     worked_free(&w);
 }
 
+/* A square island of 600 m. */
+static void put_island(const worked *w, cw_position *points, double x, double y) {
+    cw_xy datum = w->run->where[0].datum.mean;
+    static const double corner[5][2] = {{0, 0}, {600, 0}, {600, 600}, {0, 600}, {0, 0}};
+    for (int k = 0; k < 5; k++)
+        points[k] = cw_plane_inverse(w->run->scene->plane, (cw_xy){datum.x_m + x + corner[k][0],
+                                                                   datum.y_m + y + corner[k][1]});
+}
+
+/* Pixels of the shore's colour, thinned by what they lie over. */
+static int shore_pixels(const worked *w, size_t first, size_t islands) {
+    static const rgb shore = {0.47, 0.43, 0.35};
+    cw_position points[10];
+    cw_coast_ring rings[2] = {{.first = 0, .count = 5}, {.first = 5, .count = 5}};
+    put_island(w, points, -6000.0, -4000.0);
+    put_island(w, points + 5, 5000.0, 4000.0);
+    cw_coast coast = {.points = points, .point_count = 10, .rings = rings + first};
+    coast.ring_count = islands;
+    w->run->scene->coast = islands > 0 ? &coast : NULL;
+    picture p = draw(w, CW_ENGLISH);
+    w->run->scene->coast = NULL;
+    int found = count(&p, 0, PANEL, shore, 60);
+    cairo_surface_destroy(p.surface);
+    return found;
+}
+
+/* Islands are not joined by lines: two have the shores that each has by itself. */
+static void test_islands_are_apart(void **state) {
+    (void)state;
+    worked w = worked_case("constant.yaml", 100, false);
+    int none = shore_pixels(&w, 0, 0);
+    int one = shore_pixels(&w, 0, 1) - none, other = shore_pixels(&w, 1, 1) - none;
+    assert_true(one > 20 && other > 20);
+    assert_in_range(shore_pixels(&w, 0, 2) - none, one + other - 4, one + other + 4);
+    worked_free(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dover), cmocka_unit_test(test_unit_colours_differ),
-        cmocka_unit_test(test_languages_differ_in_words_alone), cmocka_unit_test(test_where_alone)};
+        cmocka_unit_test(test_languages_differ_in_words_alone), cmocka_unit_test(test_where_alone),
+        cmocka_unit_test(test_islands_are_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,8 +102,8 @@ static const char golden_english[] =
     "\n"
     "IF THE SEARCH ENDS AS PLANNED, AND IF IT GOES ON\n"
     "  Until 20:00 (POS 41 %): 1.4 to 1.8 expected found alive, 1.1 to 1.7 alive and not found.\n"
-    "  The same units going on until 21:00 (on scene while their endurance lasts, else again from\n"
-    "    their base; POS 63 %): 0.4 more expected found alive.\n"
+    "  The same units going on until 21:00 (on scene while their endurance lasts, or again after\n"
+    "    their turnaround; POS 63 %): 0.4 more expected found alive.\n"
     "  Alive and not found at 21:00: 0.6 to 1.2 without it, 0.2 to 0.8 with it.\n"
     "\n"
     "THE MODELS, AND WHAT THEY LEAVE OUT\n"
@@ -397,6 +397,34 @@ static char *replaced(const char *text, const char *part, const char *by) {
     return made_text;
 }
 
+/* A unit that has to go home sets out again after its turnaround, and not without one. */
+static void test_turnaround_is_waited_for(void **state) {
+    (void)state;
+    static const char short_of_fuel[] = "search_height: 14 ft, endurance: 4 h";
+    for (int given = 0; given < 2; given++) {
+        char *text = replaced(french_case, "search_height: 14 ft, endurance: 10 h",
+                              given ? "search_height: 14 ft, endurance: 4 h, turnaround: 2 h"
+                                    : short_of_fuel);
+        cw_case *c = case_of(text);
+        cw_outlook_run *o = outlook_of(c, 12.0);
+        const cw_task *before = &o->run->plan->tasks[0], *next = &o->next->tasks[0];
+        const cw_task *last = before + before->areas - 1;
+        assert_true(before->assigned && before->unit == 0 && next->unit == 0);
+        assert_true(before->under_way + 4 * CW_HOUR_MS < o->to);
+        if (given) {
+            assert_true(next->assigned);
+            assert_true(next->under_way >= last->back + 2 * CW_HOUR_MS);
+        } else if (next->assigned) { /* on what is left of its one sortie; a second to round */
+            assert_true(next->under_way >= last->off_scene);
+            assert_true(next[next->areas - 1].back
+                        <= before->under_way + 4 * CW_HOUR_MS + CW_SECOND_MS);
+        }
+        cw_outlook_destroy(o);
+        cw_case_destroy(c);
+        free(text);
+    }
+}
+
 static void expect_refused(char *text, const char *part) {
     cw_case *c = case_of(text);
     cw_error err = {0};
@@ -431,6 +459,7 @@ static void test_lines_on_the_plan(void **state) {
              end->found_alive[CW_BAND_MIDDLE]);
     assert_mentions(text.data, want);
     assert_mentions(text.data, " of 4 people\n");
+    assert_null(strstr(text.data, "made for"));
     assert_mentions(text.data, "Alive and not found at 13:30: ");
     assert_mentions(text.data, "water 14.5 °C");
     assert_mentions(text.data, "Survival: people in the water, since 10:0");
@@ -439,6 +468,11 @@ static void test_lines_on_the_plan(void **state) {
     w.result.language = CW_FRENCH;
     assert_true(cw_report_text(&w.result, &text, NULL));
     assert_mentions(text.data, "RETROUVÉS VIVANTS, ESPÉRANCE ");
+    w.run->plan->objective = CW_ALIVE;
+    cw_text_free(&text);
+    text = (cw_text){0};
+    assert_true(cw_report_text(&w.result, &text, NULL));
+    assert_mentions(text.data, "\nCe plan vise les personnes retrouvées vivantes, non le POS.\n");
     assert_mentions(text.data, "Survie : personnes à l'eau, depuis 10:0");
     cw_text_free(&text);
     worked_free(&w);
@@ -481,6 +515,7 @@ int main(void) {
                                        cmocka_unit_test(test_picture),
                                        cmocka_unit_test(test_going_on_only_adds),
                                        cmocka_unit_test(test_units_are_not_doubled),
+                                       cmocka_unit_test(test_turnaround_is_waited_for),
                                        cmocka_unit_test(test_within_the_search_nothing_follows),
                                        cmocka_unit_test(test_no_survival_to_tell),
                                        cmocka_unit_test(test_lines_on_the_plan),

@@ -104,6 +104,9 @@ static void test_gpx_routes(void **state) {
             assert_string_equal(text_of(feature, "name"), name);
             expect_at(OGR_F_GetGeometryRef(feature), 0, task(i)->pattern.points[k].at);
             expect_time(time_of(feature, "time"), task(i)->pattern.points[k].time);
+            char clock[CW_TIME_TEXT];
+            assert_string_equal(text_of(feature, "desc"),
+                                cw_time_format_short(task(i)->pattern.points[k].time, clock));
             OGR_F_Destroy(feature);
         }
     }

@@ -86,6 +86,40 @@ static void each_half_of_a_leg_sees_by_its_own_width(void **state) {
     scene_tracks_free(t);
 }
 
+/* The same of the light: a leg across dusk sees by day until then and by night from then on, and
+ * not all of it by the light of its middle. */
+static void a_leg_across_dusk_sees_by_both_lights(void **state) {
+    (void)state;
+    cw_time dusk = SCENE_START;
+    while (cw_sun_is_daylight(cw_plane_centre(plane), dusk)) dusk += CW_MINUTE_MS;
+    assert_true(dusk > SCENE_START + 2 * CW_HOUR_MS && dusk < SCENE_START + 24 * CW_HOUR_MS);
+    cw_task task = scene_task(
+        (cw_pattern_spec){
+            .kind = CW_PARALLEL_SWEEP, .length_m = 37000.0, .width_m = 1000.0, .spacing_m = 1000.0},
+        dusk - 45 * CW_MINUTE_MS, 10.0, 1600.0); /* an hour; a quarter of it in the dark */
+    cw_xy from = task.pattern.points[0].at, to = task.pattern.points[1].at;
+    cw_xy turn = {from.x_m + 0.75 * (to.x_m - from.x_m), from.y_m + 0.75 * (to.y_m - from.y_m)};
+    double north = to.y_m > from.y_m ? 1.0 : -1.0;
+    cw_xy at[3] = {{turn.x_m + 500.0, turn.y_m - north * 9000.0},
+                   {turn.x_m + 500.0, turn.y_m + north * 4500.0},
+                   {turn.x_m + 500.0, turn.y_m}};
+    cw_tracks *t = still_targets(at, 3);
+    cw_plan_problem definite = still_problem(CW_DEFINITE, t);
+    unit.night_factor = 0.25; /* 400 m */
+    assert_close(cw_pattern_detects(&definite, &task, t, 0), 1.0, 0.0);
+    assert_close(cw_pattern_detects(&definite, &task, t, 1), 0.0, 0.0);
+    cw_plan_problem cube = still_problem(CW_INVERSE_CUBE, t);
+    unit.night_factor = 0.25;
+    for (size_t i = 0; i < 3; i++) { /* as above */
+        double hazard = (1600.0 * 1600.0 * scene_pass(from, turn, at[i], 20000)
+                         + 400.0 * 400.0 * scene_pass(turn, to, at[i], 20000))
+                        / (8.0 * CW_PI);
+        assert_close(cw_pattern_detects(&cube, &task, t, i), 1.0 - exp(-hazard), 1e-5);
+    }
+    cw_pattern_free(&task.pattern);
+    scene_tracks_free(t);
+}
+
 /* Random search: coverage is (W1 L1 + W2 L2) / A, and so is the task's own. */
 static void coverage_adds_up_over_the_widths(void **state) {
     (void)state;
@@ -368,6 +402,7 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_half_of_a_leg_sees_by_its_own_width),
+        cmocka_unit_test(a_leg_across_dusk_sees_by_both_lights),
         cmocka_unit_test(coverage_adds_up_over_the_widths),
         cmocka_unit_test(seeing_farther_never_finds_less),
         cmocka_unit_test(a_window_cut_at_the_change_is_the_same_search),

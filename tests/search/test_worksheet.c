@@ -144,6 +144,36 @@ static void the_sheet_obeys_time(void **state) {
     scene_tracks_free(t);
 }
 
+/* However the way home grows with where the strip is left, a unit that can search the datum can
+ * search its strip for a part of its time. */
+static void time_is_found_for_every_strip(void **state) {
+    (void)state;
+    cw_tracks *t = scene_normal_cloud(2000, 49, 600.0, 5000.0, 0, 0, 0, 25);
+    cw_search_object object = {"raft", cw_sweep_object_find(table, "Raft 4 person", NULL), false};
+    for (int k = 0; k < 24; k++) {
+        double bearing = cw_radians(15.0 * k), far_m = 90000.0 + 5000.0 * (k % 5);
+        cw_unit units[2] = {scene_helicopter(plane), scene_lifeboat(plane)}, *unit = &units[0];
+        unit->at = unit->turn_round =
+            cw_plane_inverse(plane, (cw_xy){far_m * sin(bearing), far_m * cos(bearing)});
+        unit->turn_s = 60.0; /* which the sheet does not know: the strip takes too long */
+        unit->endurance_s = (2.0 + 0.1 * (k % 7)) * 3600.0;
+        cw_plan_problem problem = problem_of(t, units, 2, &object);
+        problem.to = problem.from + 8 * CW_HOUR_MS;
+        cw_worksheet sheet;
+        cw_plan *plan = work(&problem, &sheet);
+        const cw_task *task = &plan->tasks[0];
+        assert_true(sheet.effort_m2 > 0.0);
+        assert_true(task->assigned);
+        assert_true((double)(task->back - task->under_way) <= 1000.0 * unit->endurance_s + 1.0);
+        /* Next to nothing of it is left over: the way along the strip twice at most. */
+        assert_true((double)(task->back - task->under_way)
+                    >= 1000.0
+                           * (unit->endurance_s - 4.0 * sheet.radius_m / unit->search_speed_mps));
+        cw_plan_destroy(plan);
+    }
+    scene_tracks_free(t);
+}
+
 /* Where nobody has a place at the middle of the window, the nearest output with people serves. */
 static void a_datum_is_looked_for(void **state) {
     (void)state;
@@ -178,7 +208,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(factor_is_the_maximum), cmocka_unit_test(factor_against_the_fits),
         cmocka_unit_test(a_sheet_by_hand),       cmocka_unit_test(night_counts),
-        cmocka_unit_test(the_sheet_obeys_time),  cmocka_unit_test(a_datum_is_looked_for),
+        cmocka_unit_test(the_sheet_obeys_time),  cmocka_unit_test(time_is_found_for_every_strip),
+        cmocka_unit_test(a_datum_is_looked_for),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -24,14 +24,16 @@ static fixture mixed(size_t particles) {
     return f;
 }
 
+/* Each particle's weight times what it is worth. */
 static void weights_at(const fixture *f, cw_time time, float *weight) {
     cw_error err = {0};
-    if (!alive_weights(&f->problem, f->tracks, f->survival, f->exposures, time, weight, &err))
+    if (!alive_worth(&f->problem, f->tracks, f->survival, f->exposures, time, weight, &err))
         fail_msg("%s", err.message);
+    for (size_t i = 0; i < f->tracks->particles; i++) weight[i] *= f->tracks->weight[i];
 }
 
 /* With nobody found their sum is how many are alive, at every output and beyond the last. */
-static void test_weights_add_up_to_the_living(void **state) {
+static void test_worth_add_up_to_the_living(void **state) {
     (void)state;
     enum { N = 600 };
     static float weight[N];
@@ -54,7 +56,7 @@ static void test_weights_add_up_to_the_living(void **state) {
 
 /* By hand: full immersion from the middle of the interval in which it begins; the part immersed
  * before counts by half. */
-static void test_weights_by_hand(void **state) {
+static void test_worth_by_hand(void **state) {
     (void)state;
     enum { N = 6 };
     float weight[N];
@@ -77,13 +79,13 @@ static void test_weights_by_hand(void **state) {
     assert_close(weight[1], 1.0 / N, float_share);
     cw_error err = {0};
     assert_false(
-        alive_weights(&f.problem, f.tracks, f.survival, f.exposures, INT64_MAX / 2, weight, &err));
+        alive_worth(&f.problem, f.tracks, f.survival, f.exposures, INT64_MAX / 2, weight, &err));
     assert_non_null(strstr(err.message, "too many"));
     drop(&f);
 }
 
 /* A search of one leg finds at one output: what it finds alive is the weight of what it finds. */
-static void test_weights_are_what_the_score_counts(void **state) {
+static void test_worth_are_what_the_score_counts(void **state) {
     (void)state;
     enum { N = 600 };
     static float weight[N];
@@ -111,9 +113,9 @@ static void test_weights_are_what_the_score_counts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_weights_add_up_to_the_living),
-        cmocka_unit_test(test_weights_by_hand),
-        cmocka_unit_test(test_weights_are_what_the_score_counts),
+        cmocka_unit_test(test_worth_add_up_to_the_living),
+        cmocka_unit_test(test_worth_by_hand),
+        cmocka_unit_test(test_worth_are_what_the_score_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

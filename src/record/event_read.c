@@ -1,75 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * The one encoding of an event. Numbers are in network order; a text is a byte of length and its
- * bytes.
- *
- *   "CWE1"
- *   centre, person, kind                       texts
- *   observed, received, recorded               8 bytes each
- *   count (1 byte), incidents                  texts, ascending
- *   count, superseded events                   32 bytes each, ascending
- *   count, centres it is shared with           texts, ascending
- *   count, parts in ascending order of name:
- *     name, flags                              text; 1: released, 2: present
- *     present: salt (16), length (4), bytes
- *     absent:  commitment (32)
- *
- * Decoding accepts this and nothing else; what it made is held against the same rules as what is
- * sealed here. Nothing that can be computed (the id, the commitment of a part that is present) is
- * in it, so that nothing in it can contradict the rest.
- */
+/* Reads an event's encoding, as event_write.c describes it, and nothing else; what came of it is
+ * held against the same rules as what is sealed here. */
 #include "event.h"
 
 #include "codec.h"
 
 #include <string.h>
-
-static const char MAGIC[4] = {'C', 'W', 'E', '1'};
-enum { RELEASED = 1, PRESENT = 2 };
-
-/* ---- writing -------------------------------------------------------------------------------- */
-
-static void write_part(const cw_event_part *part, bool bare, cw_text *out) {
-    bool present = part->present && !bare;
-    put_short_text(out, part->name);
-    put_u8(out, (part->released ? RELEASED : 0U) | (present ? PRESENT : 0U));
-    if (present) {
-        put_bytes(out, part->salt, CW_SALT_BYTES);
-        put_u32(out, (uint32_t)part->length);
-        put_bytes(out, part->bytes, part->length);
-    } else {
-        put_bytes(out, part->commitment.bytes, sizeof part->commitment.bytes);
-    }
-}
-
-static void write_texts(const char *const *texts, size_t count, cw_text *out) {
-    put_u8(out, (unsigned)count);
-    for (size_t i = 0; i < count; i++) put_short_text(out, texts[i]);
-}
-
-void event_write(const cw_event *event, bool bare, cw_text *out) {
-    put_bytes(out, MAGIC, sizeof MAGIC);
-    put_short_text(out, event->centre);
-    put_short_text(out, event->person);
-    put_short_text(out, event->kind);
-    put_u64(out, (uint64_t)event->observed);
-    put_u64(out, (uint64_t)event->received);
-    put_u64(out, (uint64_t)event->recorded);
-    write_texts(event->incidents, event->incident_count, out);
-    put_u8(out, (unsigned)event->superseded_count);
-    for (size_t i = 0; i < event->superseded_count; i++)
-        put_bytes(out, event->supersedes[i].bytes, sizeof event->supersedes[i].bytes);
-    write_texts(event->shared_with, event->shared_count, out);
-    put_u8(out, (unsigned)event->part_count);
-    for (size_t i = 0; i < event->part_count; i++) write_part(&event->parts[i], bare, out);
-}
-
-bool cw_event_encode(const cw_event *event, cw_text *bytes, cw_error *err) {
-    event_write(event, false, bytes);
-    return !bytes->failed || cw_fail_memory(err);
-}
-
-/* ---- reading -------------------------------------------------------------------------------- */
 
 /* A count that the bytes left could hold (each item has at least `least` bytes) and the limits
  * allow. */
@@ -80,13 +16,9 @@ static size_t read_count(reader *in, size_t most, size_t least) {
     return 0;
 }
 
-/* A text; a NUL within would hide what follows it. */
 static const char *read_text(reader *in, cw_arena *arena) {
-    const uint8_t *length = in->at;
-    char *text = get_short_text(in, arena);
-    if (text != NULL && strlen(text) == *length) return text;
-    in->failed = true;
-    return "";
+    const char *text = get_short_text(in, arena);
+    return text != NULL ? text : "";
 }
 
 static const char *const *read_texts(reader *in, size_t most, size_t *count, cw_arena *arena) {
@@ -133,9 +65,9 @@ static void read_content(reader *in, cw_event_part *part, cw_arena *arena) {
 static void read_part(reader *in, cw_event_part *part, cw_arena *arena) {
     *part = (cw_event_part){.name = read_text(in, arena)};
     unsigned flags = get_u8(in);
-    if (flags > (RELEASED | PRESENT)) in->failed = true;
-    part->released = (flags & RELEASED) != 0;
-    part->present = (flags & PRESENT) != 0;
+    if (flags > (PART_RELEASED | PART_PRESENT)) in->failed = true;
+    part->released = (flags & PART_RELEASED) != 0;
+    part->present = (flags & PART_PRESENT) != 0;
     if (part->present) {
         read_content(in, part, arena);
         return;
@@ -164,8 +96,8 @@ cw_event *cw_event_decode(const void *bytes, size_t length, cw_arena *arena, cw_
         cw_fail_memory(err);
         return NULL;
     }
-    const uint8_t *magic = length <= CW_MOST_EVENT_BYTES ? get_bytes(&in, sizeof MAGIC) : NULL;
-    if (magic == NULL || memcmp(magic, MAGIC, sizeof MAGIC) != 0) in.failed = true;
+    const uint8_t *magic = length <= CW_MOST_EVENT_BYTES ? get_bytes(&in, EVENT_MAGIC_BYTES) : NULL;
+    if (magic == NULL || memcmp(magic, EVENT_MAGIC, EVENT_MAGIC_BYTES) != 0) in.failed = true;
     event->centre = read_text(&in, arena);
     event->person = read_text(&in, arena);
     event->kind = read_text(&in, arena);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What finding a particle at one time is worth in living people: its weight, how many it stands for
- * then, and their chance of being alive by the middle band. The clock is that of alive.c: half an
+ * What finding a particle at one time is worth in living people: how many it stands for then, times
+ * their chance of being alive by the middle band. The clock is that of alive.c: half an
  * interval for each of its ends that is in the water, so that a particle's count at an output needs
  * no more than the states and objects of the outputs before.
  */
@@ -61,9 +61,9 @@ static bool nearest_step(const cw_tracks *t, cw_time time, size_t *step, cw_erro
     return true;
 }
 
-bool alive_weights(const cw_plan_problem *problem, const cw_tracks *tracks,
-                   const cw_survival *survival, const cw_exposure *exposures, cw_time time,
-                   float *weight, cw_error *err) {
+bool alive_worth(const cw_plan_problem *problem, const cw_tracks *tracks,
+                 const cw_survival *survival, const cw_exposure *exposures, cw_time time,
+                 float *worth, cw_error *err) {
     double total;
     size_t step, objects = problem->object_count > 0 ? problem->object_count : 1;
     if (!plan_tracks_hold(tracks, &total, err) || !nearest_step(tracks, time, &step, err))
@@ -78,7 +78,7 @@ bool alive_weights(const cw_plan_problem *problem, const cw_tracks *tracks,
         double people = counted ? (double)exposures[object].people : 1.0;
         float alive = table[(object * CW_BANDS + CW_BAND_MIDDLE) * quarters
                             + clock_at(tracks, exposures, step, i)];
-        weight[i] = (float)((double)tracks->weight[i] * people * (double)alive);
+        worth[i] = (float)(people * (double)alive);
     }
     free(table);
     return true;
