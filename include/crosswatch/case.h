@@ -9,6 +9,7 @@
 #ifndef CROSSWATCH_CASE_H
 #define CROSSWATCH_CASE_H
 
+#include "record.h"
 #include "search.h"
 
 #ifdef __cplusplus
@@ -223,6 +224,18 @@ cw_result_file *cw_result_file_load(const char *path, const cw_case *c, cw_error
 cw_result_file *cw_result_file_parse(const char *text, size_t length, const char *name,
                                      const char *folder, const cw_case *c, cw_error *err);
 void cw_result_file_destroy(cw_result_file *file);
+
+/* The agreement file of two centres (docs/record.md): what may be released to whom. */
+typedef struct cw_release_file {
+    cw_arena *arena;
+    cw_release_rule *rules;
+    size_t count;
+} cw_release_file;
+/* Errors name file, line and field. */
+cw_release_file *cw_release_file_load(const char *path, cw_error *err);
+cw_release_file *cw_release_file_parse(const char *text, size_t length, const char *name,
+                                       cw_error *err);
+void cw_release_file_destroy(cw_release_file *file); /* NULL-safe */
 
 /* The planner's problem for this scene; tracks are borrowed. */
 cw_plan_problem cw_scene_problem(const cw_scene *scene, const cw_tracks *tracks,

@@ -402,6 +402,8 @@ typedef struct cw_situation {
 } cw_situation;
 
 /* Folds the events of the log, which must outlive the situation. Fails only for want of memory. */
+/* A kind of event that the fold takes ("report", "people", ...), or one of the record's own. */
+bool cw_incident_kind_is_known(const char *kind);
 cw_situation *cw_situation_fold(const cw_event_log *log, cw_error *err);
 void cw_situation_destroy(cw_situation *situation);
 /* The situation as canonical JSON. */

@@ -143,38 +143,82 @@ static int decode_verb(const cli_options *options) {
 }
 
 static int run_ais(const cli_options *options) {
+    static const struct {
+        const char *word;
+        int (*run)(const cli_options *options);
+    } words[] = {{"decode", decode_verb}, {"tracks", cli_ais_tracks}, {"show", cli_ais_show}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(options->arguments[0], words[i].word) == 0) return words[i].run(options);
+    }
     cw_error err = {0};
-    if (strcmp(options->arguments[0], "decode") == 0) return decode_verb(options);
-    cw_fail(&err, CW_ERR_INPUT, "ais does not know \"%s\"; it knows decode", options->arguments[0]);
+    cw_fail(&err, CW_ERR_INPUT, "ais does not know \"%s\"; it knows decode, tracks and show",
+            options->arguments[0]);
     return cli_fail(&err);
 }
 
 const cli_verb verb_ais = {
     .name = "ais",
-    .known = "Rq",
-    .needs = "what to do: decode",
+    .known = "RqojCFZABM",
+    .needs = "what to do: decode, tracks or show",
     .least = 1,
     .most = 64,
     .run = run_ais,
-    .english = "AIS from files or the network to lines of JSON",
-    .french = "l'AIS, de fichiers ou du réseau, en lignes JSON",
+    .english = "AIS: to lines of JSON, to tracks, and who was where when",
+    .french = "l'AIS : en lignes JSON, en trajectoires, et qui était où et quand",
     .english_help =
-        "Usage: crosswatch ais decode [options] [INPUT...]\n\n"
-        "INPUT is a file (plain, gzip, zstd), a directory of them, - (standard input, also when\n"
-        "there is none), udp://[HOST]:PORT, tcp://HOST:PORT or tcp-listen://[HOST]:PORT.\n"
+        "Usage: crosswatch ais decode [--raw] [INPUT...]\n"
+        "       crosswatch ais tracks -o FILE [options] LOG...\n"
+        "       crosswatch ais show [options] LOG...\n\n"
+        "decode: INPUT is a file (plain, gzip, zstd), a directory of them, - (standard input,\n"
+        "also when there is none), udp://[HOST]:PORT, tcp://HOST:PORT or "
+        "tcp-listen://[HOST]:PORT.\n"
         "JSON lines with gpsd's names go to standard output, what became of every byte to\n"
-        "standard error.\n\n"
-        "      --raw            numbers as they were sent, not scaled\n"
+        "standard error.\n"
+        "tracks: one track a vessel, into a file that show reads by place and time; says which\n"
+        "numbers two hulls send, which vessels jump, and which beacons were heard.\n"
+        "show: the vessels of a time and a place. A LOG is a log of sentences or JSON lines, a\n"
+        "table of positions (CSV), or a file of tracks. In its rows * is a second hull with the\n"
+        "number, ~ a length that is usual for the type, not given.\n\n"
+        "      --raw            decode: numbers as they were sent, not scaled\n"
+        "  -o, --output FILE    tracks: where they go\n"
+        "      --at TIME        where each vessel was then, and how well that is known\n"
+        "      --from TIME      --to TIME: vessels that were there between them\n"
+        "      --box S,W,N,E    vessels that passed through it, degrees\n"
+        "      --mmsi NUMBER    one vessel\n"
+        "      --columns MAP    of a table: mmsi=ID,time=t,lat=y,lon=x,...\n"
+        "      --json           show: lines of JSON\n"
         "  -q, --quiet          no counts\n"
-        "      --lang en|fr     language of the counts\n\n"
-        "Example: crosswatch ais decode dover.nmea.gz > dover.jsonl\n",
+        "      --lang en|fr     language of the text\n\n"
+        "Example: crosswatch ais decode dover.nmea.gz > dover.jsonl\n"
+        "         crosswatch ais tracks -o dover.db logs/\n"
+        "         crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z dover.db\n",
     .french_help =
-        "Usage : crosswatch ais decode [options] [ENTRÉE...]\n\n"
-        "ENTRÉE est un fichier (simple, gzip, zstd), un dossier de fichiers, - (entrée standard,\n"
-        "aussi par défaut), udp://[HÔTE]:PORT, tcp://HÔTE:PORT ou tcp-listen://[HÔTE]:PORT.\n"
-        "Les lignes JSON, aux noms de gpsd, vont à la sortie standard ; ce qu'est devenu chaque\n"
-        "octet, à la sortie d'erreur.\n\n"
-        "      --raw             nombres tels qu'émis, sans mise à l'échelle\n"
+        "Usage : crosswatch ais decode [--raw] [ENTRÉE...]\n"
+        "        crosswatch ais tracks -o FICHIER [options] JOURNAL...\n"
+        "        crosswatch ais show [options] JOURNAL...\n\n"
+        "decode : ENTRÉE est un fichier (simple, gzip, zstd), un dossier de fichiers, - (entrée\n"
+        "standard, aussi par défaut), udp://[HÔTE]:PORT, tcp://HÔTE:PORT ou\n"
+        "tcp-listen://[HÔTE]:PORT. Les lignes JSON, aux noms de gpsd, vont à la sortie standard ;\n"
+        "ce qu'est devenu chaque octet, à la sortie d'erreur.\n"
+        "tracks : une trajectoire par navire, dans un fichier que show lit par lieu et par temps "
+        ";\n"
+        "dit quels numéros deux coques émettent, quels navires sautent, quelles balises on "
+        "entend.\n"
+        "show : les navires d'un temps et d'un lieu. Un JOURNAL est un journal de phrases ou de\n"
+        "lignes JSON, une table de positions (CSV) ou un fichier de trajectoires. Dans ses "
+        "lignes,\n"
+        "* est une autre coque du même numéro, ~ une longueur usuelle pour le type, non donnée.\n\n"
+        "      --raw             decode : nombres tels qu'émis, sans mise à l'échelle\n"
+        "  -o, --output FICHIER  tracks : où elles vont\n"
+        "      --at HEURE        où était alors chaque navire, et à quel point on le sait\n"
+        "      --from HEURE      --to HEURE : les navires présents entre elles\n"
+        "      --box S,O,N,E     les navires qui l'ont traversée, en degrés\n"
+        "      --mmsi NUMÉRO     un navire\n"
+        "      --columns PLAN    d'une table : mmsi=ID,time=t,lat=y,lon=x,...\n"
+        "      --json            show : lignes JSON\n"
         "  -q, --quiet           pas de comptes\n"
-        "      --lang en|fr      langue des comptes\n\n"
-        "Exemple : crosswatch ais decode douvres.nmea.gz > douvres.jsonl\n"};
+        "      --lang en|fr      langue du texte\n\n"
+        "Exemple : crosswatch ais decode douvres.nmea.gz > douvres.jsonl\n"
+        "          crosswatch ais tracks -o douvres.db journaux/\n"
+        "          crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z "
+        "douvres.db\n"};

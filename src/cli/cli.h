@@ -5,6 +5,8 @@
 
 #include <crosswatch/crosswatch.h>
 
+#include <stdio.h>
+
 /* Options that any verb may take; each verb names those it knows. */
 typedef struct cli_options {
     cw_language language;
@@ -62,7 +64,13 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 int cli_fail(const cw_error *err);
 /* The text in the reader's language. */
 const char *cli_say(const cli_options *options, const char *english, const char *french);
-/* Writes `text` to stdout; the exit status. */
+/* Adds bytes from anywhere so that nothing in them moves a terminal (printable.c). */
+void cli_printable(const char *bytes, size_t length, cw_text *to);
+/* The same onto a stream; false: it takes no more. */
+bool cli_put(FILE *to, const char *bytes, size_t length);
+/* A line on stderr, made printable. */
+void cli_tell(const char *format, ...) CW_PRINTF(1, 2);
+/* Writes `text` to stdout, made printable; the exit status. */
 int cli_print(const cw_text *text);
 
 /* The names of the files that were written ("path, tab, what it is" a line), after the page. */
@@ -83,6 +91,21 @@ const char *cli_cache_directory(char path[1024]);
 /* The run's options as the command line set them. */
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
                                cli_progress *progress);
+
+/* ---- words of the verb ais (ais.c) ----------------------------------------------------------- */
+
+int cli_ais_tracks(const cli_options *options); /* logs to a file of tracks */
+int cli_ais_show(const cli_options *options);   /* what tracks hold, where and when */
+/* "fishing vessel", "base station" ... in the reader's language. */
+const char *cli_vessel_word(const cli_options *options, const cw_vessel *vessel);
+/* Sets of vessels as the options ask for them: --mmsi, --box, --from, --to, --columns. Says on
+ * standard error what could not be read. NULL: *err says why. */
+cw_vessels *cli_vessels_load(const cli_options *options, const char *const *paths, size_t count,
+                             cw_error *err);
+/* Those that the arguments after the first name. */
+cw_vessels *cli_vessels_of_arguments(const cli_options *options, cw_error *err);
+/* What nobody may overlook: beacons, active ones first; numbers that two hulls send; jumps. */
+void cli_vessels_found(const cli_options *options, const cw_vessels *vessels, cw_text *text);
 
 /* ---- verbs that work a case through (plan.c) ------------------------------------------------- */
 

@@ -2,14 +2,34 @@
 /* What the verbs share: errors, language, progress, the cache folder. */
 #include "cli.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+bool cli_put(FILE *to, const char *bytes, size_t length) {
+    cw_text shown = {0};
+    cli_printable(bytes, length, &shown);
+    bool done = !shown.failed
+                && (shown.length == 0 || fwrite(shown.data, 1, shown.length, to) == shown.length);
+    cw_text_free(&shown);
+    return done;
+}
+
+void cli_tell(const char *format, ...) {
+    char line[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    cli_put(stderr, line, strlen(line));
+    fputc('\n', stderr);
+}
+
 int cli_fail(const cw_error *err) {
-    fprintf(stderr, "crosswatch: %s\n", err->code != CW_OK ? err->message : "failed");
+    cli_tell("crosswatch: %s", err->code != CW_OK ? err->message : "failed");
     return err->code != CW_OK ? (int)err->code : CW_ERR_MACHINE;
 }
 
@@ -18,9 +38,9 @@ const char *cli_say(const cli_options *options, const char *english, const char 
 }
 
 int cli_print(const cw_text *text) {
-    bool done = !text->failed && fwrite(text->data, 1, text->length, stdout) == text->length
-                && fflush(stdout) == 0;
-    if (done) return CW_OK;
+    if (!text->failed && cli_put(stdout, text->data != NULL ? text->data : "", text->length)
+        && fflush(stdout) == 0)
+        return CW_OK;
     cw_error err = {0};
     cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
     return cli_fail(&err);

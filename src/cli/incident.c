@@ -55,7 +55,7 @@ static bool perform(incident_call *c, cw_error *err) {
         cw_text text = {0};
         bool sound = incident_check_keys(c, lookers[i].keys, err) && lookers[i].look(c, &text, err)
                      && (!text.failed || cw_fail_memory(err));
-        if (sound && text.length > 0 && fwrite(text.data, 1, text.length, stdout) != text.length)
+        if (sound && text.length > 0 && !cli_put(stdout, text.data, text.length))
             sound = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
         if (sound && c->options->json) putchar('\n');
         cw_text_free(&text);

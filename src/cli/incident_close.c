@@ -47,7 +47,7 @@ bool incident_may_close(const incident_call *c, const incident_content *t, cw_er
         return false;
     bool lifted = incident_value(c, "officer") != NULL && incident_value(c, "exception") != NULL,
          has = false;
-    if (why.length > 0) fputs(why.data, lifted ? stderr : stdout);
+    if (why.length > 0) cli_put(lifted ? stderr : stdout, why.data, why.length);
     bool may = why.length == 0 || lifted;
     cw_text_free(&why);
     size_t count = cw_situation_holders(c->situation, incident, holders, MOST_HOLDERS);

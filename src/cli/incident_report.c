@@ -42,20 +42,19 @@ static cw_report_context context_of(const incident_call *c) {
     const char *kind = incident_value(c, "kind"), *zone = incident_value(c, "zone");
     cw_error err = {0};
     if (kind != NULL && !cw_report_kind_find(kind, &context.kind, &err))
-        fprintf(stderr, "%s\n", err.message);
+        cli_tell("%s", err.message);
     if (zone == NULL) return context;
     char *end = NULL;
     long minutes = strtol(zone, &end, 10);
     if (end != zone && *end == '\0' && labs(minutes) <= MOST_ZONE_MINUTES)
         context.zone_minutes = (int)minutes;
     else
-        fprintf(stderr,
-                cli_say(c->options,
-                        "zone=%.40s is not a number of minutes east of UTC; clocks are taken as "
-                        "UTC\n",
-                        "zone=%.40s n'est pas un nombre de minutes à l'est d'UTC ; les heures "
-                        "sont prises comme UTC\n"),
-                zone);
+        cli_tell(cli_say(c->options,
+                         "zone=%.40s is not a number of minutes east of UTC; clocks are taken as "
+                         "UTC",
+                         "zone=%.40s n'est pas un nombre de minutes à l'est d'UTC ; les heures "
+                         "sont prises comme UTC"),
+                 zone);
     return context;
 }
 
@@ -68,12 +67,11 @@ static void file_with(const incident_call *c, incident_content *t) {
     if (index != CW_NONE)
         t->names[t->name_count++] = c->situation->incidents[index].id;
     else
-        fprintf(stderr,
-                cli_say(c->options,
-                        "kept, but there is no incident \"%s\" here: it belongs to none yet\n",
-                        "conservé, mais il n'y a pas d'incident « %s » ici : sans incident "
-                        "pour l'instant\n"),
-                name);
+        cli_tell(cli_say(c->options,
+                         "kept, but there is no incident \"%s\" here: it belongs to none yet",
+                         "conservé, mais il n'y a pas d'incident « %s » ici : sans incident "
+                         "pour l'instant"),
+                 name);
 }
 
 enum { RELEASE_CALLER = 1, RELEASE_SOURCE = 2 };
@@ -91,13 +89,12 @@ static unsigned released_parts(const incident_call *c) {
         else if (strcmp(word, "source") == 0)
             parts |= RELEASE_SOURCE;
         else
-            fprintf(stderr,
-                    cli_say(c->options,
-                            "release=%.40s is not known and releases nothing; caller and source "
-                            "are parts of a report\n",
-                            "release=%.40s est inconnu et ne communique rien ; un signalement a "
-                            "les parties caller et source\n"),
-                    word);
+            cli_tell(cli_say(c->options,
+                             "release=%.40s is not known and releases nothing; caller and source "
+                             "are parts of a report",
+                             "release=%.40s est inconnu et ne communique rien ; un signalement a "
+                             "les parties caller et source"),
+                     word);
     }
     return parts;
 }
@@ -135,8 +132,7 @@ bool incident_report(incident_call *c, cw_error *err) {
         add_parts(c, &source, &body, number, &t);
         done = incident_append(c, &t, report.reported_known ? report.reported : c->now, err);
     }
-    for (size_t i = 0; done && i < report.unread_count; i++)
-        fprintf(stderr, "%s\n", report.unread[i].why);
+    for (size_t i = 0; done && i < report.unread_count; i++) cli_tell("%s", report.unread[i].why);
     cw_text_free(&source);
     cw_text_free(&body);
     return done;

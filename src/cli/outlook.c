@@ -11,7 +11,7 @@ static bool print_view(cw_outlook_run *outlook, const cli_options *options, cw_e
     cw_outlook view = cw_outlook_view(outlook, options->language);
     bool done = options->json ? cw_report_outlook_json(&view, &text, err)
                               : cw_report_outlook_text(&view, &text, err);
-    if (done && fwrite(text.data, 1, text.length, stdout) != text.length)
+    if (done && !cli_put(stdout, text.data, text.length))
         done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
     cw_text_free(&text);
     return done;

@@ -23,7 +23,7 @@ static bool print_answer(const cw_run *run, const cli_options *options, cw_error
     cw_result result = cw_run_result(run, options->language);
     bool done = options->json ? cw_report_json_text(&result, &text, err)
                               : cw_report_text(&result, &text, err);
-    if (done && fwrite(text.data, 1, text.length, stdout) != text.length)
+    if (done && !cli_put(stdout, text.data, text.length))
         done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
     cw_text_free(&text);
     return done;

@@ -222,6 +222,14 @@ static const struct kind {
              {"close", fold_close, false},
              {"reopen", fold_reopen, false}};
 
+bool cw_incident_kind_is_known(const char *kind) {
+    if (strcmp(kind, "redaction") == 0) return true;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strcmp(kinds[i].name, kind) == 0) return true;
+    }
+    return false;
+}
+
 /* Reports read their body themselves; the others get it as a value. */
 static json_t *load_body(const cw_event *event) {
     const cw_event_part *part = cw_event_part_find(event, "body");

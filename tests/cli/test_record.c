@@ -110,6 +110,83 @@ static void test_redaction(void **state) {
     assert_mentions(printed, "Nothing is wrong.");
 }
 
+/* What a hostile partner or caller writes moves no terminal: controls, C1 controls, changes of the
+ * direction of writing and broken UTF-8 are printed as what they are; accents stay. */
+static void test_nothing_moves_a_terminal(void **state) {
+    (void)state;
+    two_centres();
+    char id[16];
+    static const char text[] =
+        "51 09.45N 1 50.9E \033[2J\033[1;31mCLOSED \302\233H \342\200\256kcab "
+        "\377 \303\251quipage\r";
+    done(run("incident report %s/dover.db incident=D-1 person=bob text='%s'", work, text));
+    for (const char *at = err; *at != '\0'; at++) assert_true(*at == '\n' || *at >= ' ' || *at < 0);
+    done(run("record list %s/dover.db", work));
+    char *last = strrchr(printed, '\n');
+    *last = '\0';
+    last = strrchr(printed, '\n') + 1;
+    assert_int_equal(sscanf(last, "%*s %15s", id), 1);
+    const char *looks[] = {
+        "record show %s/dover.db event=", "incident show %s/dover.db incident=D-1",
+        "incident sitrep %s/dover.db incident=D-1"};
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
+        char command[256];
+        snprintf(command, sizeof command, looks[i], work);
+        done(run("%s%s", command, i == 0 ? id : ""));
+        assert_null(strchr(printed, '\033'));
+        assert_null(strchr(printed, '\r'));
+        assert_null(strstr(printed, "\302\233"));
+        assert_null(strstr(printed, "\342\200\256"));
+        if (i > 0) continue;
+        assert_mentions(printed, "\\x1b[2J");
+        assert_mentions(printed, "\\u009b");
+        assert_mentions(printed, "\\u202e");
+        assert_mentions(printed, "\\xff");
+        assert_mentions(printed, "\303\251quipage");
+    }
+}
+
+/* The event that is asked for is shown, not the first one. */
+static void test_show_shows_the_event(void **state) {
+    (void)state;
+    two_centres();
+    char id[16];
+    find("report", id);
+    done(run("record show %s/dover.db event=%s", work, id));
+    assert_int_equal(strncmp(printed, id, strlen(id)), 0);
+    assert_mentions(printed, "  report ");
+}
+
+/* What the agreement file names is released, the rest goes by its identifier alone. */
+static void test_agreement(void **state) {
+    (void)state;
+    two_centres();
+    char path[1200];
+    FILE *file = fopen(work_path("agreement.yaml", path), "w");
+    assert_non_null(file);
+    fputs("release:\n  - {to: gris-nez, kind: report, parts: [body]}\n", file);
+    fclose(file);
+    done(run("record export %s/dover.db key=%s/dover.key to=gris-nez file=%s/agreed "
+             "agreement=%s/agreement.yaml",
+             work, work, work, work));
+    assert_mentions(printed, "1 with their event");
+    size_t length;
+    char *bytes = slurp(work_path("agreed", path), &length);
+    assert_null(memmem(bytes, length, "+447700900123", 13));
+    assert_null(memmem(bytes, length, "water coming in", 15)); /* of the source: not agreed */
+    free(bytes);
+    assert_int_equal(run("record export %s/dover.db key=%s/dover.key to=gris-nez file=%s/no "
+                         "agreement=%s/agreement.yaml release=report",
+                         work, work, work, work),
+                     2);
+    assert_mentions(err, "do not go together");
+    assert_int_equal(run("record export %s/dover.db key=%s/dover.key to=gris-nez file=%s/no "
+                         "agreement=%s/dover.key",
+                         work, work, work, work),
+                     2);
+    assert_false(is_there("no"));
+}
+
 /* Every byte of the number of people that was reported, changed in a copy of the file. */
 static void test_a_changed_byte_is_found(void **state) {
     (void)state;
@@ -160,10 +237,14 @@ static void test_refused(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_key_is_nobody_elses), cmocka_unit_test(test_sharing_and_signing),
-        cmocka_unit_test(test_redaction), cmocka_unit_test(test_a_changed_byte_is_found),
-        cmocka_unit_test(test_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_key_is_nobody_elses),
+                                       cmocka_unit_test(test_sharing_and_signing),
+                                       cmocka_unit_test(test_show_shows_the_event),
+                                       cmocka_unit_test(test_agreement),
+                                       cmocka_unit_test(test_redaction),
+                                       cmocka_unit_test(test_a_changed_byte_is_found),
+                                       cmocka_unit_test(test_nothing_moves_a_terminal),
+                                       cmocka_unit_test(test_refused)};
     int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
     free(printed);
     free(err);
