@@ -116,6 +116,8 @@ bool cw_report_risk_text(const cw_risk *risk, const cw_history *history, cw_lang
 bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text *text,
                          cw_error *err);
 bool cw_report_risk_geotiff(const cw_risk *risk, const char *path, cw_error *err);
+/* The chart of it (PNG); cells with too few to say are hatched. */
+bool cw_report_risk_map(const cw_risk *risk, cw_language language, const char *path, cw_error *err);
 
 typedef struct cw_patrol_view { /* all borrowed */
     const cw_patrol_world *world;
@@ -134,6 +136,8 @@ bool cw_report_patrol_json(const cw_patrol_view *view, cw_text *text, cw_error *
 bool cw_report_roster_csv(const cw_patrol_view *view, cw_text *text, cw_error *err);
 bool cw_report_roster_gpx(const cw_patrol_view *view, const char *path, cw_error *err);
 bool cw_report_roster_geojson(const cw_patrol_view *view, const char *path, cw_error *err);
+/* Bases and posts over the risk of all kinds (PNG). */
+bool cw_report_roster_map(const cw_patrol_view *view, const char *path, cw_error *err);
 
 /* ---- drift.nc ----------------------------------------------------------------------------------
  */

@@ -134,11 +134,12 @@ bool cw_options_write(const cw_patrol_run *run, const char *directory, cw_langua
                       cw_text *names, cw_error *err);
 /* The run as the report writers take it; borrows from the run. */
 cw_patrol_view cw_patrol_run_view(const cw_patrol_run *run, cw_language language);
-/* patrol.en.txt, patrol.fr.txt, patrol.json, roster.csv, roster.gpx and roster.geojson, likewise.
+/* patrol.en.txt, patrol.fr.txt, patrol.json, roster.csv, roster.gpx, roster.geojson and roster.png,
+ * likewise.
  */
 bool cw_patrol_write(const cw_patrol_run *run, const char *directory, cw_language language,
                      cw_text *names, cw_error *err);
-/* risk.en.txt, risk.fr.txt, risk.json and risk.tif, likewise. */
+/* risk.en.txt, risk.fr.txt, risk.json, risk.tif and risk.png, likewise. */
 bool cw_risk_write(const cw_risk *risk, const cw_history *history, const char *directory,
                    cw_language language, cw_text *names, cw_error *err);
 

@@ -76,7 +76,7 @@ static bool put_risk_page(cw_output *output, const cw_risk *risk, const cw_histo
 }
 
 static bool put_risk(cw_output *output, const cw_risk *risk, const cw_history *history,
-                     cw_error *err) {
+                     cw_language language, cw_error *err) {
     cw_text json = {0};
     if (!put_risk_page(output, risk, history, CW_ENGLISH, "risk.en.txt", err)
         || !put_risk_page(output, risk, history, CW_FRENCH, "risk.fr.txt", err))
@@ -84,7 +84,9 @@ static bool put_risk(cw_output *output, const cw_risk *risk, const cw_history *h
     bool made = cw_report_risk_json(risk, history, &json, err);
     if (!put(output, "risk.json", &json, made, err)) return false;
     const char *raster = cw_output_path(output, "risk.tif", err);
-    return raster != NULL && cw_report_risk_geotiff(risk, raster, err);
+    if (raster == NULL || !cw_report_risk_geotiff(risk, raster, err)) return false;
+    const char *map = cw_output_path(output, "risk.png", err);
+    return map != NULL && cw_report_risk_map(risk, language, map, err);
 }
 
 bool cw_risk_write(const cw_risk *risk, const cw_history *history, const char *directory,
@@ -94,10 +96,11 @@ bool cw_risk_write(const cw_risk *risk, const cw_history *history, const char *d
         {"risk.fr.txt", "the page, in French", "la page, en français"},
         {"risk.json", "the risk, for crosswatch patrol", "le risque, pour crosswatch patrol"},
         {"risk.tif", "incidents a year, low, high, effective number: four bands",
-         "incidents par an, bas, haut, effectif : quatre bandes"}};
+         "incidents par an, bas, haut, effectif : quatre bandes"},
+        {"risk.png", "the chart", "la carte"}};
     cw_output *output = cw_output_begin(directory, err);
-    bool done =
-        output != NULL && put_risk(output, risk, history, err) && cw_output_commit(output, err);
+    bool done = output != NULL && put_risk(output, risk, history, language, err)
+                && cw_output_commit(output, err);
     cw_output_destroy(output);
     if (done) tell(names, directory, language, files, sizeof files / sizeof files[0]);
     return done;
@@ -139,7 +142,9 @@ static bool put_patrol(cw_output *output, const cw_patrol_view *view, cw_error *
     const char *gpx = cw_output_path(output, "roster.gpx", err);
     if (gpx == NULL || !cw_report_roster_gpx(view, gpx, err)) return false;
     const char *geojson = cw_output_path(output, "roster.geojson", err);
-    return geojson != NULL && cw_report_roster_geojson(view, geojson, err);
+    if (geojson == NULL || !cw_report_roster_geojson(view, geojson, err)) return false;
+    const char *map = cw_output_path(output, "roster.png", err);
+    return map != NULL && cw_report_roster_map(view, map, err);
 }
 
 bool cw_patrol_write(const cw_patrol_run *run, const char *directory, cw_language language,
@@ -150,7 +155,8 @@ bool cw_patrol_write(const cw_patrol_run *run, const char *directory, cw_languag
         {"patrol.json", "the same, for programs", "la même chose, pour programmes"},
         {"roster.csv", "the roster as a table", "le tableau de service"},
         {"roster.gpx", "the posts, for plotters", "les postes, pour traceurs"},
-        {"roster.geojson", "the posts, for charts", "les postes, pour cartes"}};
+        {"roster.geojson", "the posts, for charts", "les postes, pour cartes"},
+        {"roster.png", "the chart", "la carte"}};
     cw_patrol_view view = cw_patrol_run_view(run, language);
     cw_output *output = cw_output_begin(directory, err);
     bool done = output != NULL && put_patrol(output, &view, err) && cw_output_commit(output, err);

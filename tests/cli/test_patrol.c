@@ -70,7 +70,7 @@ static void test_from_history_to_options(void **state) {
     assert_mentions(out, "too few to say");
     free(out);
     free(err);
-    assert_true(is_there("risk/risk.tif") && is_there("risk/risk.fr.txt"));
+    assert_true(is_there("risk/risk.tif") && is_there("risk/risk.fr.txt") && is_there("risk/risk.png"));
     char *text = bundled("dover-patrol.yaml"), *hit = strstr(text, "    places:\n      - share: 2");
     char *next = strstr(hit, "  - name: vessel or person");
     memmove(hit, next, strlen(next) + 1);
@@ -125,7 +125,7 @@ static void test_patrol_writes_all(void **state) {
     if (status != 0) fail_msg("%s", err);
     assert_mentions(out, "WHAT IT WITHSTANDS");
     assert_mentions(out, "on standby at Dover");
-    assert_int_equal(entries(work_path("patrol", directory)), 6);
+    assert_int_equal(entries(work_path("patrol", directory)), 7);
     free(out);
     free(err);
 }
