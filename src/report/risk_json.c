@@ -80,14 +80,12 @@ static bool fill_band(const cw_risk *risk, int band, cw_probability_map *map) {
 
 bool cw_report_risk_geotiff(const cw_risk *risk, const char *path, cw_error *err) {
     cw_probability_map maps[4] = {0};
-    cw_where bands[4] = {0};
+    cw_where bands[4] = {
+        {.map = &maps[0]}, {.map = &maps[1]}, {.map = &maps[2]}, {.map = &maps[3]}};
     cw_scene scene = {.plane = risk->plane};
     cw_result result = {.scene = &scene, .where = bands, .where_count = 4};
     bool good = true;
-    for (int b = 0; good && b < 4; b++) {
-        good = fill_band(risk, b, &maps[b]) || cw_fail_memory(err);
-        bands[b] = (cw_where){.time = risk->from, .map = &maps[b]};
-    }
+    for (int b = 0; good && b < 4; b++) good = fill_band(risk, b, &maps[b]) || cw_fail_memory(err);
     good = good && cw_report_geotiff(&result, path, err);
     for (int b = 0; b < 4; b++) free(maps[b].probability);
     return good;

@@ -34,10 +34,10 @@ static void fit(sea_map *m) {
     double width_m = (double)m->nx * m->cell_m, height_m = (double)m->ny * m->cell_m;
     canvas *c = &m->c;
     c->left = LEFT, c->top = TOP;
-    c->width = WIDTH - LEFT - RIGHT, c->height = HEIGHT - TOP - BOTTOM;
-    c->pixels_per_m = fmin(c->width / width_m, c->height / height_m);
-    c->x0_m = m->x0_m - 0.5 * (c->width / c->pixels_per_m - width_m);
-    c->y0_m = m->y0_m - 0.5 * (c->height / c->pixels_per_m - height_m);
+    c->pixels_per_m = fmin((WIDTH - LEFT - RIGHT) / width_m, (HEIGHT - TOP - BOTTOM) / height_m);
+    /* No wider than the grid: beyond it the coast was not read. */
+    c->width = width_m * c->pixels_per_m, c->height = height_m * c->pixels_per_m;
+    c->x0_m = m->x0_m, c->y0_m = m->y0_m;
     c->page_height = HEIGHT;
     c->result = &m->result;
     m->result.scene = &m->scene;

@@ -70,7 +70,8 @@ static void test_from_history_to_options(void **state) {
     assert_mentions(out, "too few to say");
     free(out);
     free(err);
-    assert_true(is_there("risk/risk.tif") && is_there("risk/risk.fr.txt") && is_there("risk/risk.png"));
+    assert_true(is_there("risk/risk.tif") && is_there("risk/risk.fr.txt")
+                && is_there("risk/risk.png"));
     char *text = bundled("dover-patrol.yaml"), *hit = strstr(text, "    places:\n      - share: 2");
     char *next = strstr(hit, "  - name: vessel or person");
     memmove(hit, next, strlen(next) + 1);
