@@ -151,7 +151,7 @@ static bool seen_before(void **ids, const char *id, bool *failed) {
 
 /* `rows` is cut up in place; the names point into it. */
 static bool take_rows(cw_history *history, table *t, char *rows, cw_error *err) {
-    char *fields[MOST_COLUMNS];
+    char *fields[MOST_COLUMNS] = {NULL};
     void *ids = NULL;
     bool failed = false;
     for (char *at = rows; !failed && *at != '\0';) {

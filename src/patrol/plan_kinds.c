@@ -14,7 +14,7 @@ enum { MOST_PEOPLE = 10000, MOST_PLACES = 256 };
 static const double MOST_A_WEEK = 2000.0; /* a dozen an hour: far beyond any sea */
 
 static bool read_places(reader *r, const raw_kind *raw, cw_incident_kind *kind) {
-    if (raw->places_count == 0) return reader_missing(r, "places");
+    if (raw->places == NULL || raw->places_count == 0) return reader_missing(r, "places");
     if (raw->places_count > MOST_PLACES)
         return reader_fail(r, "places", "has more than %d entries", MOST_PLACES);
     kind->places = reader_array(r, raw->places_count, sizeof *kind->places);

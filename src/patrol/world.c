@@ -91,7 +91,7 @@ static size_t flood(const cw_patrol_world *w, size_t from, uint32_t mark, uint32
 
 /* Water that does not join the largest piece is a lake, a dock or a corner of the grid. */
 static bool keep_largest(cw_patrol_world *w, cw_error *err) {
-    uint32_t *piece = calloc(w->cells, sizeof *piece), mark = 0, best = 0;
+    uint32_t *piece = calloc(w->cells + 1, sizeof *piece), mark = 0, best = 0;
     size_t *stack = cw_alloc_array(w->cells, sizeof *stack), most = 0;
     bool good = piece != NULL && stack != NULL;
     for (size_t c = 0; good && c < w->cells; c++) {

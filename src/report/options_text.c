@@ -49,7 +49,8 @@ const char *figure_value(page *p, const figure_words *f, double value) {
 }
 
 static char option_letter(size_t i) {
-    return i < 26 ? (char)('A' + (int)i) : '*';
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return i < sizeof letters - 1 ? letters[i] : '*';
 }
 
 typedef struct table {

@@ -80,8 +80,10 @@ static bool fill_band(const cw_risk *risk, int band, cw_probability_map *map) {
 
 bool cw_report_risk_geotiff(const cw_risk *risk, const char *path, cw_error *err) {
     cw_probability_map maps[4] = {0};
-    cw_where bands[4] = {
-        {.map = &maps[0]}, {.map = &maps[1]}, {.map = &maps[2]}, {.map = &maps[3]}};
+    cw_where bands[4] = {{.time = risk->from, .map = &maps[0]},
+                         {.time = risk->from, .map = &maps[1]},
+                         {.time = risk->from, .map = &maps[2]},
+                         {.time = risk->from, .map = &maps[3]}};
     cw_scene scene = {.plane = risk->plane};
     cw_result result = {.scene = &scene, .where = bands, .where_count = 4};
     bool good = true;
