@@ -13,6 +13,7 @@
 #include "picture.h"
 #include "incident.h"
 #include "case.h"
+#include "traffic.h"
 #include "report.h"
 #include "run.h"
 

@@ -72,13 +72,13 @@ typedef enum cw_post_kind {
     CW_POST_OFF      /* not to be sent */
 } cw_post_kind;
 
-typedef struct cw_duty { /* a line of the roster */
+typedef struct cw_watch_duty { /* a line of the roster */
     size_t unit;
     cw_post_kind kind;
     cw_position at, to; /* station; leg from and to */
     cw_time from, until;
     size_t line;
-} cw_duty;
+} cw_watch_duty;
 
 /* ---- agreements ------------------------------------------------------------------------------ */
 
@@ -130,7 +130,7 @@ typedef struct cw_patrol_plan {
     cw_patrol_unit *units;
     size_t unit_count;
     double most_share; /* of the hours away, for any nation; 1: no limit */
-    cw_duty *duties;
+    cw_watch_duty *duties;
     size_t duty_count;
     cw_patrol_agreement *agreement; /* NULL: anyone anywhere */
 } cw_patrol_plan;

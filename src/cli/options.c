@@ -33,6 +33,9 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"box", required_argument, NULL, 'B'},
                                              {"mmsi", required_argument, NULL, 'M'},
                                              {"ais", required_argument, NULL, 'S'},
+                                             {"lanes", required_argument, NULL, 'L'},
+                                             {"within", required_argument, NULL, 'W'},
+                                             {"tcpa", required_argument, NULL, 'Y'},
                                              {"agreement", required_argument, NULL, 'g'},
                                              {"weeks", required_argument, NULL, 'w'},
                                              {"clock", required_argument, NULL, 'k'},
@@ -119,6 +122,12 @@ static const char **text_option(int letter, cli_options *options) {
         return &options->box;
     case 'M':
         return &options->mmsi;
+    case 'L':
+        return &options->lanes;
+    case 'W':
+        return &options->within;
+    case 'Y':
+        return &options->tcpa;
     case 'k':
         return &options->clock;
     case 'c':
@@ -157,6 +166,7 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
     case 'n':
         return read_count(letter, value, 1, 100000000, &options->particles, err);
     case 'e':
+        options->every_given = true;
         return read_count(letter, value, 1, 100000000, &options->every, err);
     case 'T':
         return read_time_limit(value, &options->time_limit_s, err);

@@ -122,15 +122,16 @@ static bool find_unit(reader *r, const char *name, const cw_patrol_plan *plan, s
     return reader_fail(r, "unit", "no unit is named \"%s\"", name);
 }
 
-static double length_s(const cw_duty *duty) {
+static double length_s(const cw_watch_duty *duty) {
     return (double)(duty->until - duty->from) / 1000.0;
 }
 
-static bool at_sea(const cw_duty *duty) {
+static bool at_sea(const cw_watch_duty *duty) {
     return duty->kind == CW_POST_STATION || duty->kind == CW_POST_LEG;
 }
 
-static bool read_watch(reader *r, const raw_duty *raw, const cw_patrol_plan *plan, cw_duty *d) {
+static bool read_watch(reader *r, const raw_duty *raw, const cw_patrol_plan *plan,
+                       cw_watch_duty *d) {
     const cw_patrol_unit *u = &plan->units[d->unit];
     if (!read_time(r, "from", raw->from, REQUIRED, &d->from)
         || !read_time(r, "until", raw->until, REQUIRED, &d->until))
@@ -144,7 +145,8 @@ static bool read_watch(reader *r, const raw_duty *raw, const cw_patrol_plan *pla
     return true;
 }
 
-static bool read_duty(reader *r, const raw_duty *raw, const cw_patrol_plan *plan, cw_duty *d) {
+static bool read_duty(reader *r, const raw_duty *raw, const cw_patrol_plan *plan,
+                      cw_watch_duty *d) {
     static const choice posts[] = {{"base", CW_POST_BASE},
                                    {"station", CW_POST_STATION},
                                    {"leg", CW_POST_LEG},
@@ -163,11 +165,11 @@ static bool read_duty(reader *r, const raw_duty *raw, const cw_patrol_plan *plan
 
 /* Against the lines before it: not two posts at once, not more than the crew hours. */
 static bool check_duty(reader *r, const cw_patrol_plan *plan, size_t count) {
-    const cw_duty *last = &plan->duties[count];
+    const cw_watch_duty *last = &plan->duties[count];
     const cw_patrol_unit *u = &plan->units[last->unit];
     double away_s = at_sea(last) ? length_s(last) : 0.0;
     for (size_t i = 0; i < count; i++) {
-        const cw_duty *d = &plan->duties[i];
+        const cw_watch_duty *d = &plan->duties[i];
         if (d->unit != last->unit) continue;
         if (d->from < last->until && last->from < d->until)
             return reader_fail(r, "from", "%s has another post at this time (line %zu)", u->name,

@@ -11,13 +11,13 @@
 #include <string.h>
 
 static bool fail_duty(const cw_patrol_world *w, size_t index, cw_error *err, const char *what) {
-    const cw_duty *d = &w->plan->duties[index];
+    const cw_watch_duty *d = &w->plan->duties[index];
     return cw_fail(err, CW_ERR_INPUT, "%s, line %zu, roster[%zu]: %s %s", w->plan->path, d->line,
                    index, w->plan->units[d->unit].name, what);
 }
 
 /* Where a leg stands after so many seconds: a triangle wave between its ends. */
-static cw_position on_leg(const cw_duty *d, double speed_mps, double after_s) {
+static cw_position on_leg(const cw_watch_duty *d, double speed_mps, double after_s) {
     double length_m, azimuth_deg;
     cw_geodesic_inverse(d->at, d->to, &length_m, &azimuth_deg);
     if (!(length_m > 0.0)) return d->at;
@@ -27,7 +27,7 @@ static cw_position on_leg(const cw_duty *d, double speed_mps, double after_s) {
 }
 
 static bool lay_hour(cw_patrol_world *w, size_t index, size_t hour, cw_post *post, cw_error *err) {
-    const cw_duty *d = &w->plan->duties[index];
+    const cw_watch_duty *d = &w->plan->duties[index];
     const cw_patrol_unit *u = &w->plan->units[d->unit];
     cw_time middle = w->plan->from + (cw_time)hour * CW_HOUR_MS + CW_HOUR_MS / 2;
     cw_position at = d->at;
@@ -47,7 +47,7 @@ static bool lay_hour(cw_patrol_world *w, size_t index, size_t hour, cw_post *pos
 
 static bool lay_duties(cw_patrol_world *w, cw_roster *r, cw_error *err) {
     for (size_t i = 0; i < w->plan->duty_count; i++) {
-        const cw_duty *d = &w->plan->duties[i];
+        const cw_watch_duty *d = &w->plan->duties[i];
         size_t first = (size_t)((d->from - w->plan->from) / CW_HOUR_MS),
                last = (size_t)((d->until - w->plan->from) / CW_HOUR_MS);
         for (size_t h = first; h < last; h++)
