@@ -62,7 +62,8 @@ static double worth_of(const double *restrict cost, const double *restrict price
 
 /* Ties by number, so that the choice is one. */
 static bool before(const median_lagrange *l, size_t a, size_t b) {
-    return l->worth[a] < l->worth[b] || (l->worth[a] == l->worth[b] && a < b);
+    double one = l->worth[a], two = l->worth[b];
+    return one < two || (one == two && a < b);
 }
 
 /* The sites worth most first. Prices change little from step to step, and the order with them:

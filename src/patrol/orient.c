@@ -127,7 +127,8 @@ static void fill(island *s, orient_state *state) {
     bool root = draw(s) < 0.5;
     bool shorter = true;
     while (shorter) {
-        while (insert_one(s, state, root)) continue;
+        bool more = true;
+        while (more) more = insert_one(s, state, root);
         shorter = false;
         for (size_t r = 0; r < state->problem->routes; r++)
             shorter = orient_shorten(state, r) || shorter;

@@ -112,10 +112,12 @@ static void refuses_bad_input(void **state) {
     assert_false(cw_median_solve(&p, &options, &a, &err));
     assert_mentions(err.message, "3 sites cannot be opened of 2");
     p.open = 1;
+    /* cppcheck-suppress unreadVariable ; the problem points to it */
     cost[3] = NAN;
     err = (cw_error){0};
     assert_false(cw_median_solve(&p, &options, &a, &err));
     assert_mentions(err.message, "demand 1 at site 1");
+    /* cppcheck-suppress [redundantAssignment, unreadVariable] ; the problem points to it */
     cost[3] = -1.0;
     err = (cw_error){0};
     assert_false(cw_median_solve(&p, &options, &a, &err));
