@@ -32,6 +32,11 @@ typedef struct cli_options {
     size_t kept_count;
     const char *excluded[64]; /* --exclude, each time */
     size_t excluded_count;
+    const char *agreements[64]; /* --agreement, each time */
+    size_t agreement_count;
+    size_t weeks;                   /* --weeks */
+    bool improve;                   /* --improve */
+    const char *clock, *cell, *sea; /* of crosswatch risk */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -48,7 +53,7 @@ typedef struct cli_verb {
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
     verb_score, verb_outlook, verb_ais, verb_incident, verb_record, verb_near, verb_warn,
-    verb_struck, verb_version;
+    verb_struck, verb_risk, verb_patrol, verb_options, verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */
@@ -69,6 +74,9 @@ bool cli_put(FILE *to, const char *bytes, size_t length);
 void cli_tell(const char *format, ...) CW_PRINTF(1, 2);
 /* Writes `text` to stdout, made printable; the exit status. */
 int cli_print(const cw_text *text);
+
+/* The names of the files that were written ("path, tab, what it is" a line), after the page. */
+void cli_list_files(const cli_options *options, cw_text *names);
 
 /* A progress line on stderr when it is a terminal and the work lasts over a second. */
 typedef struct cli_progress {
