@@ -104,8 +104,8 @@ static int print_page(const listing *l) {
                 l->people.c->name, cw_time_format(l->now, when));
     if (isfinite(first->minutes[1]) && l->count > 1 && isfinite(first->margin_minutes))
         cw_text_add(&text,
-                    cli_say(o, "First: %s, %.0f minutes before the next.\n",
-                            "En premier : %s, %.0f minutes avant le suivant.\n"),
+                    cli_say(o, "First: %s, %.0f min before the next.\n",
+                            "En premier : %s, %.0f min avant le suivant.\n"),
                     l->helpers[first->helper].name, first->margin_minutes);
     cw_text_add(&text, "\n%-33s %-11s %5s %5s %5s %6s  %s\n",
                 cli_say(o, "     minutes to reach", "     minutes pour atteindre"),

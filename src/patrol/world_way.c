@@ -13,13 +13,6 @@ enum { STEPS = 16 };
 static const int step_x[STEPS] = {1, 1, 0, -1, -1, -1, 0, 1, 2, 1, -1, -2, -2, -1, 1, 2};
 static const int step_y[STEPS] = {0, 1, 1, 1, 0, -1, -1, -1, 1, 2, 2, 1, -1, -2, -2, -1};
 
-bool world_clear(const cw_patrol_world *w, size_t a, size_t b) {
-    cw_xy shore;
-    return w->mask == NULL
-           || !cw_landmask_crossing(w->mask, cw_patrol_cell_centre(w, a),
-                                    cw_patrol_cell_centre(w, b), &shore);
-}
-
 static double straight_m(const cw_patrol_world *w, size_t a, size_t b) {
     cw_xy p = cw_patrol_cell_centre(w, a), q = cw_patrol_cell_centre(w, b);
     return hypot(p.x_m - q.x_m, p.y_m - q.y_m);
