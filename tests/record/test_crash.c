@@ -26,6 +26,12 @@ static void print_tally(const tally *t, const char *what) {
                   t->points[DISK_OTHER], t->kept_more);
 }
 
+/* Both sides of the commit were met; with the few ends under sanitizers, by chance only. */
+static void expect_both_sides(const tally *t) {
+    assert_true(t->points[DISK_MAIN] > 0);
+    assert_true(t->kept_more > 0 || is_slow());
+}
+
 /* One end; whether the program got to its own. */
 static bool end_once(task t, tally *sum) {
     char path[1200];
@@ -70,7 +76,7 @@ static void killed_at_every_write(void **state) {
         grow_template(first, first + A_RUN);
     }
     print_tally(&sum, "killed");
-    assert_true(sum.kept_more > 0);
+    expect_both_sides(&sum);
     /* At each close some ten pages that changed go into the database, and its sync is one more. */
     assert_true(sum.points[DISK_MAIN] * (size_t)step > first / A_RUN * 8);
 }
@@ -81,7 +87,7 @@ static void the_power_goes_at_every_write(void **state) {
     task t = {.first = 0, .last = A_RUN, .batch = 1, .closes = true, .how = DISK_POWER_LOST};
     end_at_every(t, 0, is_slow() ? 5 : 1, &sum);
     print_tally(&sum, "power lost");
-    assert_true(sum.points[DISK_MAIN] > 0 && sum.kept_more > 0);
+    expect_both_sides(&sum);
 }
 
 /* All of a batch or none. */
@@ -93,7 +99,7 @@ static void a_batch_is_all_or_nothing(void **state) {
         task t = {.first = 0, .last = 3 * A_BATCH, .batch = A_BATCH, .closes = true, .how = how};
         end_at_every(t, 0, is_slow() ? 7 : 1, &sum);
         print_tally(&sum, how == DISK_KILLED ? "batches, killed" : "batches, power lost");
-        assert_true(sum.points[DISK_MAIN] > 0 && sum.kept_more > 0);
+        expect_both_sides(&sum);
     }
 }
 

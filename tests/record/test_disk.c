@@ -43,7 +43,7 @@ static void a_full_disk_refuses(void **state) {
     }
     for (long n = 0; n < 60; n += is_slow() ? 11 : 2) full_at(n, 8, &refused);
     print_message("refused for want of room %zu times\n", refused);
-    assert_true(refused > 10 && complete > 0);
+    assert_true(refused > (is_slow() ? 5 : 40) && complete > 0);
 }
 
 static void a_read_only_disk_refuses(void **state) {
@@ -156,9 +156,10 @@ static void what_cannot_be_written_is_refused(void **state) {
     static const struct {
         const char *name;
         mode_t folder, file;
-    } rows[] = {{"a file that may only be read", 0755, 0444},
-                {"a folder that may only be read", 0555, 0644},
-                {"both", 0555, 0444}};
+        bool reads; /* what is there can be read all the same */
+    } rows[] = {{"a file that may only be read", 0755, 0444, true},
+                {"a folder that may only be read", 0555, 0644, false},
+                {"both", 0555, 0444, false}};
     char folder[1100], path[1200];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         a_record_in(rows[i].name, folder, path);
@@ -172,7 +173,7 @@ static void what_cannot_be_written_is_refused(void **state) {
             skip();
         }
         expect_refusal(rows[i].name, &a, "cannot be written to");
-        if (a.read) assert_int_equal(a.size, EVENTS);
+        if (rows[i].reads) assert_true(a.read && a.size == EVENTS);
         assert_int_equal(look(path), EVENTS);
     }
 }
