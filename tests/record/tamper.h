@@ -22,15 +22,18 @@ static inline int tamper_set_up(void **state) {
     return stores_set_up(state);
 }
 
-__attribute__((format(printf, 2, 3))) static inline void sql(sqlite3 *db, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    assert_non_null(text);
-    if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", text, sqlite3_errmsg(db));
-    sqlite3_free(text);
+/* Statements in which ?1 and ?2 stand for the two numbers. */
+static inline void change(sqlite3 *db, const char *statements, uint64_t a, uint64_t b) {
+    while (*statements != '\0') {
+        sqlite3_stmt *one = NULL;
+        if (sqlite3_prepare_v2(db, statements, -1, &one, &statements) != SQLITE_OK)
+            fail_msg("%s", sqlite3_errmsg(db));
+        const uint64_t in[] = {a, b};
+        for (int i = 0; i < sqlite3_bind_parameter_count(one); i++)
+            assert_int_equal(sqlite3_bind_int64(one, i + 1, (sqlite3_int64)in[i]), SQLITE_OK);
+        if (sqlite3_step(one) != SQLITE_DONE) fail_msg("%s", sqlite3_errmsg(db));
+        sqlite3_finalize(one);
+    }
 }
 
 static inline sqlite3 *open_past_the_store(const char *path) {
@@ -46,13 +49,15 @@ static inline void loosen(sqlite3 *db) {
                                             {"head", "log, size"},
                                             {"checkpoint", "number"},
                                             {"redaction", "seq, part"}};
-    sql(db, "BEGIN");
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        sql(db, "CREATE TABLE loose AS SELECT * FROM %s ORDER BY %s", tables[i][0], tables[i][1]);
-        sql(db, "DROP TABLE %s", tables[i][0]);
-        sql(db, "ALTER TABLE loose RENAME TO %s", tables[i][0]);
+        char text[256];
+        const char *name = tables[i][0];
+        snprintf(text, sizeof text,
+                 "CREATE TABLE loose AS SELECT * FROM %s ORDER BY %s; DROP TABLE %s;"
+                 "ALTER TABLE loose RENAME TO %s;",
+                 name, tables[i][1], name, name);
+        change(db, text, 0, 0);
     }
-    sql(db, "COMMIT");
 }
 
 static inline void copy_closed(const char *from, const char *to) {

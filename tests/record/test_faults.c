@@ -263,7 +263,7 @@ static void provoke(const provocation *p) {
     if (p->statements != NULL) {
         sqlite3 *db = open_past_the_store(path);
         loosen(db);
-        sql(db, "%s", p->statements);
+        change(db, p->statements, 0, 0);
         sqlite3_close(db);
     } else {
         p->act(path);
