@@ -81,9 +81,10 @@ static inline void fresh(const char *name, char path[1200]) {
 
 typedef struct task {
     const char *path;
-    size_t first, last, batch; /* events; so many in one append */
-    bool closes;               /* cleanly, or it just ends */
-    long left;                 /* operations of the disk; below 0: no end */
+    size_t first, last, batch;                    /* events; so many in one append */
+    bool (*deed)(cw_store *store, cw_error *err); /* NULL: appends them */
+    bool closes;                                  /* cleanly, or it just ends */
+    long left;                                    /* operations of the disk; below 0: no end */
     disk_end how;
     uint64_t chance; /* of what a loss of power leaves */
 } task;
@@ -104,6 +105,7 @@ static inline void write_down(const task *t, int tell) {
     disk_end_after(t->left, t->how, t->chance);
     cw_store *store = cw_store_open(t->path, &err);
     bool going = store != NULL;
+    if (t->deed != NULL) going = going && t->deed(store, &err) && write(tell, "+", 1) == 1;
     for (size_t n = t->first; going && n < t->last; n += t->batch)
         going = append_batch(store, n, t->batch, &err) && write(tell, "+", 1) == 1;
     if (t->closes) cw_store_close(store);
@@ -111,7 +113,7 @@ static inline void write_down(const task *t, int tell) {
     _exit(going ? 0 : strstr(err.message, word) != NULL ? REFUSED : REFUSED_OTHERWISE);
 }
 
-/* How many batches were acknowledged. *status: how it exited. */
+/* How many batches (or its one deed) were acknowledged. *status: how it exited. */
 static inline size_t run_task(task t, int *status) {
     int ends[2];
     char told;
