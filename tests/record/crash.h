@@ -17,14 +17,6 @@ enum { REFUSED = 3, REFUSED_OTHERWISE = 4 }; /* how a program exits that was tol
 
 static char work[1024], template_db[1200]; /* which may have a log beside it */
 
-static inline bool is_slow(void) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return true;
-#else
-    return false;
-#endif
-}
-
 static inline const cw_event *nth_event(size_t n, cw_arena *arena) {
     return made_event("dover", n % 3 == 2 ? NULL : "gris-nez", n, arena);
 }

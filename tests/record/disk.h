@@ -45,6 +45,15 @@ static struct {
     size_t write_count;
 } disk;
 
+/* Under sanitizers, where tests take fewer trials. */
+static inline bool is_slow(void) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return true;
+#else
+    return false;
+#endif
+}
+
 static inline sqlite3_file *disk_below(sqlite3_file *file) {
     return (sqlite3_file *)((disk_file *)file + 1);
 }

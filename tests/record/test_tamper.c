@@ -30,11 +30,8 @@ static void append_batches(cw_store *store, size_t first, size_t last) {
 
 static int set_up(void **state) {
     if (tamper_set_up(state) != 0) return 1;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    entries = 2000, trials = 2;
-#else
-    entries = 5000, trials = 6;
-#endif
+    entries = is_slow() ? 2000 : 5000;
+    trials = is_slow() ? 2 : 6;
     cw_store *store = must_create(DOVER, large);
     for (size_t n = 0; n < entries; n += A_CHECKPOINT) {
         append_batches(store, n, n + A_CHECKPOINT);

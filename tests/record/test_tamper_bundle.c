@@ -93,11 +93,8 @@ static void append_shared(cw_store *store, size_t first, size_t last) {
 
 static int set_up(void **state) {
     if (tamper_set_up(state) != 0) return 1;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    events = 400, trials = 2;
-#else
-    events = 2000, trials = 8;
-#endif
+    events = is_slow() ? 400 : 2000;
+    trials = is_slow() ? 2 : 8;
     cw_store *dover = fresh_store(DOVER);
     receiver = fresh_store(GRIS_NEZ);
     append_shared(dover, 0, events / 2);
