@@ -181,14 +181,17 @@ static inline int disk_shm_unmap(sqlite3_file *f, int remove_it) {
     return disk_below(f)->pMethods->xShmUnmap(disk_below(f), remove_it);
 }
 
+static inline disk_part disk_part_of(int flags) {
+    if ((flags & SQLITE_OPEN_MAIN_DB) != 0) return DISK_MAIN;
+    return (flags & SQLITE_OPEN_WAL) != 0 ? DISK_WAL : DISK_OTHER;
+}
+
 static inline int disk_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags,
                             int *out) {
     (void)vfs;
     int status = disk.below->xOpen(disk.below, name, disk_below(file), flags, out);
     file->pMethods = disk_below(file)->pMethods != NULL ? &disk.methods : NULL;
-    ((disk_file *)file)->part = flags & SQLITE_OPEN_MAIN_DB ? DISK_MAIN
-                                : flags & SQLITE_OPEN_WAL   ? DISK_WAL
-                                                            : DISK_OTHER;
+    ((disk_file *)file)->part = disk_part_of(flags);
     return status;
 }
 
