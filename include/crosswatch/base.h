@@ -162,6 +162,8 @@ typedef enum cw_purpose {
     CW_DRAW_REFLOAT = 11,
     CW_DRAW_PLANNER = 12,
     CW_DRAW_TRUTH = 13,
+    CW_DRAW_PATROL = 14,
+    CW_DRAW_TRAFFIC = 15,
     CW_DRAW_TEST = 99
 } cw_purpose;
 

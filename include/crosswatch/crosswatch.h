@@ -9,9 +9,11 @@
 #include "environment.h"
 #include "drift.h"
 #include "search.h"
+#include "patrol.h"
 #include "picture.h"
 #include "incident.h"
 #include "case.h"
+#include "traffic.h"
 #include "report.h"
 #include "run.h"
 

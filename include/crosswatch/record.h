@@ -386,23 +386,47 @@ bool cw_is_bundle(const void *bytes, size_t length); /* by its first bytes */
  * ------------------------------------------------------------------ */
 
 /* Over PostgreSQL's logical replication of one table, "released", into which each centre puts
- * signed bundles of what is new and of which nothing is ever changed. What arrives is no part of
- * the record until it has been taken in, which checks it as any bundle. Both stores must be
- * PostgreSQL's, with wal_level=logical; CW_ERR_INPUT for others. */
+ * signed bundles of what is new and of which nothing of its own is ever changed. The table stands
+ * in the exchange, a PostgreSQL database of its own (wal_level=logical), for whoever may read a
+ * server's replication can read all of that database; so the record is another one, or an SQLite
+ * file. What arrives is no part of the record until it has been taken in, which checks it as any
+ * bundle. Opaque. */
+typedef struct cw_exchange cw_exchange;
+/* In a database that is there, for the store's centre; the store must outlive it. CW_NO when there
+ * is one already. */
+cw_exchange *cw_exchange_create(const char *where, cw_store *store, cw_error *err);
+/* CW_ERR_INPUT when it is another centre's. */
+cw_exchange *cw_exchange_open(const char *where, cw_store *store, cw_error *err);
+void cw_exchange_close(cw_exchange *exchange); /* NULL-safe */
 
-/* Lets the partner subscribe (a publication of the rows for it). Once. */
-bool cw_share_offer(cw_store *store, const char *to, cw_error *err);
-/* Subscribes to the partner's server at `address` (a libpq connection string), or renews the
- * subscription. `whole`: also what was published before; after a bundle that is not needed. */
-bool cw_share_subscribe(cw_store *store, const char *from, const char *address, bool whole,
+/* Lets the partner subscribe (a publication of the rows for it); again changes nothing. */
+bool cw_share_offer(cw_exchange *exchange, const char *to, cw_error *err);
+/* Subscribes to the partner's exchange at `address` (a libpq connection string, which this server
+ * keeps), or renews the subscription. `whole`: also what was published before; after a bundle that
+ * is not needed. */
+bool cw_share_subscribe(cw_exchange *exchange, const char *from, const char *address, bool whole,
                         cw_error *err);
-/* Puts what is new in the released log into the table; about->count is 0 when nothing was. */
-bool cw_share_publish(cw_store *store, const cw_secret_key *key, const char *to,
+/* Puts what is new in the released log into the table; about->count is 0 when nothing was. CW_NO:
+ * it is more than a row may hold and must go as a bundle, *err says from where on; what follows
+ * can be published. */
+bool cw_share_publish(cw_exchange *exchange, const cw_secret_key *key, const char *to,
                       const cw_release_rule *rules, size_t rule_count, cw_time now,
                       cw_bundle *about, cw_error *err);
-/* Imports what has arrived; *added events. CW_NO: some is missing before what arrived (*err says
- * from where on a bundle is needed), or it is not to be believed. */
-bool cw_share_take(cw_store *store, const char *from, uint64_t *added, cw_error *err);
+
+typedef struct cw_taken {
+    uint64_t added;        /* events */
+    uint64_t countersigns; /* of this centre's checkpoints, by the partner */
+    uint64_t refused;      /* rows that were not to be believed; kept apart, table "refused" */
+    char why[256];         /* of the first of these */
+} cw_taken;
+/* Imports what has arrived. What is refused stops nothing else. With `key` (may be NULL) the newest
+ * checkpoint that came is countersigned and put into the table for the partner. CW_NO: entries
+ * before what arrived are missing, *err says from where on a bundle is needed. *taken is filled
+ * also then. */
+bool cw_share_take(cw_exchange *exchange, const char *from, const cw_secret_key *key,
+                   cw_taken *taken, cw_error *err);
+/* After a redaction: empties this centre's bundles in the table that hold a redacted event. */
+bool cw_share_purge(cw_exchange *exchange, cw_error *err);
 
 typedef enum cw_share_state {
     CW_SHARE_NONE,      /* the partner has not subscribed */
@@ -412,7 +436,7 @@ typedef enum cw_share_state {
                            then let it renew the subscription */
 } cw_share_state;
 /* The partner's subscription as this server, which publishes, sees it. */
-bool cw_share_look(cw_store *store, const char *to, cw_share_state *state, cw_error *err);
+bool cw_share_look(cw_exchange *exchange, const char *to, cw_share_state *state, cw_error *err);
 
 #ifdef __cplusplus
 }

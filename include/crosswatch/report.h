@@ -7,7 +7,7 @@
 #ifndef CROSSWATCH_REPORT_H
 #define CROSSWATCH_REPORT_H
 
-#include "case.h"
+#include "patrol.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -93,6 +93,51 @@ bool cw_report_outlook_text(const cw_outlook *outlook, cw_text *text, cw_error *
 bool cw_report_outlook_json(const cw_outlook *outlook, cw_text *text, cw_error *err);
 /* Band of survival, success and darkness over time (cairo, PNG). */
 bool cw_report_outlook_picture(const cw_outlook *outlook, const char *path, cw_error *err);
+
+/* ---- risk, patrols, options -------------------------------------------------------------------
+ */
+
+typedef struct cw_options_view { /* all borrowed */
+    const cw_patrol_world *world;
+    const cw_option *options; /* the first is what the others are compared with */
+    size_t count;
+    cw_language language;
+} cw_options_view;
+
+/* A page that a minister could read; the numbers for programs; bars with their intervals (PNG). */
+bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error *err);
+bool cw_report_options_json(const cw_options_view *view, cw_text *text, cw_error *err);
+bool cw_report_options_picture(const cw_options_view *view, const char *path, cw_error *err);
+
+/* What history says of risk, and what it is too thin to say; the same for programs, and read back
+ * by cw_risk_load; expected incidents a year, their interval and effective number as four bands. */
+bool cw_report_risk_text(const cw_risk *risk, const cw_history *history, cw_language language,
+                         cw_text *text, cw_error *err);
+bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text *text,
+                         cw_error *err);
+bool cw_report_risk_geotiff(const cw_risk *risk, const char *path, cw_error *err);
+/* The chart of it (PNG); cells with too few to say are hatched. */
+bool cw_report_risk_map(const cw_risk *risk, cw_language language, const char *path, cw_error *err);
+
+typedef struct cw_patrol_view { /* all borrowed */
+    const cw_patrol_world *world;
+    const cw_roster *roster;
+    const cw_option *option;
+    const cw_simulation *before; /* the roster as given; NULL: it is this one */
+    const cw_simulation *const
+        *stressed; /* no aircraft, a unit failed, many boats; NULL: not done */
+    size_t failed, tried, kept;
+    cw_language language;
+} cw_patrol_view;
+
+/* The roster and how it stands, as a page; for programs; as a table; for plotters and charts. */
+bool cw_report_patrol_text(const cw_patrol_view *view, cw_text *text, cw_error *err);
+bool cw_report_patrol_json(const cw_patrol_view *view, cw_text *text, cw_error *err);
+bool cw_report_roster_csv(const cw_patrol_view *view, cw_text *text, cw_error *err);
+bool cw_report_roster_gpx(const cw_patrol_view *view, const char *path, cw_error *err);
+bool cw_report_roster_geojson(const cw_patrol_view *view, const char *path, cw_error *err);
+/* Bases and posts over the risk of all kinds (PNG). */
+bool cw_report_roster_map(const cw_patrol_view *view, const char *path, cw_error *err);
 
 /* ---- drift.nc ----------------------------------------------------------------------------------
  */

@@ -96,6 +96,53 @@ cw_outlook cw_outlook_view(cw_outlook_run *outlook, cw_language language);
 bool cw_outlook_write(cw_outlook_run *outlook, const char *directory, cw_language language,
                       cw_text *names, cw_error *err);
 
+/* ---- patrols and options --------------------------------------------------------------------- */
+
+typedef struct cw_patrol_run_options {
+    const char *cache_dir;
+    int threads;
+    size_t weeks;                  /* 0: the plan's */
+    const char *const *agreements; /* files; none: the plan's own */
+    size_t agreement_count;
+    bool improve; /* the roster, by simulation, under the first agreement */
+} cw_patrol_run_options;
+
+enum { CW_STRESSES = 3 }; /* no aircraft, one unit failed, twenty boats in one night */
+
+/* A plan worked through: simulated under each agreement. All owned. */
+typedef struct cw_patrol_run {
+    cw_patrol_plan *plan;
+    cw_patrol_world *world;
+    cw_roster *roster;
+    cw_patrol_agreement **agreements; /* NULL entries: the plan's own, or none */
+    size_t count;
+    cw_option *options;
+    cw_simulation *before;                /* with improve: of the roster as given */
+    cw_simulation *stressed[CW_STRESSES]; /* of the first option, when asked for */
+    size_t failed;                        /* the unit that fails: the one whose loss costs most */
+    size_t tried, kept;                   /* changes of the roster */
+} cw_patrol_run;
+
+cw_patrol_run *cw_patrol_run_create(const char *path, const cw_patrol_run_options *options,
+                                    cw_error *err);
+void cw_patrol_run_destroy(cw_patrol_run *run); /* NULL-safe */
+/* Fills `stressed` and `failed`. */
+bool cw_patrol_run_stress(cw_patrol_run *run, const cw_patrol_run_options *options, cw_error *err);
+/* options.en.txt, options.fr.txt, options.json and options.png, all or nothing; `names` as for
+ * cw_run_write. */
+bool cw_options_write(const cw_patrol_run *run, const char *directory, cw_language language,
+                      cw_text *names, cw_error *err);
+/* The run as the report writers take it; borrows from the run. */
+cw_patrol_view cw_patrol_run_view(const cw_patrol_run *run, cw_language language);
+/* patrol.en.txt, patrol.fr.txt, patrol.json, roster.csv, roster.gpx, roster.geojson and roster.png,
+ * likewise.
+ */
+bool cw_patrol_write(const cw_patrol_run *run, const char *directory, cw_language language,
+                     cw_text *names, cw_error *err);
+/* risk.en.txt, risk.fr.txt, risk.json, risk.tif and risk.png, likewise. */
+bool cw_risk_write(const cw_risk *risk, const cw_history *history, const char *directory,
+                   cw_language language, cw_text *names, cw_error *err);
+
 #ifdef __cplusplus
 }
 #endif

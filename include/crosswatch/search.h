@@ -290,9 +290,8 @@ bool cw_unit_sweep(const cw_sweep_table *table, const cw_unit *unit, const cw_se
 typedef struct cw_limit {
     const cw_zone *zone; /* borrowed */
     size_t unit;         /* SIZE_MAX: all */
-    bool confined;       /* must stay inside (corners, middles of the sides and centre of its area
-                            are looked at); else must not touch it */
-    cw_time from, to;    /* holds for areas that are searched in between; both 0: always */
+    bool confined;    /* its whole area must stay inside, wherever it drifts; else not touch it */
+    cw_time from, to; /* holds for areas that are searched in between; both 0: always */
 } cw_limit;
 
 typedef struct cw_task cw_task; /* below */
@@ -477,7 +476,8 @@ cw_plan_session *cw_plan_session_create(const cw_plan_problem *problem, cw_plan 
 void cw_plan_session_destroy(cw_plan_session *session); /* NULL-safe */
 /* Lays and times the area (and times anew what the unit does after it), cut where the unit has to
  * leave; scores the plan, as cw_plan_score does to the last bit. The plan is changed whatever rules
- * it breaks (*broken, of the edited task): a coordinator may have reasons. Refused, with nothing
+ * it breaks (*broken, of the edited area and of those after it, which it moves in time): a
+ * coordinator may have reasons. Refused, with nothing
  * changed: a pattern that cannot be laid, a unit that has no time at all. */
 bool cw_plan_session_edit(cw_plan_session *session, const cw_edit *edit, unsigned *broken,
                           cw_error *err);

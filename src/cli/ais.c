@@ -146,29 +146,34 @@ static int run_ais(const cli_options *options) {
     static const struct {
         const char *word;
         int (*run)(const cli_options *options);
-    } words[] = {{"decode", decode_verb}, {"tracks", cli_ais_tracks}, {"show", cli_ais_show}};
+    } words[] = {{"decode", decode_verb},
+                 {"tracks", cli_ais_tracks},
+                 {"show", cli_ais_show},
+                 {"encounters", cli_ais_encounters}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(options->arguments[0], words[i].word) == 0) return words[i].run(options);
     }
     cw_error err = {0};
-    cw_fail(&err, CW_ERR_INPUT, "ais does not know \"%s\"; it knows decode, tracks and show",
+    cw_fail(&err, CW_ERR_INPUT,
+            "ais does not know \"%s\"; it knows decode, tracks, show and encounters",
             options->arguments[0]);
     return cli_fail(&err);
 }
 
 const cli_verb verb_ais = {
     .name = "ais",
-    .known = "RqojCFZABM",
-    .needs = "what to do: decode, tracks or show",
+    .known = "RqojCFZABMLWYe",
+    .needs = "what to do: decode, tracks, show or encounters",
     .least = 1,
     .most = 64,
     .run = run_ais,
-    .english = "AIS: to lines of JSON, to tracks, and who was where when",
-    .french = "l'AIS : en lignes JSON, en trajectoires, et qui était où et quand",
+    .english = "AIS: to lines of JSON, to tracks, who was where when, who meets whom",
+    .french = "l'AIS : en lignes JSON, en trajectoires, qui était où et quand, qui rencontre qui",
     .english_help =
         "Usage: crosswatch ais decode [--raw] [INPUT...]\n"
         "       crosswatch ais tracks -o FILE [options] LOG...\n"
-        "       crosswatch ais show [options] LOG...\n\n"
+        "       crosswatch ais show [options] LOG...\n"
+        "       crosswatch ais encounters [options] LOG...\n\n"
         "decode: INPUT is a file (plain, gzip, zstd), a directory of them, - (standard input,\n"
         "also when there is none), udp://[HOST]:PORT, tcp://HOST:PORT or "
         "tcp-listen://[HOST]:PORT.\n"
@@ -178,24 +183,34 @@ const cli_verb verb_ais = {
         "numbers two hulls send, which vessels jump, and which beacons were heard.\n"
         "show: the vessels of a time and a place. A LOG is a log of sentences or JSON lines, a\n"
         "table of positions (CSV), or a file of tracks. In its rows * is a second hull with the\n"
-        "number, ~ a length that is usual for the type, not given.\n\n"
+        "number, ~ a length that is usual for the type, not given.\n"
+        "encounters: with --at, the ships that come near each other then: distance, CPA and TCPA,\n"
+        "who gives way (COLREG), how near the hulls come, the ship domain. Without it the log is\n"
+        "played through, and what a watch officer would have been told of is listed: alarms, and\n"
+        "with --lanes ships against a lane, crossing it askew, or in a separation zone.\n\n"
         "      --raw            decode: numbers as they were sent, not scaled\n"
         "  -o, --output FILE    tracks: where they go\n"
         "      --at TIME        where each vessel was then, and how well that is known\n"
         "      --from TIME      --to TIME: vessels that were there between them\n"
         "      --box S,W,N,E    vessels that passed through it, degrees\n"
         "      --mmsi NUMBER    one vessel\n"
+        "      --within NM      encounters: CPA under 1 nm; without --at the hulls under 0.27 nm\n"
+        "      --tcpa MIN       encounters: within 30 minutes; without --at within 12\n"
+        "      --every S        encounters: a look every 10 s\n"
+        "      --lanes FILE     encounters: GeoJSON of lanes (docs/encounters.md)\n"
         "      --columns MAP    of a table: mmsi=ID,time=t,lat=y,lon=x,...\n"
-        "      --json           show: lines of JSON\n"
+        "      --json           show, encounters: lines of JSON\n"
         "  -q, --quiet          no counts\n"
         "      --lang en|fr     language of the text\n\n"
         "Example: crosswatch ais decode dover.nmea.gz > dover.jsonl\n"
         "         crosswatch ais tracks -o dover.db logs/\n"
-        "         crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z dover.db\n",
+        "         crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z dover.db\n"
+        "         crosswatch ais encounters --lanes tss.geojson dover.db\n",
     .french_help =
         "Usage : crosswatch ais decode [--raw] [ENTRÉE...]\n"
         "        crosswatch ais tracks -o FICHIER [options] JOURNAL...\n"
-        "        crosswatch ais show [options] JOURNAL...\n\n"
+        "        crosswatch ais show [options] JOURNAL...\n"
+        "        crosswatch ais encounters [options] JOURNAL...\n\n"
         "decode : ENTRÉE est un fichier (simple, gzip, zstd), un dossier de fichiers, - (entrée\n"
         "standard, aussi par défaut), udp://[HÔTE]:PORT, tcp://HÔTE:PORT ou\n"
         "tcp-listen://[HÔTE]:PORT. Les lignes JSON, aux noms de gpsd, vont à la sortie standard ;\n"
@@ -207,18 +222,30 @@ const cli_verb verb_ais = {
         "show : les navires d'un temps et d'un lieu. Un JOURNAL est un journal de phrases ou de\n"
         "lignes JSON, une table de positions (CSV) ou un fichier de trajectoires. Dans ses "
         "lignes,\n"
-        "* est une autre coque du même numéro, ~ une longueur usuelle pour le type, non donnée.\n\n"
+        "* est une autre coque du même numéro, ~ une longueur usuelle pour le type, non donnée.\n"
+        "encounters : avec --at, les navires qui se rapprochent alors : distance, CPA et TCPA, "
+        "qui\n"
+        "s'écarte (RIPAM), à combien passent les coques, le domaine du navire. Sans --at, le "
+        "journal\n"
+        "est rejoué, et ce dont un officier de quart aurait été averti est listé : les alarmes "
+        "et,\n"
+        "avec --lanes, les navires à contresens, coupant de biais, ou en zone de séparation.\n\n"
         "      --raw             decode : nombres tels qu'émis, sans mise à l'échelle\n"
         "  -o, --output FICHIER  tracks : où elles vont\n"
         "      --at HEURE        où était alors chaque navire, et à quel point on le sait\n"
         "      --from HEURE      --to HEURE : les navires présents entre elles\n"
         "      --box S,O,N,E     les navires qui l'ont traversée, en degrés\n"
         "      --mmsi NUMÉRO     un navire\n"
+        "      --within MILLES   encounters : CPA sous 1 mille ; sans --at, les coques sous 0,27\n"
+        "      --tcpa MIN        encounters : sous 30 minutes ; sans --at, sous 12\n"
+        "      --every S         encounters : un regard toutes les 10 s\n"
+        "      --lanes FICHIER   encounters : GeoJSON des voies (docs/encounters.md)\n"
         "      --columns PLAN    d'une table : mmsi=ID,time=t,lat=y,lon=x,...\n"
-        "      --json            show : lignes JSON\n"
+        "      --json            show, encounters : lignes JSON\n"
         "  -q, --quiet           pas de comptes\n"
         "      --lang en|fr      langue du texte\n\n"
         "Exemple : crosswatch ais decode douvres.nmea.gz > douvres.jsonl\n"
         "          crosswatch ais tracks -o douvres.db journaux/\n"
         "          crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z "
-        "douvres.db\n"};
+        "douvres.db\n"
+        "          crosswatch ais encounters --lanes dst.geojson douvres.db\n"};

@@ -10,26 +10,33 @@
 /* Options that any verb may take; each verb names those it knows. */
 typedef struct cli_options {
     cw_language language;
-    const char *output;            /* -o, --output */
-    bool json;                     /* --json */
-    bool quiet;                    /* -q, --quiet: no progress */
-    int threads;                   /* --threads */
-    size_t particles;              /* --particles */
-    size_t every;                  /* --every */
-    double time_limit_s;           /* --time */
-    const cw_objective *objective; /* --objective; NULL: the case's */
-    size_t hours;                  /* --hours */
-    cw_file_options file;          /* --east, --north, --grid */
-    bool raw;                      /* --raw */
-    const char *columns;           /* --columns */
-    const char *from, *to;         /* --from, --to */
-    const char *at, *box, *mmsi;   /* --at, --box, --mmsi */
-    const char *ais[64];           /* --ais, each time */
+    const char *output; /* -o, --output */
+    bool json;          /* --json */
+    bool quiet;         /* -q, --quiet: no progress */
+    int threads;        /* --threads */
+    size_t particles;   /* --particles */
+    size_t every;       /* --every */
+    bool every_given;
+    double time_limit_s;               /* --time */
+    const cw_objective *objective;     /* --objective; NULL: the case's */
+    size_t hours;                      /* --hours */
+    cw_file_options file;              /* --east, --north, --grid */
+    bool raw;                          /* --raw */
+    const char *columns;               /* --columns */
+    const char *from, *to;             /* --from, --to */
+    const char *at, *box, *mmsi;       /* --at, --box, --mmsi */
+    const char *lanes, *within, *tcpa; /* --lanes, --within, --tcpa */
+    const char *ais[64];               /* --ais, each time */
     size_t ais_count;
     const char *kept[64]; /* --keep, each time */
     size_t kept_count;
     const char *excluded[64]; /* --exclude, each time */
     size_t excluded_count;
+    const char *agreements[64]; /* --agreement, each time */
+    size_t agreement_count;
+    size_t weeks;                   /* --weeks */
+    bool improve;                   /* --improve */
+    const char *clock, *cell, *sea; /* of crosswatch risk */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -45,7 +52,8 @@ typedef struct cli_verb {
 } cli_verb;
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
-    verb_score, verb_outlook, verb_ais, verb_incident, verb_record, verb_version;
+    verb_score, verb_outlook, verb_ais, verb_incident, verb_record, verb_near, verb_warn,
+    verb_struck, verb_risk, verb_patrol, verb_options, verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */
@@ -67,6 +75,9 @@ void cli_tell(const char *format, ...) CW_PRINTF(1, 2);
 /* Writes `text` to stdout, made printable; the exit status. */
 int cli_print(const cw_text *text);
 
+/* The names of the files that were written ("path, tab, what it is" a line), after the page. */
+void cli_list_files(const cli_options *options, cw_text *names);
+
 /* A progress line on stderr when it is a terminal and the work lasts over a second. */
 typedef struct cli_progress {
     const cli_options *options;
@@ -85,8 +96,9 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
 
 /* ---- words of the verb ais (ais.c) ----------------------------------------------------------- */
 
-int cli_ais_tracks(const cli_options *options); /* logs to a file of tracks */
-int cli_ais_show(const cli_options *options);   /* what tracks hold, where and when */
+int cli_ais_tracks(const cli_options *options);     /* logs to a file of tracks */
+int cli_ais_show(const cli_options *options);       /* what tracks hold, where and when */
+int cli_ais_encounters(const cli_options *options); /* who comes near whom, and lanes */
 /* "fishing vessel", "base station" ... in the reader's language. */
 const char *cli_vessel_word(const cli_options *options, const cw_vessel *vessel);
 /* Sets of vessels as the options ask for them: --mmsi, --box, --from, --to, --columns. Says on

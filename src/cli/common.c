@@ -117,3 +117,12 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
                             .progress = cli_progress_tell,
                             .context = progress};
 }
+
+void cli_list_files(const cli_options *options, cw_text *names) {
+    if (names->data == NULL || options->json) return;
+    printf("\n%s\n", cli_say(options, "Files written:", "Fichiers écrits :"));
+    for (char *line = strtok(names->data, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        int path = (int)strcspn(line, "\t");
+        printf("  %-32.*s %s\n", path, line, line + path + 1);
+    }
+}

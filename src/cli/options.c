@@ -33,6 +33,15 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"box", required_argument, NULL, 'B'},
                                              {"mmsi", required_argument, NULL, 'M'},
                                              {"ais", required_argument, NULL, 'S'},
+                                             {"lanes", required_argument, NULL, 'L'},
+                                             {"within", required_argument, NULL, 'W'},
+                                             {"tcpa", required_argument, NULL, 'Y'},
+                                             {"agreement", required_argument, NULL, 'g'},
+                                             {"weeks", required_argument, NULL, 'w'},
+                                             {"clock", required_argument, NULL, 'k'},
+                                             {"cell", required_argument, NULL, 'c'},
+                                             {"sea", required_argument, NULL, 's'},
+                                             {"improve", no_argument, NULL, 'i'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -113,6 +122,18 @@ static const char **text_option(int letter, cli_options *options) {
         return &options->box;
     case 'M':
         return &options->mmsi;
+    case 'L':
+        return &options->lanes;
+    case 'W':
+        return &options->within;
+    case 'Y':
+        return &options->tcpa;
+    case 'k':
+        return &options->clock;
+    case 'c':
+        return &options->cell;
+    case 's':
+        return &options->sea;
     default:
         return NULL;
     }
@@ -145,6 +166,7 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
     case 'n':
         return read_count(letter, value, 1, 100000000, &options->particles, err);
     case 'e':
+        options->every_given = true;
         return read_count(letter, value, 1, 100000000, &options->every, err);
     case 'T':
         return read_time_limit(value, &options->time_limit_s, err);
@@ -161,6 +183,13 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return add_name("--exclude", value, options->excluded, &options->excluded_count, err);
     case 'S':
         return add_name("--ais", value, options->ais, &options->ais_count, err);
+    case 'g':
+        return add_name("--agreement", value, options->agreements, &options->agreement_count, err);
+    case 'w':
+        return read_count(letter, value, 1, CW_MOST_WEEKS, &options->weeks, err);
+    case 'i':
+        options->improve = true;
+        return true;
     default:
         return false;
     }

@@ -23,11 +23,13 @@ static const struct record_word {
              {"accept", " note ", true, record_word_accept},
              {"export", " key to file from release agreement now ", true, record_word_export},
              {"import", " file ", true, record_word_import},
-             {"offer", " to ", true, record_word_offer},
-             {"subscribe", " from address whole ", true, record_word_subscribe},
-             {"publish", " key to release agreement now ", true, record_word_publish},
-             {"take", " from ", true, record_word_take},
-             {"link", " to ", true, record_word_link},
+             {"exchange", " exchange ", true, record_word_exchange},
+             {"offer", " exchange to ", true, record_word_offer},
+             {"subscribe", " exchange from address whole ", true, record_word_subscribe},
+             {"publish", " exchange key to release agreement now ", true, record_word_publish},
+             {"take", " exchange from key ", true, record_word_take},
+             {"link", " exchange to ", true, record_word_link},
+             {"purge", " exchange ", true, record_word_purge},
              {"redact", " event part person reason now ", true, record_word_redact},
              {"copy", " file ", true, record_word_copy}};
 
@@ -54,6 +56,7 @@ static int run_record(const cli_options *options) {
     bool done = perform(&c, &text, &err);
     int status = done ? cli_print(&text) : cli_fail(&err);
     cw_secret_key_destroy(c.key);
+    cw_exchange_close(c.exchange);
     cw_store_close(c.store);
     cw_text_free(&text);
     return done && c.wrong && status == CW_OK ? CW_NO : status;
@@ -82,12 +85,17 @@ const cli_verb verb_record = {
         "                               what the agreement releases, as a bundle; or\n"
         "                               release=KIND[/PART] by words; or what authors marked\n"
         "  import file=IN               a partner's bundle, all of it or nothing\n"
-        "Between two PostgreSQL servers (wal_level=logical):\n"
+        "Over the link (docs/record.md), each with exchange=postgresql://..., a database apart\n"
+        "from the record, on a server with wal_level=logical:\n"
+        "  exchange                     makes it\n"
         "  offer to=CENTRE              lets the partner subscribe\n"
-        "  subscribe from=CENTRE address=postgresql://... [whole=yes]\n"
-        "  publish key=FILE to=CENTRE [agreement=YAML]   what is new, into its inbox\n"
-        "  take from=CENTRE             takes in what has arrived, checked as a bundle is\n"
+        "  subscribe from=CENTRE address=ADDRESS [whole=yes]\n"
+        "                               to the partner's exchange, also to what came before\n"
+        "  publish key=FILE to=CENTRE [agreement=YAML]   what is new, into the partner's inbox\n"
+        "  take from=CENTRE [key=FILE]  takes in what has arrived, checked as a bundle is, and\n"
+        "                               signs the partner's checkpoint; 1: some was refused\n"
         "  link to=CENTRE               whether it reads; 1: cut, or lost for good\n"
+        "  purge                        empties what holds a part that was redacted since\n"
         "Keeping:\n"
         "  redact event=ID part=NAME person=NAME reason=TEXT\n"
         "  copy file=OUT                a copy as of one moment, while others write\n\n"
@@ -109,12 +117,17 @@ const cli_verb verb_record = {
         "                               ce que l'accord communique, en un paquet ; ou par mots\n"
         "                               release=GENRE[/PARTIE] ; ou ce que les auteurs ont marqué\n"
         "  import file=ENTRÉE           le paquet d'un partenaire, en entier ou pas du tout\n"
-        "Entre deux serveurs PostgreSQL (wal_level=logical) :\n"
+        "Par le lien (docs/record.md), avec exchange=postgresql://..., une base à part du\n"
+        "registre, sur un serveur où wal_level=logical :\n"
+        "  exchange                     la crée\n"
         "  offer to=CENTRE              permet au partenaire de s'abonner\n"
-        "  subscribe from=CENTRE address=postgresql://... [whole=yes]\n"
+        "  subscribe from=CENTRE address=ADRESSE [whole=yes]\n"
+        "                               à la base du partenaire, aussi à ce qui précède\n"
         "  publish key=F to=CENTRE [agreement=YAML]   le nouveau, dans sa boîte\n"
-        "  take from=CENTRE             prend ce qui est arrivé, vérifié comme un paquet\n"
+        "  take from=CENTRE [key=F]     prend ce qui est arrivé, vérifié comme un paquet, et\n"
+        "                               signe son point de contrôle ; 1 : une part est refusée\n"
         "  link to=CENTRE               lit-il ; 1 : coupé, ou perdu pour de bon\n"
+        "  purge                        vide ce qui contient une partie expurgée depuis\n"
         "Tenue :\n"
         "  redact event=ID part=NOM person=NOM reason=TEXTE\n"
         "  copy file=SORTIE             une copie d'un instant, pendant que d'autres écrivent\n\n"

@@ -9,9 +9,10 @@ typedef struct record_call { /* crosswatch record WORD RECORD [KEY=VALUE ...] */
     const cli_options *options;
     const char *word, *where;
     cw_store *store;
+    cw_exchange *exchange;
     cw_secret_key *key;
     cw_time now;
-    bool wrong; /* verify found something: exit status 1 */
+    bool wrong; /* verify found something, a row was refused, a link is cut: exit status 1 */
 } record_call;
 
 /* The value of KEY=VALUE; NULL: not given. */
@@ -58,10 +59,12 @@ bool record_word_export(record_call *c, cw_text *t, cw_error *err);
 bool record_word_import(record_call *c, cw_text *t, cw_error *err);
 
 /* Words for replication between two servers (record_share.c). */
+bool record_word_exchange(record_call *c, cw_text *t, cw_error *err);
 bool record_word_offer(record_call *c, cw_text *t, cw_error *err);
 bool record_word_subscribe(record_call *c, cw_text *t, cw_error *err);
 bool record_word_publish(record_call *c, cw_text *t, cw_error *err);
 bool record_word_take(record_call *c, cw_text *t, cw_error *err);
 bool record_word_link(record_call *c, cw_text *t, cw_error *err);
+bool record_word_purge(record_call *c, cw_text *t, cw_error *err);
 
 #endif

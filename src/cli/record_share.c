@@ -5,9 +5,28 @@
 
 #include <string.h>
 
+static bool open_exchange(record_call *c, cw_error *err) {
+    const char *where;
+    if (!record_needs(c, "exchange", &where, err)) return false;
+    c->exchange = cw_exchange_open(where, c->store, err);
+    return c->exchange != NULL;
+}
+
+bool record_word_exchange(record_call *c, cw_text *t, cw_error *err) {
+    const char *where;
+    if (!record_needs(c, "exchange", &where, err)) return false;
+    c->exchange = cw_exchange_create(where, c->store, err);
+    if (c->exchange == NULL) return false;
+    cw_text_add(t, cli_say(c->options, "The exchange of %s.\n", "La base d'échange de %s.\n"),
+                cw_store_own_key(c->store)->centre);
+    return true;
+}
+
 bool record_word_offer(record_call *c, cw_text *t, cw_error *err) {
     const char *to;
-    if (!record_needs(c, "to", &to, err) || !cw_share_offer(c->store, to, err)) return false;
+    if (!record_needs(c, "to", &to, err) || !open_exchange(c, err)
+        || !cw_share_offer(c->exchange, to, err))
+        return false;
     cw_text_add(t, cli_say(c->options, "%s may subscribe.\n", "%s peut s'abonner.\n"), to);
     return true;
 }
@@ -18,8 +37,9 @@ bool record_word_subscribe(record_call *c, cw_text *t, cw_error *err) {
         return false;
     if (whole != NULL && strcmp(whole, "yes") != 0 && strcmp(whole, "no") != 0)
         return cw_fail(err, CW_ERR_INPUT, "whole=%.40s is neither yes nor no", whole);
-    if (!cw_share_subscribe(c->store, from, address, whole != NULL && strcmp(whole, "yes") == 0,
-                            err))
+    if (!open_exchange(c, err)
+        || !cw_share_subscribe(c->exchange, from, address,
+                               whole != NULL && strcmp(whole, "yes") == 0, err))
         return false;
     cw_text_add(t, cli_say(c->options, "Subscribed to %s.\n", "Abonné à %s.\n"), from);
     return true;
@@ -31,8 +51,8 @@ bool record_word_publish(record_call *c, cw_text *t, cw_error *err) {
     cw_bundle about;
     bool done =
         record_needs(c, "to", &to, err) && record_load_key(c, err)
-        && record_rules_read(c, to, &rules, err)
-        && cw_share_publish(c->store, c->key, to, rules.list, rules.count, c->now, &about, err);
+        && record_rules_read(c, to, &rules, err) && open_exchange(c, err)
+        && cw_share_publish(c->exchange, c->key, to, rules.list, rules.count, c->now, &about, err);
     if (done)
         cw_text_add(t,
                     cli_say(c->options, "%llu positions for %s, %llu with their event.\n",
@@ -44,11 +64,23 @@ bool record_word_publish(record_call *c, cw_text *t, cw_error *err) {
 
 bool record_word_take(record_call *c, cw_text *t, cw_error *err) {
     const char *from;
-    uint64_t added = 0;
-    if (!record_needs(c, "from", &from, err) || !cw_share_take(c->store, from, &added, err))
+    cw_taken taken;
+    if (!record_needs(c, "from", &from, err)
+        || (record_value(c, "key") != NULL && !record_load_key(c, err)) || !open_exchange(c, err)
+        || !cw_share_take(c->exchange, from, c->key, &taken, err))
         return false;
-    cw_text_add(t, cli_say(c->options, "From %s: %llu new.\n", "De %s : %llu nouveaux.\n"), from,
-                (unsigned long long)added);
+    cw_text_add(t,
+                cli_say(c->options, "From %s: %llu new; %llu of our checkpoints countersigned.\n",
+                        "De %s : %llu nouveaux ; %llu de nos points de contrôle contresignés.\n"),
+                from, (unsigned long long)taken.added, (unsigned long long)taken.countersigns);
+    if (taken.refused > 0)
+        cw_text_add(
+            t,
+            cli_say(c->options,
+                    "Refused, and kept in the table crosswatch_exchange.refused: %llu (%s).\n",
+                    "Refusés, et gardés dans la table crosswatch_exchange.refused : %llu (%s).\n"),
+            (unsigned long long)taken.refused, taken.why);
+    c->wrong = taken.refused > 0;
     return true;
 }
 
@@ -67,8 +99,18 @@ bool record_word_link(record_call *c, cw_text *t, cw_error *err) {
                           "se réabonner.\n"};
     const char *to;
     cw_share_state state;
-    if (!record_needs(c, "to", &to, err) || !cw_share_look(c->store, to, &state, err)) return false;
+    if (!record_needs(c, "to", &to, err) || !open_exchange(c, err)
+        || !cw_share_look(c->exchange, to, &state, err))
+        return false;
     cw_text_add(t, cli_say(c->options, english[state], french[state]), to);
     c->wrong = state != CW_SHARE_CONNECTED;
+    return true;
+}
+
+bool record_word_purge(record_call *c, cw_text *t, cw_error *err) {
+    if (!open_exchange(c, err) || !cw_share_purge(c->exchange, err)) return false;
+    cw_text_add(t, "%s",
+                cli_say(c->options, "What holds a redacted part was emptied.\n",
+                        "Ce qui contient une partie expurgée est vidé.\n"));
     return true;
 }

@@ -26,7 +26,7 @@ static bool rebuild(cw_vessels *v, size_t count) {
     free(v->slots);
     v->slots = slots;
     v->slot_count = count;
-    for (size_t i = 0; i < v->entry_count; i++)
+    for (size_t i = 0; v->entries != NULL && i < v->entry_count; i++)
         v->slots[slot_of(v, v->entries[i].mmsi)] = (uint32_t)i + 1;
     return true;
 }

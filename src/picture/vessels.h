@@ -40,7 +40,7 @@ void vessels_said(cw_vessels *vessels, const ais_said *said);
 
 /* A fix into the body of the vessel that it belongs to, or into a new one (vessels_body.c). */
 void vessels_fix(cw_vessels *vessels, vessel_entry *entry, cw_ais_sender sender,
-                 const cw_track_fix *fix);
+                 const cw_track_fix *given);
 /* Drops what is far outside of the query's time; returns how many fixes. */
 size_t vessels_trim(cw_track *body, const cw_vessels_query *query);
 /* A new body of a vessel; NULL: out of memory. */

@@ -13,6 +13,8 @@ void bundle_digest(const void *bytes, size_t length, uint8_t out[BUNDLE_SIGNED_B
 
 /* Reads a bundle without believing it: everything but signatures and the store. */
 bool bundle_read(const void *bytes, size_t length, cw_bundle *about, cw_error *err);
+/* The same of its beginning alone: from whom, to whom, what positions. */
+bool bundle_look(const void *bytes, size_t length, cw_bundle *about, cw_error *err);
 
 /* What a centre may send of an event: its parts, filtered; NULL with no error: its id alone. */
 typedef struct release {

@@ -144,6 +144,16 @@ bool bundle_read(const void *bytes, size_t length, cw_bundle *about, cw_error *e
     return done;
 }
 
+bool bundle_look(const void *bytes, size_t length, cw_bundle *about, cw_error *err) {
+    parcel p = {.entries = NULL};
+    cw_arena *arena = cw_arena_create();
+    bool done =
+        (arena != NULL || cw_fail_memory(err)) && read_header(bytes, length, arena, &p, err);
+    *about = p.about;
+    cw_arena_destroy(arena);
+    return done;
+}
+
 /* ---- against what is here ------------------------------------------------------------------- */
 
 typedef enum fit { FITS, GAP, CONTRADICTS, BROKEN } fit;

@@ -259,15 +259,51 @@ typedef struct appending {
     cw_text bytes;
 } appending;
 
-static bool append_one(cw_store *store, const cw_event *event, appending *a, cw_error *err) {
-    bool has = false;
+/* Which events of a batch are in the record already is asked for many at once: a server is a round
+ * trip away. */
+#define EIGHT(d)  ",$" #d "1,$" #d "2,$" #d "3,$" #d "4,$" #d "5,$" #d "6,$" #d "7,$" #d "8"
+#define IDS_ASKED "$1,$2,$3,$4,$5,$6,$7,$8,$9,$10" EIGHT(1) ",$19,$20" EIGHT(2) ",$29,$30,$31,$32"
+enum { MOST_ASKED = 32 };
+
+typedef struct presence {
+    const cw_event *const *events;
+    size_t count;
+    bool has[MOST_ASKED];
+} presence;
+
+static bool take_present(void *context, const value *row, cw_error *err) {
+    presence *p = context;
+    cw_event_id id;
+    if (!value_hash(&row[0], &id))
+        return cw_fail(err, CW_NO, "an identifier is damaged; crosswatch record verify");
+    for (size_t i = 0; i < p->count; i++) {
+        if (cw_event_id_compare(&p->events[i]->id, &id) == 0) p->has[i] = true;
+    }
+    return true;
+}
+
+/* In the record, or before in this batch. */
+static bool find_present(cw_store *store, presence *p, cw_error *err) {
+    value in[MOST_ASKED];
+    for (size_t i = 0; i < MOST_ASKED; i++)
+        in[i] = hash_value(&p->events[i < p->count ? i : 0]->id);
+    if (!store_query(store, "SELECT id FROM event WHERE id IN (" IDS_ASKED ")", in, MOST_ASKED, "b",
+                     take_present, p, err))
+        return false;
+    for (size_t i = 1; i < p->count; i++) {
+        for (size_t j = 0; j < i && !p->has[i]; j++)
+            p->has[i] = cw_event_id_compare(&p->events[i]->id, &p->events[j]->id) == 0;
+    }
+    return true;
+}
+
+static bool append_one(cw_store *store, const cw_event *event, bool has, appending *a,
+                       cw_error *err) {
     if (strcmp(event->centre, store->own.centre) != 0)
         return cw_fail(err, CW_ERR_INPUT,
                        "this is the record of %s: an event of %s comes in by import",
                        store->own.centre, event->centre);
-    if (!encode_checked(event, &a->bytes, err)
-        || !store_has_event(store, &event->id, &has, NULL, err))
-        return false;
+    if (!encode_checked(event, &a->bytes, err)) return false;
     if (has) return true;
     return store_put_event(store, &event->id, &a->bytes, &a->journal, err)
            && (event->shared_count == 0
@@ -281,8 +317,13 @@ static bool append_all(cw_store *store, const cw_event *const *events, size_t co
         return false;
     a->journal_before = a->journal.size;
     a->released_before = a->released.size;
-    for (size_t i = 0; i < count; i++) {
-        if (!append_one(store, events[i], a, err)) return false;
+    for (size_t n = 0; n < count; n += MOST_ASKED) {
+        presence p = {.events = events + n,
+                      .count = count - n < MOST_ASKED ? count - n : MOST_ASKED};
+        if (!find_present(store, &p, err)) return false;
+        for (size_t i = 0; i < p.count; i++) {
+            if (!append_one(store, p.events[i], p.has[i], a, err)) return false;
+        }
     }
     return (a->journal.size == a->journal_before
             || store_put_head(store, JOURNAL, &a->journal, err))

@@ -106,11 +106,7 @@ void *sqlite_create(const char *path, const char *vfs, cw_error *err);
 void *sqlite_open(const char *path, const char *vfs, cw_error *err);
 void *postgres_create(const char *where, cw_error *err);
 void *postgres_open(const char *where, cw_error *err);
-/* PostgreSQL alone: commands outside a transaction, without parameters; a text as a literal (free
- * with free()). */
-bool postgres_run(void *db, const char *sql, cw_error *err);
-char *postgres_literal(void *db, const char *text, cw_error *err);
-extern const char sqlite_schema[], postgres_schema[];
+extern const char sqlite_schema[], postgres_schema[], exchange_schema[];
 
 /* The store over a database that a driver opened; takes it over, also when it fails. */
 cw_store *store_start(const driver *d, void *db, const cw_public_key *own, cw_error *err);

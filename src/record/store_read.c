@@ -108,10 +108,10 @@ bool cw_store_find_id(cw_store *store, const char *text, cw_event_id *id, cw_err
     cw_event_id from, to;
     if (length < 4 || length >= CW_ID_TEXT)
         return cw_fail(err, CW_ERR_INPUT, "\"%.80s\" is not an identifier: 4 to 64 digits", text);
-    memset(low, '0', sizeof low);
-    memset(high, 'f', sizeof high);
-    memcpy(low, text, length);
-    memcpy(high, text, length);
+    for (size_t i = 0; i + 1 < CW_ID_TEXT; i++) {
+        low[i] = i < length ? text[i] : '0';
+        high[i] = i < length ? text[i] : 'f';
+    }
     low[CW_ID_TEXT - 1] = high[CW_ID_TEXT - 1] = '\0';
     if (!cw_event_id_parse(low, &from, err) || !cw_event_id_parse(high, &to, err)) return false;
     prefix p = {.count = 0};

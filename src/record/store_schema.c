@@ -13,8 +13,14 @@
  *   checkpoint  signed notes: own ones, and those of the partner
  *   evidence    two signed notes that contradict each other
  *   redaction   which part of which event was removed, and the event that says why
- *   released    (PostgreSQL) signed bundles on their way between the two centres; no key, so that
- *               nothing that arrives twice can stop the replication
+ *
+ * The exchange of a centre is a database of its own (share.c says why):
+ *   meta        format, and the centre whose exchange it is
+ *   released    what goes out and what has come in, one signed bundle a row, or a countersigned
+ *               checkpoint (entries 0). No key, so that nothing that arrives twice can stop the
+ *               replication. Rows of this centre's own are only ever inserted, or emptied after a
+ *               redaction; rows that came in leave it once they were looked at
+ *   refused     rows that came in and were not to be believed, with the reason
  */
 #include "store.h"
 
@@ -85,10 +91,6 @@ const char postgres_schema[] =
     " earlier TEXT NOT NULL, later TEXT NOT NULL);"
     "CREATE TABLE redaction (seq BIGINT NOT NULL, part TEXT COLLATE \"C\" NOT NULL,"
     " by_event BYTEA NOT NULL, PRIMARY KEY (seq, part));"
-    "CREATE TABLE released (origin TEXT COLLATE \"C\" NOT NULL,"
-    " recipient TEXT COLLATE \"C\" NOT NULL, first_position BIGINT NOT NULL,"
-    " entries BIGINT NOT NULL, bytes BYTEA NOT NULL);"
-    "CREATE INDEX ON released (origin, recipient, first_position);"
     "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     " RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME; END $$;"
     "CREATE FUNCTION event_checked() RETURNS trigger LANGUAGE plpgsql"
@@ -106,23 +108,57 @@ const char postgres_schema[] =
     "NEW.centre)"
     " THEN RAISE EXCEPTION 'leaves are appended, each once'; END IF;"
     " RETURN NEW; END $$;"
-    "CREATE FUNCTION released_checked() RETURNS trigger LANGUAGE plpgsql"
-    " SET search_path = crosswatch AS $$ BEGIN"
-    " IF NEW.bytes <> '' OR (NEW.origin, NEW.recipient, NEW.first_position, NEW.entries)"
-    "  <> (OLD.origin, OLD.recipient, OLD.first_position, OLD.entries)"
-    "  OR NOT EXISTS (SELECT 1 FROM redaction) THEN"
-    "  RAISE EXCEPTION 'rows of released are never changed or removed'; END IF;"
-    " RETURN NEW; END $$;"
     "CREATE FUNCTION head_checked() RETURNS trigger LANGUAGE plpgsql"
     " SET search_path = crosswatch AS $$ BEGIN"
     " IF NEW.size <= (SELECT max(size) FROM head WHERE log = NEW.log)"
     " THEN RAISE EXCEPTION 'heads only grow'; END IF;"
-    " RETURN NEW; END $$;" POSTGRES_CHECKED("event", "INSERT", "event_checked") POSTGRES_CHECKED(
-        "event", "UPDATE", "event_checked") POSTGRES_CHECKED("leaf", "INSERT", "leaf_checked")
-        POSTGRES_CHECKED("head", "INSERT", "head_checked")
-            POSTGRES_CHECKED("released", "UPDATE", "released_checked")
-                POSTGRES_REFUSE("released", "DELETE") POSTGRES_REFUSE("released", "TRUNCATE")
+    " RETURN NEW; END $$;" POSTGRES_CHECKED("event", "INSERT", "event_checked")
+        POSTGRES_CHECKED("event", "UPDATE", "event_checked")
+            POSTGRES_CHECKED("leaf", "INSERT", "leaf_checked")
+                POSTGRES_CHECKED("head", "INSERT", "head_checked")
                     POSTGRES_REFUSE("event", "DELETE") POSTGRES_REFUSE("event", "TRUNCATE")
                         POSTGRES_FIXED("meta") POSTGRES_FIXED("centre_key") POSTGRES_FIXED("leaf")
                             POSTGRES_FIXED("head") POSTGRES_FIXED("checkpoint")
                                 POSTGRES_FIXED("evidence") POSTGRES_FIXED("redaction");
+
+/* The triggers hold against what replication brings too (ENABLE ALWAYS): a partner's server may
+ * send any row it likes, so one that claims to be this centre's own is put apart on arrival, where
+ * it cannot pass for something published here. */
+const char exchange_schema[] =
+    "CREATE SCHEMA crosswatch_exchange; SET search_path = crosswatch_exchange;"
+    "CREATE TABLE meta (name TEXT COLLATE \"C\" PRIMARY KEY, value TEXT NOT NULL);"
+    "INSERT INTO meta (name, value) VALUES ('format', '1');"
+    "CREATE TABLE released (origin TEXT COLLATE \"C\" NOT NULL,"
+    " recipient TEXT COLLATE \"C\" NOT NULL, first_position BIGINT NOT NULL,"
+    " entries BIGINT NOT NULL, bytes BYTEA NOT NULL);"
+    "CREATE INDEX ON released (origin, recipient, first_position);"
+    "CREATE TABLE refused (origin TEXT NOT NULL, recipient TEXT NOT NULL,"
+    " first_position BIGINT NOT NULL, entries BIGINT NOT NULL, bytes BYTEA NOT NULL,"
+    " reason TEXT NOT NULL, at TIMESTAMPTZ NOT NULL DEFAULT now());"
+    "CREATE FUNCTION arrived() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch_exchange AS $$ BEGIN"
+    " IF current_setting('session_replication_role') = 'replica'"
+    "  AND NEW.origin = (SELECT value FROM meta WHERE name = 'centre') THEN"
+    "  INSERT INTO refused VALUES (NEW.origin, NEW.recipient, NEW.first_position, NEW.entries,"
+    "   NEW.bytes, 'a row of this centre came in from elsewhere');"
+    "  RETURN NULL; END IF;"
+    " RETURN NEW; END $$;"
+    "CREATE FUNCTION kept() RETURNS trigger LANGUAGE plpgsql"
+    " SET search_path = crosswatch_exchange AS $$ BEGIN"
+    " IF TG_LEVEL = 'STATEMENT'"
+    "  OR OLD.origin = (SELECT value FROM meta WHERE name = 'centre')"
+    "  AND (TG_OP = 'DELETE' OR NEW.bytes <> ''"
+    "   OR (NEW.origin, NEW.recipient, NEW.first_position, NEW.entries)"
+    "    <> (OLD.origin, OLD.recipient, OLD.first_position, OLD.entries)) THEN"
+    "  RAISE EXCEPTION 'what was released is never changed or removed'; END IF;"
+    " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;"
+    " RETURN NEW; END $$;"
+    "CREATE TRIGGER arrived BEFORE INSERT ON released"
+    " FOR EACH ROW EXECUTE FUNCTION arrived();"
+    "CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON released"
+    " FOR EACH ROW EXECUTE FUNCTION kept();"
+    "CREATE TRIGGER kept_whole BEFORE TRUNCATE ON released"
+    " FOR EACH STATEMENT EXECUTE FUNCTION kept();"
+    "ALTER TABLE released ENABLE ALWAYS TRIGGER arrived;"
+    "ALTER TABLE released ENABLE ALWAYS TRIGGER kept;"
+    "ALTER TABLE released ENABLE ALWAYS TRIGGER kept_whole;";

@@ -286,9 +286,21 @@ static bool put_in(cw_plan_session *s, unit_tasks t, cw_task *tasks, cw_error *e
            && scoring_sum(&s->scoring, err);
 }
 
+/* Of an area and of those that its unit searches after it, whose times it moves. */
+static bool check_from(const cw_plan_session *s, size_t first, size_t end, unsigned *broken,
+                       cw_error *err) {
+    *broken = 0;
+    for (size_t k = first; k < end; k++) {
+        unsigned one;
+        size_t other;
+        if (!cw_plan_check(s->problem, s->plan, k, &one, &other, err)) return false;
+        *broken |= one;
+    }
+    return true;
+}
+
 bool cw_plan_session_edit(cw_plan_session *s, const cw_edit *edit, unsigned *broken,
                           cw_error *err) {
-    size_t other;
     if (edit->task >= s->plan->task_count)
         return cw_fail(err, CW_ERR_INPUT, "the plan has no task %zu", edit->task);
     unit_tasks t = tasks_of(s->plan, edit->task);
@@ -305,7 +317,7 @@ bool cw_plan_session_edit(cw_plan_session *s, const cw_edit *edit, unsigned *bro
     s->undo = tasks;
     s->undo_first = t.first;
     s->undo_count = t.count;
-    return good && cw_plan_check(s->problem, s->plan, edit->task, broken, &other, err);
+    return good && check_from(s, edit->task, t.first + t.count, broken, err);
 }
 
 bool cw_plan_session_undo(cw_plan_session *s, cw_error *err) {

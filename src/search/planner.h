@@ -139,14 +139,18 @@ size_t problem_areas(const cw_plan_problem *problem);
  */
 bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rectangle *area,
                  double *delay_s);
-/* The same wherever a visit's area drifts to; zones are asked by one thread at a time. */
+/* Where a visit's area lies at a time, and when its drift next changes after `time` (`end` at the
+ * latest). */
+rectangle rules_bounds_at(const visit *v, cw_time time);
+cw_time rules_next_change(const cw_pattern *p, cw_time time, cw_time end);
+/* The same wherever a visit's area drifts to, all the way; zones are asked by one thread at a time. */
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v);
 /* Each leg by itself. */
 bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_pattern *p);
 bool rules_point_agrees(const cw_plan_problem *problem, const asset *a, cw_xy at, cw_time time);
 bool rules_open_water(const cw_plan_problem *problem, const cw_unit *unit,
                       const cw_pattern *pattern);
-/* Distance between two areas, metres; below zero when they overlap. */
+/* plan_apart.c. Distance between two areas, metres; below zero when they overlap. */
 double rules_distance(const rectangle *a, const rectangle *b);
 /* Whether all areas of two units keep clear of each other while both units are in them. */
 bool rules_apart(const cw_plan_problem *problem, const asset *a, const trial *ta, const asset *b,

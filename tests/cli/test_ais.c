@@ -88,7 +88,7 @@ static void test_refused(void **state) {
     refuse("show --at 2021-11-24T01:00Z --to 2021-11-24T02:00Z log.csv", "one time");
     refuse("show --from 2021-11-24T02:00Z --to 2021-11-24T01:00Z log.csv", "before --from");
     refuse("show /nonexistent.db", "No such file");
-    refuse("shew log.csv", "it knows decode, tracks and show");
+    refuse("shew log.csv", "it knows decode, tracks, show and encounters");
 }
 
 int main(void) {

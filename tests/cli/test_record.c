@@ -136,7 +136,8 @@ static void test_nothing_moves_a_terminal(void **state) {
         assert_null(strchr(printed, '\033'));
         assert_null(strchr(printed, '\r'));
         assert_null(strstr(printed, "\302\233"));
-        assert_null(strstr(printed, "\342\200\256"));
+        assert_null(strstr(printed, "\342\200"
+                                    "\256")); /* the override, in two for readers */
         if (i > 0) continue;
         assert_mentions(printed, "\\x1b[2J");
         assert_mentions(printed, "\\u009b");

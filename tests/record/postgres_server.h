@@ -66,7 +66,7 @@ static inline void show_log(const postgres_server *server) {
     if (system(command) != 0) print_message("no log\n");
 }
 
-static inline const char *postgres_address(const postgres_server *server, const char *database,
+static inline const char *server_address(const postgres_server *server, const char *database,
                                            char where[1200]) {
     snprintf(where, 1200, "postgresql:///%.64s?host=%.1000s&user=owner", database, server->folder);
     return where;
@@ -87,7 +87,7 @@ static inline void postgres_start(postgres_server *server) {
          tries++) { /* a killed server's children end when they notice */
         int status = 0;
         if (server->pid == 0) server->pid = spawn(server, arguments);
-        if (PQping(postgres_address(server, "postgres", where)) == PQPING_OK) return;
+        if (PQping(server_address(server, "postgres", where)) == PQPING_OK) return;
         poll(NULL, 0, 50);
         if (waitpid(server->pid, &status, WNOHANG) == server->pid) server->pid = 0;
     }
@@ -150,7 +150,7 @@ static inline void postgres_remove(postgres_server *server) {
 static inline void postgres_do(const postgres_server *server, const char *database,
                                const char *sql) {
     char where[1200];
-    PGconn *connection = PQconnectdb(postgres_address(server, database, where));
+    PGconn *connection = PQconnectdb(server_address(server, database, where));
     PGresult *result = PQexec(connection, sql);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
@@ -163,7 +163,7 @@ static inline void postgres_do(const postgres_server *server, const char *databa
 static inline const char *postgres_ask(const postgres_server *server, const char *database,
                                        const char *sql, char answer[256]) {
     char where[1200];
-    PGconn *connection = PQconnectdb(postgres_address(server, database, where));
+    PGconn *connection = PQconnectdb(server_address(server, database, where));
     PGresult *result = PQexec(connection, sql);
     if (PQresultStatus(result) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", sql, PQerrorMessage(connection));

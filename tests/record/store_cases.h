@@ -399,6 +399,29 @@ static void set_bytes(cw_store *store, uint64_t seq, const void *bytes, size_t l
         fail_msg("%s", err.message);
 }
 
+/* What is there already, or twice in one batch, is stored once, wherever in the batch it stands. */
+static void test_a_batch_with_doubles(void **state) {
+    (void)state;
+    enum { HALF = 75 };
+    cw_error err = {0};
+    size_t added = 0;
+    uint64_t size = 0;
+    const cw_event *events[4 * HALF];
+    cw_store *store = fresh_store(DOVER);
+    append_some(store, DOVER, 10, 20); /* these are there */
+    for (size_t n = 0; n < HALF; n++)  /* side by side, and far apart */
+        events[2 * n] = events[2 * n + 1] = events[2 * HALF + n] = events[3 * HALF + n] =
+            made_event("dover", n % 3 == 2 ? NULL : "gris-nez", n, arena);
+    if (!cw_store_append(store, events, 4 * HALF, &added, &err)) fail_msg("%s", err.message);
+    assert_int_equal(added, HALF - 10);
+    assert_true(cw_store_size(store, NULL, &size, &err));
+    assert_int_equal(size, HALF);
+    assert_true(cw_store_size(store, "dover", &size, &err));
+    assert_int_equal(size, HALF - HALF / 3);
+    expect_sound(store);
+    cw_store_close(store);
+}
+
 /* Every byte of every stored event, changed, cut off and doubled. */
 static void test_every_byte_counts(void **state) {
     (void)state;
@@ -495,11 +518,11 @@ static void test_keys_are_pinned(void **state) {
 }
 
 #define STORE_CASES                                                                                \
-    cmocka_unit_test(test_append_and_read), cmocka_unit_test(test_find),                           \
-        cmocka_unit_test(test_refused_events), cmocka_unit_test(test_two_programs),                \
-        cmocka_unit_test(test_rows_are_never_changed), cmocka_unit_test(test_redaction),           \
-        cmocka_unit_test(test_countersigning), cmocka_unit_test(test_two_faces),                   \
-        cmocka_unit_test(test_countersigning_by_proof),                                            \
+    cmocka_unit_test(test_a_batch_with_doubles), cmocka_unit_test(test_append_and_read),           \
+        cmocka_unit_test(test_find), cmocka_unit_test(test_refused_events),                        \
+        cmocka_unit_test(test_two_programs), cmocka_unit_test(test_rows_are_never_changed),        \
+        cmocka_unit_test(test_redaction), cmocka_unit_test(test_countersigning),                   \
+        cmocka_unit_test(test_two_faces), cmocka_unit_test(test_countersigning_by_proof),          \
         cmocka_unit_test(test_every_tampering_is_found), cmocka_unit_test(test_every_byte_counts), \
         cmocka_unit_test(test_silent_removal_is_found),                                            \
         cmocka_unit_test(test_a_rewritten_record_is_found), cmocka_unit_test(test_keys_are_pinned)

@@ -8,6 +8,7 @@
 #include "stores.h"
 
 #include "postgres_server.h"
+#include "record/share.h"
 
 enum { MINUTES = 60, LONGEST_WAIT_MS = 60000, PAUSE_MS = 10 };
 
@@ -16,7 +17,8 @@ static const cw_release_rule everything[] = {{NULL, NULL, NULL}};
 static struct centre {
     postgres_server server;
     cw_store *store;
-    char where[1200];
+    cw_exchange *exchange;
+    char where[1200], exchange_where[1200];
     char door[1100]; /* through which the partner reaches this server's socket */
     size_t next;     /* event */
 } centres[CENTRES];
@@ -44,13 +46,22 @@ static void open_store(int c) {
     cw_error err = {0};
     centres[c].store = cw_store_open(centres[c].where, &err);
     if (centres[c].store == NULL) fail_msg("%s", err.message);
+    centres[c].exchange = cw_exchange_open(centres[c].exchange_where, centres[c].store, &err);
+    if (centres[c].exchange == NULL) fail_msg("%s", err.message);
+}
+
+static void close_store(int c) {
+    cw_exchange_close(centres[c].exchange);
+    cw_store_close(centres[c].store);
+    centres[c].exchange = NULL;
+    centres[c].store = NULL;
 }
 
 static void subscribe(int c, bool whole) {
     char address[1300];
     cw_error err = {0};
-    snprintf(address, sizeof address, "host=%.1000s user=owner dbname=record", centres[!c].door);
-    if (!cw_share_subscribe(centres[c].store, centre_names[!c], address, whole, &err))
+    snprintf(address, sizeof address, "host=%.1000s user=owner dbname=exchange", centres[!c].door);
+    if (!cw_share_subscribe(centres[c].exchange, centre_names[!c], address, whole, &err))
         fail_msg("%s", err.message);
 }
 
@@ -70,11 +81,17 @@ static int set_up(void **state) {
         cw_error err = {0};
         postgres_make(&centre->server, settings);
         postgres_do(&centre->server, "postgres", "CREATE DATABASE record");
-        postgres_address(&centre->server, "record", centre->where);
-        cw_store_close(cw_store_create(centre->where, cw_secret_key_public(keys[c]), &err));
+        server_address(&centre->server, "record", centre->where);
+        postgres_do(&centre->server, "postgres", "CREATE DATABASE exchange");
+        server_address(&centre->server, "exchange", centre->exchange_where);
+        cw_store *store = cw_store_create(centre->where, cw_secret_key_public(keys[c]), &err);
+        assert_non_null(store);
+        assert_true(cw_store_trust(store, cw_secret_key_public(keys[!c]), &err));
+        cw_exchange_close(cw_exchange_create(centre->exchange_where, store, &err));
+        cw_store_close(store);
         open_store(c);
-        assert_true(cw_store_trust(centre->store, cw_secret_key_public(keys[!c]), &err));
-        assert_true(cw_share_offer(centre->store, centre_names[!c], &err));
+        for (int twice = 0; twice < 2; twice++)
+            assert_true(cw_share_offer(centre->exchange, centre_names[!c], &err));
         snprintf(centre->door, sizeof centre->door, "%.1000s/%s", work, centre_names[c]);
         open_door(c);
         centre->next = 1000 * (size_t)c;
@@ -85,7 +102,7 @@ static int set_up(void **state) {
 
 static int tear_down(void **state) {
     for (int c = 0; c < CENTRES; c++) {
-        cw_store_close(centres[c].store);
+        close_store(c);
         postgres_remove(&centres[c].server);
     }
     return stores_tear_down(state);
@@ -103,7 +120,7 @@ static void a_minute(int c, size_t count) {
         must_append(centre->store,
                     made_event(centre_names[c], centre->next % 3 == 2 ? NULL : centre_names[!c],
                                centre->next, arena));
-    if (!cw_share_publish(centre->store, keys[c], centre_names[!c], everything, 1,
+    if (!cw_share_publish(centre->exchange, keys[c], centre_names[!c], everything, 1,
                           made_time(centre->next), &about, &err))
         fail_msg("%s", err.message);
 }
@@ -120,10 +137,11 @@ static uint64_t log_size(int c, int whose) {
 static void wait_for_all(int c) {
     uint64_t want = log_size(!c, !c);
     for (int waited = 0; log_size(c, !c) < want; waited += PAUSE_MS) {
-        uint64_t added = 0;
+        cw_taken taken;
         cw_error err = {0};
-        if (!cw_share_take(centres[c].store, centre_names[!c], &added, &err))
+        if (!cw_share_take(centres[c].exchange, centre_names[!c], NULL, &taken, &err))
             fail_msg("%s", err.message);
+        if (taken.refused > 0) fail_msg("%s", taken.why);
         if (waited > LONGEST_WAIT_MS)
             fail_msg("%s has %llu of %llu entries", centre_names[c],
                      (unsigned long long)log_size(c, !c), (unsigned long long)want);
@@ -161,7 +179,7 @@ static void expect_converged(void) {
 static cw_share_state state_of(int c) {
     cw_share_state state;
     cw_error err = {0};
-    if (!cw_share_look(centres[c].store, centre_names[!c], &state, &err))
+    if (!cw_share_look(centres[c].exchange, centre_names[!c], &state, &err))
         fail_msg("%s", err.message);
     return state;
 }
@@ -203,8 +221,8 @@ static void test_the_link_is_cut_for_an_hour(void **state) {
         for (int c = 0; c < CENTRES; c++) a_minute(c, 2);
     }
     for (int c = 0; c < CENTRES; c++) {
-        uint64_t added;
-        assert_true(cw_share_take(centres[c].store, centre_names[!c], &added, NULL));
+        cw_taken taken;
+        assert_true(cw_share_take(centres[c].exchange, centre_names[!c], NULL, &taken, NULL));
         assert_int_equal(log_size(c, !c), before[c]); /* so it was cut */
     }
     for (int c = 0; c < CENTRES; c++) open_door(c);
@@ -212,8 +230,7 @@ static void test_the_link_is_cut_for_an_hour(void **state) {
 }
 
 static void strike(int c, int signal_number) {
-    cw_store_close(centres[c].store);
-    centres[c].store = NULL;
+    close_store(c);
     postgres_end(&centres[c].server, signal_number);
 }
 
@@ -241,12 +258,12 @@ static void test_a_server_is_struck_down(void **state) {
 static void test_a_lost_slot_is_healed_by_a_bundle(void **state) {
     (void)state;
     cw_error err = {0};
-    uint64_t added = 0;
+    cw_taken taken;
     shut_door(DOVER);
     wait_for_state(DOVER, CW_SHARE_CUT);
     a_minute(DOVER, 20);
     for (int i = 0; i < 40 && state_of(DOVER) != CW_SHARE_LOST; i++) {
-        postgres_do(&centres[DOVER].server, "record",
+        postgres_do(&centres[DOVER].server, "exchange",
                     "CREATE TABLE public.ballast AS SELECT repeat(md5(n::text), 40) AS t FROM "
                     "generate_series(1, 2000) n;"
                     "DROP TABLE public.ballast; CHECKPOINT");
@@ -265,7 +282,7 @@ static void test_a_lost_slot_is_healed_by_a_bundle(void **state) {
     bool told = false;
     for (int waited = 0; !told && waited < LONGEST_WAIT_MS; waited += PAUSE_MS) {
         err = (cw_error){0};
-        told = !cw_share_take(centres[GRIS_NEZ].store, centre_names[DOVER], &added, &err);
+        told = !cw_share_take(centres[GRIS_NEZ].exchange, centre_names[DOVER], NULL, &taken, &err);
         poll(NULL, 0, PAUSE_MS);
     }
     assert_int_equal(err.code, CW_NO);
@@ -283,41 +300,177 @@ static void test_a_lost_slot_is_healed_by_a_bundle(void **state) {
     cw_text_free(&second);
 }
 
-/* Rows that somebody put into the table, damaged or made up, do not count and stop nothing. */
+/* ---- what is not to be believed ------------------------------------------------------------- */
+
+static uint64_t refused_at(int c) {
+    char answer[256];
+    return strtoull(postgres_ask(&centres[c].server, "exchange",
+                                 "SELECT count(*) FROM crosswatch_exchange.refused", answer),
+                    NULL, 10);
+}
+
+/* Rows that somebody put into the table, damaged or made up, do not count and stop nothing; they
+ * are told once, and kept apart. */
 static void test_nothing_counts_unchecked(void **state) {
     (void)state;
     cw_error err = {0};
-    uint64_t added = 0;
+    cw_taken taken;
     char sql[400];
-    uint64_t here = log_size(GRIS_NEZ, DOVER);
-    snprintf(
-        sql, sizeof sql,
-        "INSERT INTO crosswatch.released VALUES ('dover', 'gris-nez', %llu, 100, 'CWB1 made up')",
-        (unsigned long long)here);
-    postgres_do(&centres[GRIS_NEZ].server, "record", sql);
-    assert_false(cw_share_take(centres[GRIS_NEZ].store, "dover", &added, &err));
+    uint64_t here = log_size(GRIS_NEZ, DOVER), before = refused_at(GRIS_NEZ);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO crosswatch_exchange.released VALUES"
+             " ('dover', 'gris-nez', %llu, 100, 'CWB1 made up'),"
+             " ('dover', 'gris-nez', 0, 9223372036854775807, 'no bundle at all'),"
+             " ('dover', 'gris-nez', -5, -5, 'nor this'),"
+             " ('dover', 'gris-nez', 5, 0, 'no checkpoint')",
+             (unsigned long long)here);
+    postgres_do(&centres[GRIS_NEZ].server, "exchange", sql);
+    assert_true(cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err));
+    assert_int_equal(taken.refused, 4);
+    assert_int_not_equal(strlen(taken.why), 0);
     assert_int_equal(log_size(GRIS_NEZ, DOVER), here);
+    assert_int_equal(refused_at(GRIS_NEZ), before + 4);
+    assert_true(cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err));
+    assert_int_equal(taken.refused, 0); /* told once */
     a_minute(DOVER, 3);
-    for (int waited = 0; log_size(GRIS_NEZ, DOVER) < log_size(DOVER, DOVER); waited += PAUSE_MS) {
-        cw_share_take(centres[GRIS_NEZ].store, "dover", &added, NULL);
+    wait_for_all(GRIS_NEZ);
+    expect_sound(centres[GRIS_NEZ].store);
+}
+
+/* Whatever a row makes a sentence quote, the sentence can be kept, and the row is out of the way.
+ */
+static void test_a_reason_that_is_no_text(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_taken taken;
+    char bytes[4 + 6 + 3 + 8 + 8 + 4 + 64] = "CWB1\5dover\2\xff\xfe";
+    const cw_text row = {.data = bytes, .length = sizeof bytes};
+    cw_bundle about = {.from = "dover", .to = "gris-nez", .count = UINT64_C(1) << 56};
+    bytes[4 + 6 + 3 + 8] = 1;
+    assert_true(exchange_put(centres[GRIS_NEZ].exchange, &about, &row, &err));
+    if (!cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err))
+        fail_msg("%s", err.message);
+    assert_int_equal(taken.refused, 1);
+    assert_mentions(taken.why, "the bundle is for ??");
+}
+
+/* A good bundle under columns that promise more than it has: taking ends, and it is put apart. */
+static void test_a_row_that_promises_more(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_taken taken;
+    cw_text bundle = bundle_from(centres[DOVER].store, DOVER, 0);
+    const cw_bundle about = {.from = "dover", .to = "gris-nez", .first = 0, .count = 1000000};
+    assert_true(exchange_put(centres[GRIS_NEZ].exchange, &about, &bundle, &err));
+    assert_true(cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err));
+    assert_int_equal(taken.refused, 1);
+    assert_mentions(taken.why, "labelled");
+    cw_text_free(&bundle);
+}
+
+/* The partner's server sends a row that claims to be this centre's own: it is put apart on arrival,
+ * or this centre would think that it has published what it has not. */
+static void test_a_row_of_ones_own_from_elsewhere(void **state) {
+    (void)state;
+    uint64_t before = refused_at(GRIS_NEZ);
+    postgres_do(&centres[DOVER].server, "exchange",
+                "ALTER TABLE crosswatch_exchange.released DISABLE TRIGGER USER;"
+                "DO $$ DECLARE p text; BEGIN SELECT pubname INTO p FROM pg_publication;"
+                " EXECUTE format('ALTER PUBLICATION %I SET TABLE crosswatch_exchange.released', p);"
+                " END $$;"
+                "INSERT INTO crosswatch_exchange.released VALUES"
+                " ('gris-nez', 'dover', 0, 1000000, 'x')");
+    for (int waited = 0; refused_at(GRIS_NEZ) == before; waited += PAUSE_MS) {
         assert_true(waited < LONGEST_WAIT_MS);
         poll(NULL, 0, PAUSE_MS);
     }
-    expect_sound(centres[GRIS_NEZ].store);
+    postgres_do(&centres[DOVER].server, "exchange",
+                "DELETE FROM crosswatch_exchange.released WHERE bytes = 'x';"
+                "ALTER TABLE crosswatch_exchange.released ENABLE TRIGGER USER;"
+                "DO $$ DECLARE p text; BEGIN SELECT pubname INTO p FROM pg_publication;"
+                " EXECUTE format('ALTER PUBLICATION %I SET TABLE crosswatch_exchange.released"
+                " WHERE (origin = ''dover'' AND recipient = ''gris-nez'')', p); END $$;"
+                "ALTER TABLE crosswatch_exchange.released ENABLE ALWAYS TRIGGER arrived;"
+                "ALTER TABLE crosswatch_exchange.released ENABLE ALWAYS TRIGGER kept;"
+                "ALTER TABLE crosswatch_exchange.released ENABLE ALWAYS TRIGGER kept_whole;");
+    for (int c = 0; c < CENTRES; c++) a_minute(c, 3);
+    expect_converged();
 }
 
 static void test_rows_of_the_table_stay(void **state) {
     (void)state;
     static const char *const attempts[] = {"UPDATE released SET bytes = 'x'",
-                                           "UPDATE released SET bytes = ''", "DELETE FROM released",
-                                           "TRUNCATE released"};
+                                           "UPDATE released SET entries = entries + 1, bytes = ''",
+                                           "DELETE FROM released", "TRUNCATE released"};
     for (size_t i = 0; i < 4; i++) {
         cw_error err = {0};
-        cw_store *store = centres[DOVER].store;
-        assert_true(store_begin(store, true, &err));
-        if (store_end(store, store_execute(store, attempts[i], NULL, 0, &err), &err))
+        cw_exchange *x = centres[DOVER].exchange;
+        assert_true(postgres_begin(x->db, true, &err));
+        if (exchange_end(x, postgres_execute(x->db, attempts[i], NULL, 0, NULL, &err), &err))
             fail_msg("%s went through", attempts[i]);
     }
+}
+
+/* ---- the rest ------------------------------------------------------------------------------- */
+
+/* Who has a key signs what it takes, and the signature comes back over the same link. */
+static void test_checkpoints_are_countersigned(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_taken taken;
+    a_minute(DOVER, 3);
+    wait_for_all(GRIS_NEZ);
+    for (int twice = 0; twice < 2; twice++)
+        if (!cw_share_take(centres[GRIS_NEZ].exchange, "dover", keys[GRIS_NEZ], &taken, &err))
+            fail_msg("%s", err.message);
+    uint64_t countersigns = 0;
+    for (int waited = 0; countersigns == 0; waited += PAUSE_MS) {
+        if (!cw_share_take(centres[DOVER].exchange, "gris-nez", NULL, &taken, &err))
+            fail_msg("%s", err.message);
+        if (taken.refused > 0) fail_msg("%s", taken.why);
+        countersigns += taken.countersigns;
+        assert_true(waited < LONGEST_WAIT_MS);
+        poll(NULL, 0, PAUSE_MS);
+    }
+    assert_int_equal(countersigns, 1); /* once, though it was asked for twice */
+    cw_verdict verdict = verdict_of(centres[DOVER].store);
+    assert_int_equal(verdict.fault_count, 0);
+    assert_int_equal(verdict.witnessed, log_size(DOVER, DOVER));
+}
+
+/* More than a row may hold goes as a bundle; what follows goes over the link again. */
+static void test_too_much_for_a_row(void **state) {
+    (void)state;
+    enum { PIECES = 66 };
+    cw_error err = {0};
+    cw_bundle about;
+    const char *with = "gris-nez";
+    char *bytes = calloc(1, CW_MOST_PART_BYTES);
+    assert_non_null(bytes);
+    uint64_t before = log_size(DOVER, DOVER);
+    for (int i = 0; i < PIECES; i++) {
+        cw_arena *own = cw_arena_create();
+        const cw_part_draft part = {"source", bytes, CW_MOST_PART_BYTES, true};
+        const cw_event_draft draft = {.centre = "dover",
+                                      .recorded = made_time(5000) + i,
+                                      .kind = "report",
+                                      .shared_with = &with,
+                                      .shared_count = 1,
+                                      .parts = &part,
+                                      .part_count = 1};
+        must_append(centres[DOVER].store, cw_event_seal(&draft, own, &err));
+        cw_arena_destroy(own);
+    }
+    free(bytes);
+    assert_false(cw_share_publish(centres[DOVER].exchange, keys[DOVER], with, everything, 1,
+                                  made_time(5100), &about, &err));
+    assert_int_equal(err.code, CW_NO);
+    assert_mentions(err.message, "hand over a bundle from entry");
+    cw_text bundle = bundle_from(centres[DOVER].store, DOVER, before);
+    must_import(centres[GRIS_NEZ].store, &bundle);
+    cw_text_free(&bundle);
+    a_minute(DOVER, 3);
+    expect_converged();
 }
 
 /* A part that was shared is redacted: the bundles that hold it are emptied too. */
@@ -327,9 +480,9 @@ static void test_redaction_reaches_the_table(void **state) {
     char answer[256];
     cw_error err = {0};
     const cw_event *event = made_event("dover", "gris-nez", 0, arena);
-    static const char ask[] = "SELECT count(*) FROM crosswatch.released WHERE position('call 0: "
-                              "the boat' IN encode(bytes, 'escape')) > 0";
-    assert_string_not_equal(postgres_ask(&centres[DOVER].server, "record", ask, answer), "0");
+    static const char ask[] = "SELECT count(*) FROM crosswatch_exchange.released WHERE"
+                              " position('call 0: the boat' IN encode(bytes, 'escape')) > 0";
+    assert_string_not_equal(postgres_ask(&centres[DOVER].server, "exchange", ask, answer), "0");
     cw_redaction r = {.event = event->id,
                       .parts = source,
                       .part_count = 1,
@@ -337,24 +490,49 @@ static void test_redaction_reaches_the_table(void **state) {
                       .reason = "closed",
                       .now = made_time(9999)};
     if (!cw_store_redact(centres[DOVER].store, &r, &err)) fail_msg("%s", err.message);
-    assert_string_equal(postgres_ask(&centres[DOVER].server, "record", ask, answer), "0");
+    if (!cw_share_purge(centres[DOVER].exchange, &err)) fail_msg("%s", err.message);
+    assert_string_equal(postgres_ask(&centres[DOVER].server, "exchange", ask, answer), "0");
     a_minute(DOVER, 1);
     wait_for_all(GRIS_NEZ);
     expect_sound(centres[DOVER].store);
 }
 
-static void test_needs_postgres(void **state) {
+/* The record may be a file; the exchange may not, is made once, and knows whose it is. */
+static void test_whose_exchange_it_is(void **state) {
     (void)state;
-    char path[1200];
+    char path[1200], log[1300], command[2700];
     cw_error err = {0};
     snprintf(path, sizeof path, "%s/file.record", work);
     cw_store *store = cw_store_create(path, cw_secret_key_public(keys[DOVER]), &err);
-    assert_false(cw_share_offer(store, "gris-nez", &err));
-    assert_mentions(err.message, "bundle");
-    cw_store_close(store);
+    assert_null(cw_exchange_open(centres[GRIS_NEZ].exchange_where, store, &err));
+    assert_mentions(err.message, "that of gris-nez");
     err = (cw_error){0};
-    assert_false(cw_share_offer(centres[DOVER].store, "lorient", &err));
+    assert_null(cw_exchange_open(centres[DOVER].where, store, &err));
+    assert_mentions(err.message, "no exchange");
+    err = (cw_error){0};
+    assert_null(cw_exchange_create(centres[DOVER].exchange_where, store, &err));
+    assert_int_equal(err.code, CW_NO);
+    cw_exchange *exchange = cw_exchange_open(centres[DOVER].exchange_where, store, &err);
+    assert_non_null(exchange);
+    err = (cw_error){0};
+    assert_false(cw_share_offer(exchange, "lorient", &err));
     assert_mentions(err.message, "no partner");
+    err = (cw_error){0}; /* a password stands in no error and in no log of the server */
+    assert_true(cw_store_trust(store, cw_secret_key_public(keys[GRIS_NEZ]), &err));
+    assert_false(cw_share_subscribe(exchange, "gris-nez",
+                                    "host=/nowhere user=owner password=hush-4711", true, &err));
+    assert_null(strstr(err.message, "hush-4711"));
+    err = (cw_error){0};
+    assert_false(cw_share_subscribe(exchange, "gris-nez", "host=/nowhere hush-4711", true, &err));
+    assert_null(strstr(err.message, "hush-4711"));
+    snprintf(log, sizeof log, "%s/log", centres[DOVER].server.folder);
+    snprintf(command, sizeof command, "grep -q hush-4711 '%s'", log);
+    assert_int_not_equal(system(command), 0);
+    snprintf(command, sizeof command, "grep -q 'database system is ready' '%s'", log);
+    assert_int_equal(system(command), 0); /* so it is the log */
+    cw_exchange_close(exchange);
+    cw_store_close(store);
+    subscribe(DOVER, false);
 }
 
 static void test_without_postgres(void **state) {
@@ -371,7 +549,12 @@ int main(void) {
                                        cmocka_unit_test(test_rows_of_the_table_stay),
                                        cmocka_unit_test(test_redaction_reaches_the_table),
                                        cmocka_unit_test(test_nothing_counts_unchecked),
-                                       cmocka_unit_test(test_needs_postgres)};
+                                       cmocka_unit_test(test_a_row_that_promises_more),
+                                       cmocka_unit_test(test_a_reason_that_is_no_text),
+                                       cmocka_unit_test(test_a_row_of_ones_own_from_elsewhere),
+                                       cmocka_unit_test(test_checkpoints_are_countersigned),
+                                       cmocka_unit_test(test_too_much_for_a_row),
+                                       cmocka_unit_test(test_whose_exchange_it_is)};
     const struct CMUnitTest absent[] = {cmocka_unit_test(test_without_postgres)};
     if (!postgres_is_installed()) return cmocka_run_group_tests(absent, NULL, NULL);
     return cmocka_run_group_tests(tests, set_up, tear_down);

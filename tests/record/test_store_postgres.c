@@ -4,6 +4,7 @@
 #include "store_cases.h"
 
 #include "postgres_server.h"
+#include "record/postgres.h"
 
 static postgres_server server;
 
@@ -12,7 +13,7 @@ static const char *place_make(char where[1200]) {
     snprintf(name, sizeof name, "record%d", place_count++);
     snprintf(sql, sizeof sql, "CREATE DATABASE %s", name);
     postgres_do(&server, "postgres", sql);
-    return postgres_address(&server, name, where);
+    return server_address(&server, name, where);
 }
 
 static void place_unguard(cw_store *store) {
@@ -49,6 +50,94 @@ static void test_addresses(void **state) {
     assert_null(cw_store_open("postgresql:///x?host=/nowhere", &err));
     assert_int_equal(err.code, CW_ERR_MACHINE);
     assert_mentions(err.message, "cannot reach");
+}
+
+/* Whatever is wrong with an address, the password in it is not repeated. */
+static void test_no_password_is_told(void **state) {
+    (void)state;
+    static const char *const wrong[] = {"postgresql://owner:hush-4711@/record?host=/nowhere",
+                                        "postgresql://owner:x@hush-4711@localhost:1/record",
+                                        "postgresql://owner:hush-4711@localhost:port/record",
+                                        "postgresql://owner@localhost:1/record?passwort=hush-4711",
+                                        "postgresql://owner:hush-4711@[::1/record"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        cw_error err = {0};
+        assert_null(cw_store_open(wrong[i], &err));
+        assert_int_not_equal(strlen(err.message), 0);
+        assert_null(strstr(err.message, "hush-4711"));
+        assert_null(strchr(err.message, '\n'));
+    }
+}
+
+/* A transaction that failed takes nothing with it that later ones need. */
+static void test_after_a_failure_it_goes_on(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_store *store = fresh_store(DOVER);
+    assert_true(store_begin(store, true, &err));
+    bool refused =
+        !store_execute(store, "INSERT INTO event (seq, id, bytes) VALUES (7, '', '')", NULL, 0,
+                       &err)
+        || !store_end(store, store_execute(store, "DELETE FROM pg_temp.none", NULL, 0, &err), &err);
+    assert_true(refused);
+    append_some(store, DOVER, 0, 6);
+    static const char twice[] = "SELECT count(*) FROM event WHERE seq < 0";
+    for (int i = 0; i < 2; i++) {
+        assert_true(store_begin(store, true, &err));
+        bool good = store_execute(store, "INSERT INTO event (seq, id, bytes) VALUES (7, '', '')",
+                                  NULL, 0, &err)
+                    && store_execute(store, twice, NULL, 0, &err);
+        assert_false(store_end(store, good, &err));
+    }
+    assert_true(store_begin(store, true, &err));
+    assert_true(store_end(store, store_execute(store, twice, NULL, 0, &err), &err));
+    append_some(store, DOVER, 6, 12);
+    expect_sound(store);
+    cw_store_close(store);
+}
+
+/* The server's own upkeep of the tables does not keep a writer waiting, nor a writer it. */
+static void test_appends_beside_a_vacuum(void **state) {
+    (void)state;
+    char where[1200];
+    cw_error err = {0};
+    cw_store *store = must_create(DOVER, where);
+    append_some(store, DOVER, 0, 3);
+    cw_store *other = cw_store_open(where, &err); /* a lock as VACUUM and ANALYZE take it */
+    assert_non_null(other);
+    assert_true(postgres_run(
+        other->db, "BEGIN; LOCK TABLE event, leaf, head IN SHARE UPDATE EXCLUSIVE MODE", &err));
+    raw(store, "SET lock_timeout = '1ms'");
+    append_some(store, DOVER, 3, 6);
+    assert_true(postgres_run(other->db, "COMMIT", &err));
+    cw_store_close(other);
+    cw_store_close(store);
+}
+
+/* An index that no longer agrees with its table: reading does not see it, amcheck does. */
+static void test_a_damaged_index_is_found(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_store *store = fresh_store(DOVER);
+    append_some(store, DOVER, 0, 20);
+    if (!postgres_run(store->db, "CREATE EXTENSION amcheck WITH SCHEMA public", &err))
+        fail_msg("%s", err.message);
+    expect_sound(store);
+    /* a row of the table that its index does not have */
+    raw(store, "ALTER TABLE event DISABLE TRIGGER USER");
+    if (!postgres_run(store->db,
+                      "UPDATE pg_index SET indisready = false, indisvalid = false"
+                      " WHERE indrelid = 'event'::regclass",
+                      &err))
+        fail_msg("%s", err.message);
+    append_some(store, DOVER, 20, 21);
+    if (!postgres_run(store->db,
+                      "UPDATE pg_index SET indisready = true, indisvalid = true"
+                      " WHERE indrelid = 'event'::regclass",
+                      &err))
+        fail_msg("%s", err.message);
+    expect_fault(store, CW_FAULT_FILE);
+    cw_store_close(store);
 }
 
 /* A committed append is durable whatever the server's default says. */
@@ -175,6 +264,10 @@ static void test_without_postgres(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {STORE_CASES,
                                        cmocka_unit_test(test_addresses),
+                                       cmocka_unit_test(test_no_password_is_told),
+                                       cmocka_unit_test(test_after_a_failure_it_goes_on),
+                                       cmocka_unit_test(test_appends_beside_a_vacuum),
+                                       cmocka_unit_test(test_a_damaged_index_is_found),
                                        cmocka_unit_test(test_synchronous_commit),
                                        cmocka_unit_test(test_copy_names_the_tool),
                                        cmocka_unit_test(test_redacted_content_leaves_the_table),

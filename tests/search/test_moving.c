@@ -269,6 +269,42 @@ static void a_unit_waits_for_the_light(void **state) {
     drop(&r);
 }
 
+/* An edit of the first area breaks no rule there, but the one after it comes into water that has
+ * closed by then: that is told too. */
+static void an_edit_tells_of_what_comes_after(void **state) {
+    (void)state;
+    trial_run r = one_unit(9000.0, 9.0);
+    r.unit.endurance_s = 1.5 * 3600.0;
+    r.unit.turnaround_s = 1800.0;
+    cw_plan *plan = run(&r);
+    assert_true(plan->task_count >= 2);
+    cw_task *first = &plan->tasks[0], *later = &plan->tasks[1];
+    cw_zone *sea = planning_zone(r.m->plane, "sea", -80000, -80000, 80000, 80000);
+    cw_limit limit = {.zone = sea,
+                      .unit = SIZE_MAX,
+                      .from = plan->tasks[plan->task_count - 1].off_scene + CW_MINUTE_MS,
+                      .to = r.problem.to + 24 * CW_HOUR_MS};
+    r.problem.limits = &limit;
+    r.problem.limit_count = 1;
+    cw_plan_session *s = cw_plan_session_create(&r.problem, plan, NULL);
+    cw_error err = {0};
+    unsigned broken, own;
+    size_t other;
+    cw_edit e = {.task = 0, .spec = first->pattern.spec, .start = first->on_scene};
+    if (!cw_plan_session_edit(s, &e, &broken, &err)) fail_msg("%s", err.message);
+    assert_int_equal(broken, 0);
+    limit.from = later->off_scene - CW_MINUTE_MS; /* it closes a little earlier */
+    assert_true(limit.from > first->off_scene);
+    if (!cw_plan_session_edit(s, &e, &broken, &err)) fail_msg("%s", err.message);
+    assert_int_equal(broken, CW_RULE_AGREEMENT);
+    assert_true(cw_plan_check(&r.problem, plan, 0, &own, &other, NULL));
+    assert_int_equal(own, 0);
+    cw_plan_session_destroy(s);
+    cw_plan_destroy(plan);
+    cw_zone_destroy(sea);
+    drop(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pattern_is_where_the_water_has_taken_it),
@@ -276,6 +312,7 @@ int main(void) {
         cmocka_unit_test(frames_follow_the_people),
         cmocka_unit_test(two_clouds_have_an_area_each),
         cmocka_unit_test(a_unit_that_can_refuel_goes_out_again),
+        cmocka_unit_test(an_edit_tells_of_what_comes_after),
         cmocka_unit_test(a_unit_waits_for_the_light),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* crosswatch options: the same fleet and the same simulated weeks under each agreement. */
+#include "cli.h"
+
+#include <stdio.h>
+
+static bool print_view(const cw_patrol_run *run, const cli_options *options, cw_error *err) {
+    cw_text text = {0};
+    cw_options_view view = {run->world, run->options, run->count, options->language};
+    bool done = options->json ? cw_report_options_json(&view, &text, err)
+                              : cw_report_options_text(&view, &text, err);
+    if (done && fwrite(text.data, 1, text.length, stdout) != text.length)
+        done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+    cw_text_free(&text);
+    return done;
+}
+
+static int run_options(const cli_options *options) {
+    cw_error err = {0};
+    char cache[1024];
+    cw_text names = {0};
+    cw_patrol_run_options how = {.cache_dir = cli_cache_directory(cache),
+                                 .threads = options->threads,
+                                 .weeks = options->weeks,
+                                 .agreements = options->agreements,
+                                 .agreement_count = options->agreement_count};
+    cw_patrol_run *run = NULL;
+    if (options->agreement_count < 2)
+        cw_fail(&err, CW_ERR_INPUT,
+                "options compares agreements: give --agreement FILE at least twice");
+    else if (cli_check_output(options, &err))
+        run = cw_patrol_run_create(options->arguments[0], &how, &err);
+    bool done = run != NULL
+                && (options->output == NULL
+                    || cw_options_write(run, options->output, options->language, &names, &err))
+                && print_view(run, options, &err);
+    if (done) cli_list_files(options, &names);
+    cw_text_free(&names);
+    cw_patrol_run_destroy(run);
+    return done ? CW_OK : cli_fail(&err);
+}
+
+const cli_verb verb_options = {
+    .name = "options",
+    .known = "ojqtgw",
+    .needs = "a patrol plan",
+    .least = 1,
+    .most = 1,
+    .run = run_options,
+    .english = "the same units and incidents under each agreement, side by side",
+    .french = "les mêmes moyens et incidents sous chaque accord, côte à côte",
+    .english_help =
+        "Usage: crosswatch options [options] PLAN.yaml --agreement A.yaml --agreement B.yaml "
+        "...\n\n"
+        "Simulates the same weeks with the same units under each agreement, and tells the "
+        "differences\n"
+        "from the first with 95 % confidence intervals: people, arrival times, hours, who carries "
+        "the load.\n"
+        "The model and its limits: docs/patrol.md.\n\n"
+        "      --agreement FILE an agreement; at least two; the first is compared with\n"
+        "      --weeks N        simulated weeks, instead of the plan's\n"
+        "  -o, --output DIR     write options.en.txt, options.fr.txt, options.json, options.png\n"
+        "      --json           print JSON instead of the page\n"
+        "      --threads N      threads; results are the same for any number\n"
+        "      --lang en|fr     language of the text\n"
+        "  -q, --quiet          no progress line\n\n"
+        "Example: crosswatch options cases/dover-patrol.yaml --agreement "
+        "cases/agreement-apart.yaml \\\n"
+        "           --agreement cases/agreement-joint.yaml -o out/options\n",
+    .french_help =
+        "Usage : crosswatch options [options] PLAN.yaml --agreement A.yaml --agreement B.yaml "
+        "...\n\n"
+        "Simule les mêmes semaines avec les mêmes moyens sous chaque accord, et donne les\n"
+        "différences avec le premier, intervalles de confiance à 95 % : personnes, délais, "
+        "heures,\n"
+        "qui porte la charge. Le modèle et ses limites : docs/patrol.md.\n\n"
+        "      --agreement FICHIER un accord ; au moins deux ; le premier sert de référence\n"
+        "      --weeks N         semaines simulées, au lieu de celles du plan\n"
+        "  -o, --output DOSSIER  écrit options.en.txt, options.fr.txt, options.json, options.png\n"
+        "      --json            affiche du JSON au lieu de la page\n"
+        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
+        "      --lang en|fr      langue du texte\n"
+        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "Exemple : crosswatch options cases/dover-patrol.yaml --agreement "
+        "cases/agreement-apart.yaml \\\n"
+        "            --agreement cases/agreement-joint.yaml -o out/options\n"};

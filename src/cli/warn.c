@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* crosswatch warn: which ships will pass close to the people, so that they can be called. */
+#include "people.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const double RADIUS_M = 500.0; /* within which a ship endangers, and may see, people */
+
+typedef struct warning_list {
+    cli_people people;
+    const cli_options *options;
+    cw_time now, until;
+    cw_warning *rows;
+    size_t count;
+} warning_list;
+
+static bool rank(warning_list *l, cw_error *err) {
+    const cw_run *run = l->people.run;
+    cw_time last = run->tracks->first + (int64_t)(run->tracks->times - 1) * run->tracks->step_ms;
+    l->until = l->now + (cw_time)l->options->hours * CW_HOUR_MS;
+    if (l->until > last) l->until = last;
+    if (l->options->ais_count == 0)
+        return cw_fail(err, CW_ERR_INPUT, "warn needs the vessels: --ais LOG");
+    if (l->until - l->now < CW_MINUTE_MS)
+        return cw_fail(err, CW_ERR_INPUT, "the case's drift ends before a minute after --at");
+    l->rows = cw_alloc_array(l->people.track_count + 1, sizeof *l->rows);
+    if (l->rows == NULL) return cw_fail_memory(err);
+    cw_warn_problem problem = {.plane = run->scene->plane,
+                               .mask = run->scene->mask,
+                               .tracks = run->tracks,
+                               .now = l->now,
+                               .until = l->until,
+                               .radius_m = RADIUS_M,
+                               .seed = l->people.c->seed};
+    return cw_warn_rank(&problem, l->people.tracks, l->people.track_count, l->rows, &l->count, err);
+}
+
+static void add_row(const warning_list *l, size_t i, cw_text *text) {
+    const cw_warning *w = &l->rows[i];
+    const cw_track *track = l->people.tracks[w->vessel];
+    char name[64], first[3][CW_TIME_TEXT];
+    for (int q = 0; q < 3; q++) cw_time_format_short(w->first[q], first[q]);
+    cw_text_add(text, "%3zu. %-22.22s %09u %-11.11s %5.1f %%  %s (%s - %s)  %5.1f nm %03.0f°%s\n",
+                i + 1, cli_people_name(track, name), cw_track_vessel(track)->mmsi,
+                cw_mmsi_nation(cw_track_vessel(track)->mmsi), 100.0 * w->probability, first[1],
+                first[0], first[2], cw_m_to_nm(w->distance_m),
+                w->bearing_deg < 0.0 ? w->bearing_deg + 360.0 : w->bearing_deg,
+                w->age_s > (double)CW_TRACK_GAP_MS / 1000.0
+                    ? cli_say(l->options, "  place old", "  position ancienne")
+                    : "");
+}
+
+static int print_page(const warning_list *l) {
+    const cli_options *o = l->options;
+    char a[CW_TIME_TEXT], b[CW_TIME_TEXT];
+    cw_text text = {0};
+    cw_text_add(&text,
+                cli_say(o, "Ships to warn: %s, %s to %s\n", "Navires à avertir : %s, %s à %s\n"),
+                l->people.c->name, cw_time_format(l->now, a), cw_time_format(l->until, b));
+    cw_text_add(&text,
+                cli_say(o,
+                        "Probability to pass within %.0f m of the people; when (10 to 90 %%); the "
+                        "datum from the ship now.\n\n",
+                        "Probabilité de passer à moins de %.0f m des personnes ; quand (10 à "
+                        "90 %%) ; le datum vu du navire.\n\n"),
+                RADIUS_M);
+    for (size_t i = 0; i < l->count; i++) add_row(l, i, &text);
+    if (l->count == 0)
+        cw_text_add(&text, "%s\n",
+                    cli_say(o, "None of the vessels that were heard will come so near.",
+                            "Aucun des navires entendus ne passera si près."));
+    cw_text_add(&text, "%s",
+                cli_say(o,
+                        "\nOnly vessels heard in the half hour before, carried on at their course "
+                        "and speed with growing doubt (docs/near.md).\nOthers may be there. Text "
+                        "for the radio: crosswatch incident ... (Mayday Relay).\n",
+                        "\nSeuls les navires entendus dans la demi-heure, prolongés à leur route "
+                        "et vitesse avec un doute croissant (docs/near.md).\nD'autres peuvent s'y "
+                        "trouver. Texte radio : crosswatch incident ... (Mayday Relay).\n"));
+    int status = cli_print(&text);
+    cw_text_free(&text);
+    return status;
+}
+
+static json_t *row_json(const warning_list *l, const cw_warning *w) {
+    char name[64];
+    const cw_track *track = l->people.tracks[w->vessel];
+    uint32_t mmsi = cw_track_vessel(track)->mmsi;
+    return json_pack("{s:I, s:s, s:s, s:f, s:f, s:[o,o,o], s:[o,o,o], s:f, s:f, s:f}", "mmsi",
+                     (json_int_t)mmsi, "name", cli_people_name(track, name), "nation",
+                     cw_mmsi_nation(mmsi), "probability", w->probability, "std_error", w->std_error,
+                     "first_10_50_90", cli_people_clock(w->first[0]), cli_people_clock(w->first[1]),
+                     cli_people_clock(w->first[2]), "closest_m_10_50_90",
+                     cli_people_number(w->least_m[0]), cli_people_number(w->least_m[1]),
+                     cli_people_number(w->least_m[2]), "distance_m", w->distance_m, "bearing_deg",
+                     w->bearing_deg, "age_s", w->age_s);
+}
+
+static int print_json(const warning_list *l) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < l->count; i++) json_array_append_new(rows, row_json(l, &l->rows[i]));
+    return cli_people_print_json(json_pack(
+        "{s:s, s:o, s:o, s:f, s:o}", "case", l->people.c->name, "at", cli_people_clock(l->now),
+        "until", cli_people_clock(l->until), "radius_m", RADIUS_M, "warn", rows));
+}
+
+static int run_warn(const cli_options *options) {
+    cw_error err = {0};
+    warning_list l = {.options = options};
+    bool good = cli_people_case(&l.people, options, &err)
+                && cli_people_now(&l.people, options, &l.now, &err)
+                && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
+                && rank(&l, &err);
+    int status = !good ? cli_fail(&err) : options->json ? print_json(&l) : print_page(&l);
+    free(l.rows);
+    cli_people_free(&l.people);
+    return status;
+}
+
+const cli_verb verb_warn = {
+    .name = "warn",
+    .known = "jqtnASCBH",
+    .needs = "a case file",
+    .least = 1,
+    .most = 64,
+    .run = run_warn,
+    .english = "which ships will pass close to the people, to be called",
+    .french = "quels navires passeront près des personnes, à appeler",
+    .english_help =
+        "Usage: crosswatch warn [options] CASE.yaml [RESULT.yaml...] --ais LOG\n\n"
+        "Ranks vessels by the probability that they pass within 500 m of the drifting people.\n\n"
+        "      --ais LOG        log, table or file of tracks; may be given several times\n"
+        "      --at TIME        now; else the start of the case's search\n"
+        "      --hours N        hours ahead, 1 to 72 (12), at most to the end of the drift\n"
+        "      --box S,W,N,E    only vessels that pass through it\n"
+        "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"
+        "      --json           print JSON instead of the page\n"
+        "      --particles N    particles a hypothesis, instead of the case's\n"
+        "      --threads N      threads; results are the same for any number\n"
+        "      --lang en|fr     language of the text\n"
+        "  -q, --quiet          no progress line\n\n"
+        "Example: crosswatch warn cases/dover-2021-11-24.yaml --ais dover.db --hours 3\n",
+    .french_help =
+        "Usage : crosswatch warn [options] CAS.yaml [RÉSULTAT.yaml...] --ais JOURNAL\n\n"
+        "Classe les navires selon la probabilité de passer à moins de 500 m des personnes.\n\n"
+        "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
+        "      --at HEURE        maintenant ; sinon le début de la recherche du cas\n"
+        "      --hours N         heures à venir, 1 à 72 (12), au plus jusqu'à la fin de la dérive\n"
+        "      --box S,O,N,E     seulement les navires qui y passent\n"
+        "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"
+        "      --json            affiche du JSON au lieu de la page\n"
+        "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
+        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
+        "      --lang en|fr      langue du texte\n"
+        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "Exemple : crosswatch warn cases/dover-2021-11-24.yaml --ais dover.db --hours 3\n"};

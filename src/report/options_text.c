@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Options on the table, as a page for those who decide. First what is compared and the answer in
+ * sentences, then the figures side by side, then each difference with its interval, or "no
+ * difference shown" where the interval holds zero. At the end what all of it rests on.
+ */
+#include "options.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL = 34, COLUMN = 12, COLUMNS = 5 };
+
+const figure_words figures_told[] = {
+    {CW_FIGURE_LOST, "people_lost_a_week", "people not saved, a week",
+     "personnes perdues, par semaine", 1.0, 2, true, true},
+    {CW_FIGURE_ALIVE, "people_saved_a_week", "people saved, a week",
+     "personnes sauvées, par semaine", 1.0, 1, false, true},
+    {CW_FIGURE_ALIVE_LOW, "people_saved_low", "  lowest survival model", "  modèle de survie bas",
+     1.0, 1, false, true},
+    {CW_FIGURE_ALIVE_HIGH, "people_saved_high", "  highest survival model",
+     "  modèle de survie haut", 1.0, 1, false, true},
+    {CW_FIGURE_IN_TIME, "help_in_time", "help in time, % of calls", "secours à temps, % des appels",
+     100.0, 2, false, true},
+    {CW_FIGURE_ARRIVAL, "arrival_mean_s", "first unit arrives, mean, min",
+     "premier moyen, moyenne, min", 1.0 / 60.0, 1, true, true},
+    {CW_FIGURE_ARRIVAL_90, "arrival_p90_s", "nine in ten within, min", "neuf sur dix en, min",
+     1.0 / 60.0, 1, true, true},
+    {CW_FIGURE_NOT_REACHED, "not_reached", "calls nobody comes to, %", "appels sans secours, %",
+     100.0, 2, true, true},
+    {CW_FIGURE_NO_RESERVE, "no_reserve", "time with nobody free, %", "temps sans réserve, %", 100.0,
+     2, true, true},
+    {CW_FIGURE_AWAY, "hours_away_a_week", "unit hours away, a week",
+     "heures de sortie, par semaine", 1.0, 1, true, false},
+    {CW_FIGURE_FUEL, "fuel_l_a_week", "fuel, litres a week", "carburant, litres par semaine", 1.0,
+     0, true, false},
+    {CW_FIGURE_CROSSINGS, "crossings_a_week", "sorties into the other's region",
+     "sorties chez l'autre nation", 1.0, 1, true, false}};
+const size_t figures_told_count = sizeof figures_told / sizeof figures_told[0];
+
+const char *option_name(const cw_option *option, cw_language language) {
+    if (option->agreement == NULL) return language == CW_FRENCH ? "sans accord" : "no agreement";
+    return language == CW_FRENCH ? option->agreement->name_fr : option->agreement->name;
+}
+
+const char *figure_value(page *p, const figure_words *f, double value) {
+    return page_number(p, value * f->scale, f->decimals);
+}
+
+static char option_letter(size_t i) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return i < sizeof letters - 1 ? letters[i] : '*';
+}
+
+typedef struct table {
+    page p;
+    const cw_options_view *view;
+} table;
+
+static const char *label(const table *t, const figure_words *f) {
+    return page_say(&t->p, f->english, f->french);
+}
+
+/* ---- head and answer ------------------------------------------------------------------------- */
+
+static void head(table *t) {
+    page *p = &t->p;
+    const cw_patrol_world *w = t->view->world;
+    const cw_simulation *s = t->view->options[0].simulation;
+    char from[CW_TIME_TEXT], to[CW_TIME_TEXT], line[512];
+    cw_text_add(p->text, page_say(p, "OPTIONS: %s\n", "OPTIONS : %s\n"), w->plan->name);
+    snprintf(line, sizeof line,
+             page_say(p,
+                      "Where should we have been waiting? The same %zu units, from %s to %s, under "
+                      "%zu agreements; %zu simulated weeks with the same %zu incidents each time.",
+                      "Où aurait-il fallu attendre ? Les mêmes %zu moyens, du %s au %s, sous %zu "
+                      "accords ; %zu semaines simulées avec chaque fois les mêmes %zu incidents."),
+             w->plan->unit_count, words_date(p->language, w->plan->from, from),
+             words_date(p->language, w->plan->to, to), t->view->count, s->weeks, s->arrivals);
+    page_wrap(p, "", 0, line);
+}
+
+static const char *minutes_or_people(table *t, const figure_words *f, cw_figure d, char text[160]) {
+    page *p = &t->p;
+    snprintf(text, 160, page_say(p, "%s (95 %%: %s to %s)", "%s (95 %% : %s à %s)"),
+             figure_value(p, f, d.value), figure_value(p, f, d.low), figure_value(p, f, d.high));
+    return text;
+}
+
+static void answer_one(table *t, const cw_option *option) {
+    page *p = &t->p;
+    const cw_option *first = &t->view->options[0];
+    const figure_words *lost = &figures_told[TOLD_LOST],
+                       *first_arrival = &figures_told[TOLD_ARRIVAL];
+    cw_figure people = cw_figure_difference(first->simulation, option->simulation, CW_FIGURE_LOST),
+              time = cw_figure_difference(first->simulation, option->simulation, CW_FIGURE_ARRIVAL);
+    char a[160], b[160], line[640];
+    snprintf(
+        line, sizeof line,
+        page_say(p, "- \"%s\": people not saved a week %s; first arrival, minutes %s.",
+                 "- « %s » : personnes perdues par semaine %s ; premier moyen, minutes %s."),
+        option_name(option, p->language),
+        cw_figure_shown(people) ? minutes_or_people(t, lost, people, a)
+                                : page_say(p, "no difference shown", "aucune différence établie"),
+        cw_figure_shown(time) ? minutes_or_people(t, first_arrival, time, b)
+                              : page_say(p, "no difference shown", "aucune différence établie"));
+    page_wrap(p, "  ", 4, line);
+}
+
+static void answer(table *t) {
+    page *p = &t->p;
+    char title[256];
+    if (t->view->count < 2) return;
+    snprintf(title, sizeof title,
+             page_say(p, "THE ANSWER (compared with \"%s\"; less is better)",
+                      "LA RÉPONSE (comparée à « %s » ; moins vaut mieux)"),
+             option_name(&t->view->options[0], p->language));
+    page_title(p, title);
+    for (size_t i = 1; i < t->view->count; i++) answer_one(t, &t->view->options[i]);
+}
+
+static void agreements(table *t) {
+    page *p = &t->p;
+    page_title(p, page_say(p, "THE AGREEMENTS", "LES ACCORDS"));
+    for (size_t i = 0; i < t->view->count; i++) {
+        const cw_patrol_agreement *a = t->view->options[i].agreement;
+        char first[128];
+        snprintf(first, sizeof first, page_say(p, "  %c  %s: ", "  %c  %s : "), option_letter(i),
+                 option_name(&t->view->options[i], p->language));
+        const char *text = a != NULL ? page_say(p, a->text, a->text_fr) : NULL;
+        if (text == NULL && a != NULL) text = a->text != NULL ? a->text : a->text_fr;
+        page_wrap(p, first, 5, text != NULL ? text : "-");
+    }
+}
+
+/* ---- side by side ---------------------------------------------------------------------------- */
+
+/* A letter, which the list of agreements explains, over as much of the name as there is room. */
+static void names_row(table *t, size_t from, size_t to) {
+    page *p = &t->p;
+    cw_text_add(p->text, "  %s", page_left(p, "", LABEL));
+    for (size_t i = from; i < to; i++) cw_text_add(p->text, "%*c", COLUMN, option_letter(i));
+    cw_text_add(p->text, "\n  %s", page_left(p, "", LABEL));
+    for (size_t i = from; i < to; i++) {
+        const char *name = option_name(&t->view->options[i], p->language);
+        int columns = page_columns(name) < COLUMN - 1 ? page_columns(name) : COLUMN - 1;
+        cw_text_add(p->text, "%s", page_right(p, page_left(p, name, columns), COLUMN));
+    }
+    cw_text_add(p->text, "\n");
+}
+
+static void load_rows(table *t, size_t from, size_t to) {
+    page *p = &t->p;
+    const cw_patrol_world *w = t->view->world;
+    for (size_t n = 0; n < w->nation_count; n++) {
+        char name[128];
+        snprintf(name, sizeof name, page_say(p, "hours carried by %s", "heures portées par %s"),
+                 words_nation(p->language, w->nations[n]));
+        cw_text_add(p->text, "  %s", page_left(p, name, LABEL));
+        for (size_t i = from; i < to; i++)
+            cw_text_add(
+                p->text, "%s",
+                page_right(p, page_percent(p, cw_load_share(t->view->options[i].simulation, n)),
+                           COLUMN));
+        cw_text_add(p->text, "\n");
+    }
+    if (!(w->plan->most_share < 1.0)) return;
+    char limit[128];
+    snprintf(limit, sizeof limit, page_say(p, "no nation over %s", "aucune nation au-delà de %s"),
+             page_percent(p, w->plan->most_share));
+    cw_text_add(p->text, "  %s", page_left(p, limit, LABEL));
+    for (size_t i = from; i < to; i++)
+        cw_text_add(p->text, "%s",
+                    page_right(p,
+                               t->view->options[i].fair ? page_say(p, "kept", "tenu")
+                                                        : page_say(p, "NOT KEPT", "NON TENU"),
+                               COLUMN));
+    cw_text_add(p->text, "\n");
+}
+
+static void side_by_side(table *t) {
+    page *p = &t->p;
+    page_title(p, page_say(p, "SIDE BY SIDE", "CÔTE À CÔTE"));
+    for (size_t from = 0; from < t->view->count; from += COLUMNS) {
+        size_t to = from + COLUMNS < t->view->count ? from + COLUMNS : t->view->count;
+        if (from > 0) cw_text_add(p->text, "\n");
+        names_row(t, from, to);
+        for (size_t k = 0; k < figures_told_count; k++) {
+            const figure_words *f = &figures_told[k];
+            cw_text_add(p->text, "  %s", page_left(p, label(t, f), LABEL));
+            for (size_t i = from; i < to; i++) {
+                cw_figure value = cw_figure_of(t->view->options[i].simulation, f->kind);
+                cw_text_add(p->text, "%s", page_right(p, figure_value(p, f, value.value), COLUMN));
+            }
+            cw_text_add(p->text, "\n");
+        }
+        load_rows(t, from, to);
+    }
+}
+
+/* ---- differences ----------------------------------------------------------------------------- */
+
+static const char *verdict(page *p, const figure_words *f, cw_figure d) {
+    if (!cw_figure_shown(d)) return page_say(p, "no difference shown", "aucune différence établie");
+    if (!f->judged)
+        return page_say(p, d.value > 0.0 ? "more" : "less", d.value > 0.0 ? "plus" : "moins");
+    bool better = (d.value < 0.0) == f->less_is_better;
+    return better ? page_say(p, "better", "mieux") : page_say(p, "worse", "moins bien");
+}
+
+static void differences_of(table *t, const cw_option *option) {
+    page *p = &t->p;
+    const cw_option *first = &t->view->options[0];
+    cw_text_add(p->text, "\n  %s\n", option_name(option, p->language));
+    for (size_t k = 0; k < figures_told_count; k++) {
+        const figure_words *f = &figures_told[k];
+        cw_figure d = cw_figure_difference(first->simulation, option->simulation, f->kind);
+        char interval[96] = "-";
+        if (isfinite(d.low))
+            snprintf(interval, sizeof interval, page_say(p, "%s to %s", "%s à %s"),
+                     figure_value(p, f, d.low), figure_value(p, f, d.high));
+        cw_text_add(p->text, "    %s%s  %s  %s\n", page_left(p, label(t, f), LABEL - 2),
+                    page_right(p, figure_value(p, f, d.value), 10), page_left(p, interval, 22),
+                    verdict(p, f, d));
+    }
+}
+
+static void differences(table *t) {
+    page *p = &t->p;
+    char title[256];
+    if (t->view->count < 2) return;
+    snprintf(title, sizeof title,
+             page_say(p, "DIFFERENCES FROM \"%s\", WITH 95 %% CONFIDENCE INTERVALS",
+                      "DIFFÉRENCES AVEC « %s », INTERVALLES DE CONFIANCE À 95 %%"),
+             option_name(&t->view->options[0], p->language));
+    page_title(p, title);
+    for (size_t i = 1; i < t->view->count; i++) differences_of(t, &t->view->options[i]);
+}
+
+/* ---- what it rests on ------------------------------------------------------------------------ */
+
+static void statements(table *t, bool fact) {
+    page *p = &t->p;
+    const cw_patrol_plan *plan = t->view->world->plan;
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const cw_statement *s = &plan->statements[i];
+        if (s->fact != fact) continue;
+        page_wrap(p,
+                  fact ? page_say(p, "  fact: ", "  fait : ")
+                       : page_say(p, "  assumption: ", "  hypothèse : "),
+                  4, s->text);
+        if (s->source != NULL)
+            page_wrap(p, page_say(p, "    source: ", "    source : "), 6, s->source);
+    }
+}
+
+static void basis(table *t) {
+    page *p = &t->p;
+    page_title(p, page_say(p, "WHAT THIS RESTS ON", "SUR QUOI CELA REPOSE"));
+    page_wrap(
+        p, "  ", 2,
+        page_say(
+            p,
+            "The intervals are those of the simulation: they say how well the weeks drawn tell "
+            "the options apart, not how well the plan's figures are known. Of twenty "
+            "differences that do not exist, one is shown by chance. Drift, search, survival, "
+            "busy units, weather, fuel and crew hours are counted as docs/patrol.md says.",
+            "Les intervalles sont ceux de la simulation : ils disent à quel point les semaines "
+            "tirées départagent les options, non à quel point les données du plan sont "
+            "connues. Sur vingt différences inexistantes, une est établie par hasard. Dérive, "
+            "recherche, survie, moyens occupés, météo, carburant et heures d'équipage : voir "
+            "docs/patrol.md."));
+    statements(t, true);
+    statements(t, false);
+}
+
+bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error *err) {
+    table t = {.p = {.text = text, .language = view->language}, .view = view};
+    size_t from = text->length;
+    head(&t);
+    agreements(&t);
+    answer(&t);
+    side_by_side(&t);
+    differences(&t);
+    basis(&t);
+    page_finish(text, from);
+    return !text->failed || cw_fail_memory(err);
+}

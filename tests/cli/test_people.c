@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* near, warn and struck on the bundled case with the made log and the made find: what they answer,
+ * in two languages and as JSON, and what they refuse. */
+#include "running.h"
+
+static char the_case[1024], the_log[1024], the_find[1024];
+
+static json_t *printed_json(void) {
+    json_t *root = json_loads(printed, 0, NULL);
+    assert_non_null(root);
+    return root;
+}
+
+static double number_of(const json_t *row, const char *key) {
+    const json_t *value = json_object_get(row, key);
+    assert_true(json_is_number(value));
+    return json_number_value(value);
+}
+
+/* All flags by time; the French patrol ship before lifeboats of either, and asked for by name. */
+static void near_ranks_all_flags(void **state) {
+    (void)state;
+    done(run("near -q --json --particles 2000 --ais %s --at 2021-11-24T03:30Z %s", the_log,
+             the_case));
+    json_t *root = printed_json(), *rows = json_object_get(root, "near");
+    assert_true(json_array_size(rows) > 8); /* five units, and ships */
+    double before = 0.0;
+    size_t patrol = 0, lifeboat = 0;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i), *minutes = json_object_get(row, "minutes_10_50_90");
+        double median = json_number_value(json_array_get(minutes, 1));
+        if (json_is_null(json_array_get(minutes, 1))) median = INFINITY;
+        assert_true(median >= before);
+        before = median;
+        const char *name = json_string_value(json_object_get(row, "name"));
+        if (strcmp(name, "RNLI Dover") == 0) lifeboat = i;
+        if (strcmp(name, "French Navy patrol ship") != 0) continue;
+        patrol = i;
+        assert_string_equal(json_string_value(json_object_get(row, "entry")), "ask");
+        assert_true(number_of(row, "ask_minutes") == 10.0);
+        assert_true(median < 30.0);
+    }
+    assert_true(patrol < lifeboat);
+    json_decref(root);
+    done(run("near -q --particles 2000 --lang fr %s", the_case));
+    assert_mentions(printed, "Qui est proche : ");
+    assert_mentions(printed, "demander l'entrée à Dover (10 min)");
+}
+
+static void warn_names_ships_to_call(void **state) {
+    (void)state;
+    done(run("warn -q --json --particles 2000 --hours 3 --ais %s %s", the_log, the_case));
+    json_t *root = printed_json(), *rows = json_object_get(root, "warn");
+    assert_true(json_array_size(rows) > 0);
+    double before = 1.0;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        double p = number_of(json_array_get(rows, i), "probability");
+        assert_true(p > 0.0 && p <= before);
+        before = p;
+    }
+    json_decref(root);
+    done(run("warn -q --particles 2000 --lang fr --ais %s %s", the_log, the_case));
+    assert_mentions(printed, "Navires à avertir");
+}
+
+static void struck_answers_no_ship(void **state) {
+    (void)state;
+    assert_int_equal(run("struck -q --particles 2000 --ais %s %s %s", the_log, the_case, the_find),
+                     1);
+    assert_mentions(printed, "No ship can be named");
+    assert_mentions(printed, "Not heard for a time, and so not excluded");
+    assert_int_equal(run("struck -q --json --particles 2000 --ais %s %s", the_log, the_case), 1);
+    json_t *root = printed_json();
+    assert_true(json_is_null(json_object_get(root, "could_have")));
+    assert_true(number_of(root, "looked_at") > 5.0);
+    json_decref(root);
+}
+
+static void bad_use_is_refused(void **state) {
+    (void)state;
+    assert_int_equal(run("warn -q %s", the_case), 2);
+    assert_mentions(err, "--ais");
+    assert_int_equal(run("struck -q %s", the_case), 2);
+    assert_mentions(err, "--ais");
+    assert_int_equal(run("near -q --at tomorrow %s", the_case), 2);
+    assert_mentions(err, "--at");
+    assert_int_equal(run("struck -q --from 2021-11-24T04:00Z --to 2021-11-24T03:00Z --ais %s %s",
+                         the_log, the_case),
+                     2);
+    assert_mentions(err, "--to is not after --from");
+    assert_int_equal(run("near -q --ais %s.absent %s", the_log, the_case), 2);
+}
+
+int main(void) {
+    support_source("cases/dover-2021-11-24.yaml", the_case);
+    support_source("cases/dover-made-traffic.csv", the_log);
+    support_source("cases/dover-made-find.yaml", the_find);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(near_ranks_all_flags), cmocka_unit_test(warn_names_ships_to_call),
+        cmocka_unit_test(struck_answers_no_ship), cmocka_unit_test(bad_use_is_refused)};
+    int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
+    free(printed);
+    free(err);
+    return failed;
+}
