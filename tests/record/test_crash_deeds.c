@@ -18,16 +18,9 @@ static bool import_bundle(cw_store *store, cw_error *err) {
     return cw_bundle_import(store, bundle.data, bundle.length, NULL, err);
 }
 
-static cw_event_id redacted_id(void) {
-    cw_arena *arena = cw_arena_create();
-    cw_event_id id = nth_event(REDACTED, arena)->id;
-    cw_arena_destroy(arena);
-    return id;
-}
-
 static bool redact(cw_store *store, cw_error *err) {
     static const char *const caller[] = {"caller"};
-    const cw_redaction r = {.event = redacted_id(),
+    const cw_redaction r = {.event = *nth_id(REDACTED),
                             .parts = caller,
                             .part_count = 1,
                             .person = "data officer",
@@ -56,9 +49,8 @@ static bool was_imported(cw_store *store, const cw_verdict *v) {
 
 static bool was_redacted(cw_store *store, const cw_verdict *v) {
     cw_error err = {0};
-    cw_event_id id = redacted_id();
     cw_arena *arena = cw_arena_create();
-    const cw_event *event = cw_store_find(store, &id, arena, &err);
+    const cw_event *event = cw_store_find(store, nth_id(REDACTED), arena, &err);
     assert_non_null(event);
     bool gone = !cw_event_part_find(event, "caller")->present;
     cw_arena_destroy(arena);
