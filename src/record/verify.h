@@ -16,6 +16,7 @@ typedef struct leaf_log {
     char name[CW_MOST_CENTRE + 1]; /* empty: the journal */
     cw_event_id *ids;              /* at each position; of the journal: as computed */
     size_t count, capacity;
+    uint64_t next_position; /* that the next leaf should have */
     mark *marks;
     size_t mark_count, mark_capacity;
 } leaf_log;
@@ -46,7 +47,6 @@ typedef struct verification {
     seen *events;
     size_t event_count, event_capacity;
     uint64_t next_seq, next_checkpoint;
-    size_t next_own_leaf;
 } verification;
 
 void fault(verification *v, cw_fault_kind kind, const char *log, uint64_t number,

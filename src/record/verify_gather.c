@@ -138,9 +138,10 @@ static bool take_leaf(void *context, const value *row, cw_error *err) {
     const char *centre = row[0].kind == VALUE_TEXT ? row[0].bytes : "?";
     leaf_log *log = log_named(v, centre);
     if (log == NULL) return cw_fail_memory(err);
-    bool good = value_hash(&row[2], &id);
-    if (!good || row[1].integer != (int64_t)log->count)
-        fault(v, CW_FAULT_LEAF, centre, log->count, "");
+    uint64_t position = (uint64_t)row[1].integer;
+    if (!value_hash(&row[2], &id) || position != log->next_position)
+        fault(v, CW_FAULT_LEAF, centre, log->next_position, "");
+    log->next_position = position + 1; /* a gap is one fault */
     return log_add_leaf(log, &id) || cw_fail_memory(err);
 }
 

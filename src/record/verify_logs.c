@@ -78,8 +78,21 @@ static void check_leaves(verification *v, const leaf_log *log, bool own) {
     }
 }
 
-/* Every event of another centre stands in that centre's log, once. */
-static bool check_received(verification *v, const leaf_log *log, cw_error *err) {
+/* The released log has this centre's events in the order of the journal. Only where it steps back
+ * is told: one entry out of its place must not cast doubt on all that follow. */
+static void check_order(verification *v, const leaf_log *own) {
+    const seen *before = NULL;
+    for (size_t i = 0; i < own->count; i++) {
+        const seen *event = find(v, &own->ids[i]);
+        if (event == NULL) continue;
+        if (before != NULL && event->seq < before->seq)
+            fault(v, CW_FAULT_NOT_RELEASED, own->name, event->seq, "");
+        before = event;
+    }
+}
+
+/* Every shared event of a centre stands in that centre's log, once. */
+static bool check_present(verification *v, const leaf_log *log, cw_error *err) {
     seen *leaves = cw_alloc_array(log->count, sizeof *leaves);
     if (leaves == NULL) return cw_fail_memory(err);
     for (size_t i = 0; i < log->count; i++) leaves[i] = (seen){.id = log->ids[i], .seq = i};
@@ -137,8 +150,9 @@ bool verify_logs(verification *v, cw_error *err) {
         check_marks(v, &v->logs[i]);
         if (i == 0) continue;
         check_leaves(v, &v->logs[i], i == 1);
-        if (!check_received(v, &v->logs[i], err)) return false;
+        if (!check_present(v, &v->logs[i], err)) return false;
     }
+    check_order(v, &v->logs[1]);
     v->verdict->released = v->logs[1].count;
     return true;
 }

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bundles between two centres: only what was agreed goes, only what is whole comes in, and however
  * they arrive (doubled, late, in any order) both centres end with the same. */
-#include "stores.h"
+#include "tamper.h"
 
 #include "record/bundle.h"
 #include "record/note.h"
-
-static const char *place_make(char where[1200]) {
-    snprintf(where, 1200, "%s/%d.record", work, place_count++);
-    return where;
-}
 
 static void place_unguard(cw_store *store) {
     raw(store, "DROP TRIGGER leaf_no_UPDATE");
@@ -309,5 +304,5 @@ int main(void) {
                                        cmocka_unit_test(test_addressees),
                                        cmocka_unit_test(test_contradiction_with_what_is_here),
                                        cmocka_unit_test(test_both_ways)};
-    return cmocka_run_group_tests(tests, stores_set_up, stores_tear_down);
+    return cmocka_run_group_tests(tests, tamper_set_up, stores_tear_down);
 }

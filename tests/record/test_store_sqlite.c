@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store in SQLite: what every store promises, and what is a file's alone. */
+#include "disk.h"
 #include "store_cases.h"
 
 #include <sqlite3.h>
@@ -229,6 +230,12 @@ static void test_bytes_of_the_file(void **state) {
     cw_text_free(&note);
 }
 
+/* Without syncs, which take most of the time; test_crash.c shows what they are good for. */
+static int set_up(void **state) {
+    disk_install();
+    return stores_set_up(state);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {STORE_CASES,
                                        cmocka_unit_test(test_redacted_content_leaves_the_disk),
@@ -236,5 +243,5 @@ int main(void) {
                                        cmocka_unit_test(test_settings),
                                        cmocka_unit_test(test_copy_while_running),
                                        cmocka_unit_test(test_bytes_of_the_file)};
-    return cmocka_run_group_tests(tests, stores_set_up, stores_tear_down);
+    return cmocka_run_group_tests(tests, set_up, stores_tear_down);
 }
