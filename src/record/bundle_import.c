@@ -193,8 +193,7 @@ static bool store_entry(cw_store *store, const parcel *p, size_t i, uint64_t her
         return false;
     if (e->bytes == NULL) return true;
     if (!store_has_event(store, &e->id, &has, NULL, err)) return false;
-    cw_text bytes = {.data = (char *)(uintptr_t)e->bytes, .length = e->length};
-    return has || store_put_event(store, &e->id, &bytes, journal, err);
+    return has || store_put_event(store, &e->id, e->bytes, e->length, journal, err);
 }
 
 static bool store_parcel(cw_store *store, parcel *p, uint64_t here, cw_error *err) {

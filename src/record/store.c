@@ -218,10 +218,9 @@ bool store_has_event(cw_store *store, const cw_event_id *id, bool *has, uint64_t
     return true;
 }
 
-bool store_put_event(cw_store *store, const cw_event_id *id, const cw_text *encoded,
+bool store_put_event(cw_store *store, const cw_event_id *id, const void *encoded, size_t length,
                      cw_frontier *journal, cw_error *err) {
-    const value in[] = {integer_value(journal->size), hash_value(id),
-                        bytes_value(encoded->data, encoded->length)};
+    const value in[] = {integer_value(journal->size), hash_value(id), bytes_value(encoded, length)};
     if (!store_execute(store, "INSERT INTO event (seq, id, bytes) VALUES ($1, $2, $3)", in, 3, err))
         return false;
     cw_hash leaf = cw_merkle_leaf(id->bytes, sizeof id->bytes);
@@ -305,7 +304,7 @@ static bool append_one(cw_store *store, const cw_event *event, bool has, appendi
                        store->own.centre, event->centre);
     if (!encode_checked(event, &a->bytes, err)) return false;
     if (has) return true;
-    return store_put_event(store, &event->id, &a->bytes, &a->journal, err)
+    return store_put_event(store, &event->id, a->bytes.data, a->bytes.length, &a->journal, err)
            && (event->shared_count == 0
                || store_put_leaf(store, store->own.centre, &event->id, &a->released, err));
 }

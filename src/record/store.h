@@ -83,7 +83,7 @@ bool store_has_event(cw_store *store, const cw_event_id *id, bool *has, uint64_t
                      cw_error *err);
 /* Puts an event at the end of the journal and grows its head (which the caller writes). `encoded`
  * must decode to the event. */
-bool store_put_event(cw_store *store, const cw_event_id *id, const cw_text *encoded,
+bool store_put_event(cw_store *store, const cw_event_id *id, const void *encoded, size_t length,
                      cw_frontier *journal, cw_error *err);
 bool store_put_leaf(cw_store *store, const char *centre, const cw_event_id *id, cw_frontier *log,
                     cw_error *err);

@@ -139,7 +139,7 @@ static void put_in(const char *path, const cw_event *event) {
     assert_non_null(store);
     assert_true(cw_event_encode(event, &bytes, &err));
     bool done = store_begin(store, true, &err) && store_head(store, JOURNAL, &journal, &err)
-                && store_put_event(store, &event->id, &bytes, &journal, &err);
+                && store_put_event(store, &event->id, bytes.data, bytes.length, &journal, &err);
     if (!done || !store_end(store, store_put_head(store, JOURNAL, &journal, &err), &err))
         fail_msg("%s", err.message);
     cw_text_free(&bytes);
