@@ -47,7 +47,7 @@ bool risk_read_sea(const char *path, cw_time from, size_t hours, double **wave_m
     for (size_t h = 0; good && h < hours; h++) (*wave_m)[h] = NAN;
     while (good && (line = strsep(&next, "\n")) != NULL)
         take_row(line, time_at, wave_at, from, hours, *wave_m);
-    for (size_t h = 0; good && h < hours; h++) known += isfinite((*wave_m)[h]);
+    for (size_t h = 0; good && h < hours; h++) known += isfinite((*wave_m)[h]) ? 1U : 0U;
     free(text);
     return good
            && (known > 0
