@@ -91,7 +91,7 @@ static bool decode_input(decoding *d, const char *where, const cli_options *opti
             cli_say(options, "datagrams lost by the system", "datagrammes perdus par le système"),
             (unsigned long long)told.datagrams_cut, cli_say(options, "cut", "tronqués"),
             (unsigned long long)told.connections_refused,
-            (unsigned long long)(told.connections + told.connections_refused),
+            (unsigned long long)told.connections + told.connections_refused,
             cli_say(options, "connections refused", "connexions refusées"), told.longest_silence_s,
             cli_say(options, "longest silence", "de plus long silence"));
     return good;

@@ -50,7 +50,7 @@ bool record_word_export(record_call *c, cw_text *t, cw_error *err) {
             t,
             cli_say(c->options, "%s: positions %llu to %llu for %s, %llu with their event.\n",
                     "%s : positions %llu à %llu pour %s, %llu avec leur événement.\n"),
-            path, (unsigned long long)about.first, (unsigned long long)(about.first + about.count),
+            path, (unsigned long long)about.first, (unsigned long long)about.first + about.count,
             to, (unsigned long long)about.events);
     record_rules_free(&rules);
     cw_text_free(&bytes);

@@ -89,14 +89,15 @@ bool record_word_link(record_call *c, cw_text *t, cw_error *err) {
         [CW_SHARE_NONE] = "%s has not subscribed.\n",
         [CW_SHARE_CONNECTED] = "%s is reading.\n",
         [CW_SHARE_CUT] = "%s is not reading; what is new is kept for it.\n",
-        [CW_SHARE_LOST] = "%s was away for too long: hand over a bundle, then let it subscribe "
-                          "anew.\n"};
+        [CW_SHARE_LOST] = ("%s was away for too long: hand over a bundle, then let it subscribe "
+                           "anew.\n")};
     static const char *const french[] = {
         [CW_SHARE_NONE] = "%s n'est pas abonné.\n",
         [CW_SHARE_CONNECTED] = "%s lit.\n",
         [CW_SHARE_CUT] = "%s ne lit pas ; ce qui est nouveau lui est gardé.\n",
-        [CW_SHARE_LOST] = "%s a été absent trop longtemps : transmettre un paquet, puis le laisser "
-                          "se réabonner.\n"};
+        [CW_SHARE_LOST] =
+            ("%s a été absent trop longtemps : transmettre un paquet, puis le laisser "
+             "se réabonner.\n")};
     const char *to;
     cw_share_state state;
     if (!record_needs(c, "to", &to, err) || !open_exchange(c, err)

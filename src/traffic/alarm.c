@@ -298,15 +298,15 @@ cw_alarms *cw_alarms_create(cw_alarm_settings settings, cw_error *err) {
     return w;
 }
 
-void cw_alarms_destroy(cw_alarms *w) {
-    if (w == NULL) return;
-    cw_pairs_free(&w->pairs);
-    free(w->now.items);
-    free(w->before.items);
-    free(w->seen.items);
-    free(w->heard);
-    free(w->list);
-    free(w);
+void cw_alarms_destroy(cw_alarms *alarms) {
+    if (alarms == NULL) return;
+    cw_pairs_free(&alarms->pairs);
+    free(alarms->now.items);
+    free(alarms->before.items);
+    free(alarms->seen.items);
+    free(alarms->heard);
+    free(alarms->list);
+    free(alarms);
 }
 
 bool cw_alarms_update(cw_alarms *alarms, const cw_fleet *fleet, cw_error *err) {
