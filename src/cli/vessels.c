@@ -39,7 +39,7 @@ static bool read_mmsi(const char *text, uint32_t *mmsi, cw_error *err) {
 }
 
 static bool read_one_time(const char *option, const char *text, cw_time *time, cw_error *err) {
-    return cw_time_parse(text, time, err) || cw_error_prefix(err, option);
+    return cw_time_parse(text, time, err) || cw_error_prefix(err, "%s", option);
 }
 
 static bool read_query(const cli_options *options, cw_vessels_query *q, cw_error *err) {
