@@ -91,6 +91,10 @@ void cw_text_add(cw_text *text, const char *format, ...) CW_PRINTF(2, 3);
 void cw_text_add_bytes(cw_text *text, const char *bytes, size_t length);
 void cw_text_free(cw_text *text);
 
+/* The bytes of the sign of UTF-8 that `bytes` begin with, 1 to 4, and the sign; 0: they begin with
+ * none (overlong, a surrogate, cut, or no bytes). Source: The Unicode Standard 15, table 3-7. */
+size_t cw_utf8_sign(const char *bytes, size_t length, uint32_t *sign);
+
 /* ---- time --------------------------------------------------------------------------------- */
 
 typedef int64_t cw_time; /* milliseconds since 1970-01-01T00:00:00Z, UTC, no leap seconds */

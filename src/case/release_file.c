@@ -29,10 +29,8 @@ typedef struct raw_agreement_file {
     size_t release_count;
 } raw_agreement_file;
 
-static const cyaml_schema_value_t part_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
 static const cyaml_schema_field_t release_fields[] = {
-    TEXT(raw_release, to), TEXT(raw_release, kind), LIST(raw_release, parts, part_entry),
+    TEXT(raw_release, to), TEXT(raw_release, kind), LIST(raw_release, parts, schema_text_entry),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t release_entry = ENTRY(raw_release, release_fields);
 static const cyaml_schema_field_t file_fields[] = {TEXT(raw_agreement_file, agreement),

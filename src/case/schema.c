@@ -13,21 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const cyaml_schema_value_t text_entry = {
+const cyaml_schema_value_t schema_text_entry = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
 
-static const cyaml_schema_field_t window_fields[] = {TEXT(raw_window, from), TEXT(raw_window, to),
+const cyaml_schema_field_t schema_window_fields[] = {TEXT(raw_window, from), TEXT(raw_window, to),
                                                      CYAML_FIELD_END};
 
 static const cyaml_schema_field_t statement_fields[] = {
     TEXT(raw_statement, kind), TEXT(raw_statement, text), TEXT(raw_statement, source),
     CYAML_FIELD_END};
-static const cyaml_schema_value_t statement_entry = ENTRY(raw_statement, statement_fields);
+const cyaml_schema_value_t schema_statement_entry = ENTRY(raw_statement, statement_fields);
 
 static const cyaml_schema_field_t point_fields[] = {TEXT(raw_point, position),
                                                     TEXT(raw_point, radius),
                                                     TEXT(raw_point, confidence), CYAML_FIELD_END};
-static const cyaml_schema_field_t area_fields[] = {LIST(raw_area, corners, text_entry),
+static const cyaml_schema_field_t area_fields[] = {LIST(raw_area, corners, schema_text_entry),
                                                    CYAML_FIELD_END};
 static const cyaml_schema_field_t end_fields[] = {TEXT(raw_end, position), TEXT(raw_end, time),
                                                   CYAML_FIELD_END};
@@ -50,7 +50,7 @@ static const cyaml_schema_field_t dead_reckoning_fields[] = {TEXT(raw_dead_recko
 static const cyaml_schema_field_t hypothesis_fields[] = {
     TEXT(raw_hypothesis, name),
     TEXT(raw_hypothesis, weight),
-    MAPPING(raw_hypothesis, adrift, window_fields),
+    MAPPING(raw_hypothesis, adrift, schema_window_fields),
     MAPPING(raw_hypothesis, point, point_fields),
     MAPPING(raw_hypothesis, area, area_fields),
     MAPPING(raw_hypothesis, voyage, voyage_fields),
@@ -59,18 +59,19 @@ static const cyaml_schema_field_t hypothesis_fields[] = {
     CYAML_FIELD_END};
 static const cyaml_schema_value_t hypothesis_entry = ENTRY(raw_hypothesis, hypothesis_fields);
 
-static const cyaml_schema_field_t object_fields[] = {TEXT(raw_object, name),
-                                                     TEXT(raw_object, leeway),
-                                                     TEXT(raw_object, sweep),
-                                                     TEXT(raw_object, share),
-                                                     TEXT(raw_object, people),
-                                                     TEXT(raw_object, lifejacket),
-                                                     TEXT(raw_object, immersion),
-                                                     TEXT(raw_object, clothing),
-                                                     TEXT(raw_object, flotation),
-                                                     TEXT(raw_object, becomes),
-                                                     LIST(raw_object, becomes_between, text_entry),
-                                                     CYAML_FIELD_END};
+static const cyaml_schema_field_t object_fields[] = {
+    TEXT(raw_object, name),
+    TEXT(raw_object, leeway),
+    TEXT(raw_object, sweep),
+    TEXT(raw_object, share),
+    TEXT(raw_object, people),
+    TEXT(raw_object, lifejacket),
+    TEXT(raw_object, immersion),
+    TEXT(raw_object, clothing),
+    TEXT(raw_object, flotation),
+    TEXT(raw_object, becomes),
+    LIST(raw_object, becomes_between, schema_text_entry),
+    CYAML_FIELD_END};
 static const cyaml_schema_value_t object_entry = ENTRY(raw_object, object_fields);
 
 static const cyaml_schema_field_t flow_fields[] = {TEXT(raw_flow, toward), TEXT(raw_flow, from),
@@ -109,7 +110,7 @@ static const cyaml_schema_field_t environment_fields[] = {
     LIST(raw_environment, conditions, conditions_entry),
     CYAML_FIELD_END};
 
-static const cyaml_schema_field_t box_fields[] = {TEXT(raw_box, south), TEXT(raw_box, west),
+const cyaml_schema_field_t schema_box_fields[] = {TEXT(raw_box, south), TEXT(raw_box, west),
                                                   TEXT(raw_box, north), TEXT(raw_box, east),
                                                   CYAML_FIELD_END};
 static const cyaml_schema_field_t drift_fields[] = {
@@ -130,38 +131,39 @@ static const cyaml_schema_field_t search_fields[] = {TEXT(raw_search, from),
                                                      TEXT(raw_search, time_limit),
                                                      CYAML_FIELD_END};
 
-const cyaml_schema_field_t schema_unit_fields[] = {TEXT(raw_unit, name),
-                                                   TEXT(raw_unit, nation),
-                                                   TEXT(raw_unit, base),
-                                                   TEXT(raw_unit, kind),
-                                                   TEXT(raw_unit, platform),
-                                                   TEXT(raw_unit, at),
-                                                   TEXT(raw_unit, turn_round),
-                                                   TEXT(raw_unit, readiness),
-                                                   TEXT(raw_unit, transit_speed),
-                                                   TEXT(raw_unit, search_speed),
-                                                   TEXT(raw_unit, search_height),
-                                                   TEXT(raw_unit, endurance),
-                                                   TEXT(raw_unit, turnaround),
-                                                   TEXT(raw_unit, turn),
-                                                   TEXT(raw_unit, least_spacing),
-                                                   TEXT(raw_unit, factor),
-                                                   TEXT(raw_unit, night_factor),
-                                                   TEXT(raw_unit, fatigue),
-                                                   MAPPING(raw_unit, available, window_fields),
-                                                   CYAML_FIELD_END};
+const cyaml_schema_field_t schema_unit_fields[] = {
+    TEXT(raw_unit, name),
+    TEXT(raw_unit, nation),
+    TEXT(raw_unit, base),
+    TEXT(raw_unit, kind),
+    TEXT(raw_unit, platform),
+    TEXT(raw_unit, at),
+    TEXT(raw_unit, turn_round),
+    TEXT(raw_unit, readiness),
+    TEXT(raw_unit, transit_speed),
+    TEXT(raw_unit, search_speed),
+    TEXT(raw_unit, search_height),
+    TEXT(raw_unit, endurance),
+    TEXT(raw_unit, turnaround),
+    TEXT(raw_unit, turn),
+    TEXT(raw_unit, least_spacing),
+    TEXT(raw_unit, factor),
+    TEXT(raw_unit, night_factor),
+    TEXT(raw_unit, fatigue),
+    MAPPING(raw_unit, available, schema_window_fields),
+    CYAML_FIELD_END};
 static const cyaml_schema_value_t unit_entry = ENTRY(raw_unit, schema_unit_fields);
 static const cyaml_schema_field_t drawn_fields[] = {TEXT(raw_drawn, name),
                                                     TEXT(raw_drawn, rule),
                                                     TEXT(raw_drawn, from),
                                                     TEXT(raw_drawn, to),
-                                                    LIST(raw_drawn, corners, text_entry),
-                                                    LIST(raw_drawn, units, text_entry),
+                                                    LIST(raw_drawn, corners, schema_text_entry),
+                                                    LIST(raw_drawn, units, schema_text_entry),
                                                     CYAML_FIELD_END};
 static const cyaml_schema_value_t drawn_entry = ENTRY(raw_drawn, drawn_fields);
 static const cyaml_schema_field_t region_fields[] = {
     TEXT(raw_region, name), TEXT(raw_region, nation), TEXT(raw_region, boundary),
-    TEXT(raw_region, side), TEXT(raw_region, file),   LIST(raw_region, corners, text_entry),
+    TEXT(raw_region, side), TEXT(raw_region, file),   LIST(raw_region, corners, schema_text_entry),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t region_entry = ENTRY(raw_region, region_fields);
 static const cyaml_schema_field_t rule_fields[] = {TEXT(raw_rule, nation), TEXT(raw_rule, region),
@@ -176,20 +178,20 @@ static const cyaml_schema_field_t case_fields[] = {
     TEXT(raw_case, description),
     TEXT(raw_case, seed),
     TEXT(raw_case, particles),
-    LIST(raw_case, statements, statement_entry),
+    LIST(raw_case, statements, schema_statement_entry),
     LIST(raw_case, hypotheses, hypothesis_entry),
     LIST(raw_case, objects, object_entry),
     MAPPING(raw_case, environment, environment_fields),
     TEXT(raw_case, coast),
     TEXT(raw_case, mask_cell),
-    MAPPING(raw_case, area, box_fields),
+    MAPPING(raw_case, area, schema_box_fields),
     MAPPING(raw_case, drift, drift_fields),
     MAPPING(raw_case, search, search_fields),
     LIST(raw_case, units, unit_entry),
     LIST(raw_case, regions, region_entry),
     LIST(raw_case, drawn_areas, drawn_entry),
     MAPPING(raw_case, agreement, agreement_fields),
-    LIST(raw_case, report_times, text_entry),
+    LIST(raw_case, report_times, schema_text_entry),
     CYAML_FIELD_END};
 static const cyaml_schema_value_t case_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, raw_case, case_fields)};

@@ -16,7 +16,11 @@ enum { GIVEN_OR_NOT = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
 #define ENTRY(type, fields) \
     { CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, type, fields) }
 
-extern const cyaml_schema_field_t schema_unit_fields[]; /* of raw_unit */
+extern const cyaml_schema_field_t schema_unit_fields[];   /* of raw_unit */
+extern const cyaml_schema_field_t schema_window_fields[]; /* of raw_window */
+extern const cyaml_schema_field_t schema_box_fields[];    /* of raw_box */
+extern const cyaml_schema_value_t schema_statement_entry; /* a raw_statement in a list */
+extern const cyaml_schema_value_t schema_text_entry;      /* a text in a list */
 
 /* Loads text that yaml_index_create has accepted and indexed. NULL with *err naming file, line and
  * field when a field is unknown or has the wrong shape. */

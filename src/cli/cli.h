@@ -72,7 +72,9 @@ void cli_printable(const char *bytes, size_t length, cw_text *to);
 bool cli_put(FILE *to, const char *bytes, size_t length);
 /* A line on stderr, made printable. */
 void cli_tell(const char *format, ...) CW_PRINTF(1, 2);
-/* Writes `text` to stdout, made printable; the exit status. */
+/* The same onto stdout; an error when it takes no more. */
+bool cli_write(const cw_text *text, cw_error *err);
+/* The same at once; the exit status. */
 int cli_print(const cw_text *text);
 
 /* The names of the files that were written ("path, tab, what it is" a line), after the page. */

@@ -37,13 +37,18 @@ const char *cli_say(const cli_options *options, const char *english, const char 
     return options->language == CW_FRENCH ? french : english;
 }
 
+bool cli_write(const cw_text *text, cw_error *err) {
+    if (text->failed) return cw_fail_memory(err);
+    return cli_put(stdout, text->data != NULL ? text->data : "", text->length)
+           || cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+}
+
 int cli_print(const cw_text *text) {
-    if (!text->failed && cli_put(stdout, text->data != NULL ? text->data : "", text->length)
-        && fflush(stdout) == 0)
-        return CW_OK;
     cw_error err = {0};
-    cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
-    return cli_fail(&err);
+    bool done = cli_write(text, &err);
+    if (done && fflush(stdout) != 0)
+        done = cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
+    return done ? CW_OK : cli_fail(&err);
 }
 
 static double now_s(void) {

@@ -54,9 +54,7 @@ static bool perform(incident_call *c, cw_error *err) {
         if (strcmp(lookers[i].word, c->word) != 0) continue;
         cw_text text = {0};
         bool sound = incident_check_keys(c, lookers[i].keys, err) && lookers[i].look(c, &text, err)
-                     && (!text.failed || cw_fail_memory(err));
-        if (sound && text.length > 0 && !cli_put(stdout, text.data, text.length))
-            sound = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+                     && cli_write(&text, err);
         if (sound && c->options->json) putchar('\n');
         cw_text_free(&text);
         return sound;

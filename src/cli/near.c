@@ -135,7 +135,9 @@ static int print_page(const listing *l) {
 /* ---- JSON -------------------------------------------------------------------------------------
  */
 
-static json_t *row_json(const listing *l, const cw_near *n) {
+static json_t *row_json(const void *context, size_t index) {
+    const listing *l = context;
+    const cw_near *n = &l->ranked[index];
     static const char *const entries[] = {"free", "ask", "no rule"};
     const cw_helper *h = &l->helpers[n->helper];
     const cw_helper_ability *can = cw_helper_ability_of(h->kind);
@@ -155,8 +157,7 @@ static json_t *row_json(const listing *l, const cw_near *n) {
 }
 
 static int print_json(const listing *l) {
-    json_t *rows = json_array();
-    for (size_t i = 0; i < l->count; i++) json_array_append_new(rows, row_json(l, &l->ranked[i]));
+    json_t *rows = cli_people_rows(l->count, row_json, l);
     return cli_people_print_json(json_pack("{s:s, s:o, s:o}", "case", l->people.c->name, "at",
                                            cli_people_clock(l->now), "near", rows));
 }
@@ -190,14 +191,8 @@ const cli_verb verb_near = {
         "Ranks the case's units and the vessels of AIS logs by the time in which they reach the\n"
         "probability, round the land, with what they can do and who must be asked for entry.\n\n"
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
-        "      --at TIME        when the call goes out; else the start of the case's search\n"
-        "      --box S,W,N,E    only vessels that pass through it\n"
-        "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"
-        "      --json           print JSON instead of the page\n"
-        "      --particles N    particles a hypothesis, instead of the case's\n"
-        "      --threads N      threads; results are the same for any number\n"
-        "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "      --at TIME        when the call goes out; else the start of the case's "
+        "search\n" CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch near cases/dover-2021-11-24.yaml --at 2021-11-24T03:30Z\n",
     .french_help =
         "Usage : crosswatch near [options] CAS.yaml [RÉSULTAT.yaml...]\n\n"
@@ -205,12 +200,6 @@ const cli_verb verb_near = {
         "la\n"
         "probabilité, en contournant la terre ; dit ce qu'ils peuvent faire et qui solliciter.\n\n"
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
-        "      --at HEURE        heure de l'appel ; sinon le début de la recherche du cas\n"
-        "      --box S,O,N,E     seulement les navires qui y passent\n"
-        "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"
-        "      --json            affiche du JSON au lieu de la page\n"
-        "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
-        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
-        "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "      --at HEURE        heure de l'appel ; sinon le début de la recherche du "
+        "cas\n" CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch near cases/dover-2021-11-24.yaml --at 2021-11-24T03:30Z\n"};

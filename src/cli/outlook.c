@@ -11,8 +11,7 @@ static bool print_view(cw_outlook_run *outlook, const cli_options *options, cw_e
     cw_outlook view = cw_outlook_view(outlook, options->language);
     bool done = options->json ? cw_report_outlook_json(&view, &text, err)
                               : cw_report_outlook_text(&view, &text, err);
-    if (done && !cli_put(stdout, text.data, text.length))
-        done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+    done = done && cli_write(&text, err);
     cw_text_free(&text);
     return done;
 }
@@ -22,23 +21,9 @@ static bool show(cw_outlook_run *outlook, const cli_options *options, cw_error *
     bool done = options->output == NULL
                 || cw_outlook_write(outlook, options->output, options->language, &names, err);
     done = done && print_view(outlook, options, err);
-    if (done && names.data != NULL && !options->json) {
-        printf("\n%s\n", cli_say(options, "Files written:", "Fichiers écrits :"));
-        for (char *line = strtok(names.data, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-            int path = (int)strcspn(line, "\t");
-            printf("  %-32.*s %s\n", path, line, line + path + 1);
-        }
-    }
+    if (done) cli_list_files(options, &names);
     cw_text_free(&names);
     return done;
-}
-
-/* A directory that cannot be written to is told before the work, not after it. */
-static bool check_output(const cli_options *options, cw_error *err) {
-    if (options->output == NULL) return true;
-    cw_output *output = cw_output_begin(options->output, err);
-    cw_output_destroy(output);
-    return output != NULL;
 }
 
 static int run_outlook(const cli_options *options) {
@@ -48,7 +33,7 @@ static int run_outlook(const cli_options *options) {
     cw_run_options run_options = cli_run_options(options, cli_cache_directory(cache), &progress);
     cw_case *c = cw_case_load(options->arguments[0], &err);
     cw_outlook_run *outlook = NULL;
-    if (c != NULL && check_output(options, &err))
+    if (c != NULL && cli_check_output(options, &err))
         outlook = cw_outlook_create(c, &run_options, (double)options->hours, &err);
     cli_progress_end(&progress);
     bool done = outlook != NULL && show(outlook, options, &err);

@@ -9,8 +9,7 @@ static bool print_view(const cw_patrol_run *run, const cli_options *options, cw_
     cw_patrol_view view = cw_patrol_run_view(run, options->language);
     bool done = options->json ? cw_report_patrol_json(&view, &text, err)
                               : cw_report_patrol_text(&view, &text, err);
-    if (done && fwrite(text.data, 1, text.length, stdout) != text.length)
-        done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+    done = done && cli_write(&text, err);
     cw_text_free(&text);
     return done;
 }

@@ -81,6 +81,17 @@ int cli_people_print_json(json_t *root) {
     return status;
 }
 
+json_t *cli_people_rows(size_t count, json_t *(*row)(const void *context, size_t index),
+                        const void *context) {
+    json_t *rows = json_array();
+    for (size_t i = 0; rows != NULL && i < count; i++) {
+        if (json_array_append_new(rows, row(context, i)) == 0) continue;
+        json_decref(rows);
+        rows = NULL;
+    }
+    return rows;
+}
+
 json_t *cli_people_number(double value) {
     return isfinite(value) ? json_real(value) : json_null();
 }

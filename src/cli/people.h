@@ -30,7 +30,29 @@ bool cli_people_now(const cli_people *p, const cli_options *options, cw_time *no
 const char *cli_people_name(const cw_track *track, char text[64]);
 /* Prints one JSON object; takes it. */
 int cli_people_print_json(json_t *root);
+/* `count` rows, each made by `row`; NULL when one could not be: none is left out in silence. */
+json_t *cli_people_rows(size_t count, json_t *(*row)(const void *context, size_t index),
+                        const void *context);
 json_t *cli_people_number(double value); /* null for what is not finite */
 json_t *cli_people_clock(cw_time time);
+
+/* ---- options that near, warn and struck share ------------------------------------------------ */
+
+#define CLI_PEOPLE_OPTIONS_EN                                                \
+    "      --box S,W,N,E    only vessels that pass through it\n"             \
+    "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"         \
+    "      --json           print JSON instead of the page\n"                \
+    "      --particles N    particles a hypothesis, instead of the case's\n" \
+    "      --threads N      threads; results are the same for any number\n"  \
+    "      --lang en|fr     language of the text\n"                          \
+    "  -q, --quiet          no progress line\n"
+#define CLI_PEOPLE_OPTIONS_FR                                                                   \
+    "      --box S,O,N,E     seulement les navires qui y passent\n"                             \
+    "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"                         \
+    "      --json            affiche du JSON au lieu de la page\n"                              \
+    "      --particles N     particules par hypothèse, au lieu de celles du cas\n"             \
+    "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n" \
+    "      --lang en|fr      langue du texte\n"                                                 \
+    "  -q, --quiet           pas de ligne d'avancement\n"
 
 #endif

@@ -6,25 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One line a file: path, tab, what it is. */
-static void print_names(const cli_options *options, const cw_text *names) {
-    printf("\n%s\n", cli_say(options, "Files written:", "Fichiers écrits :"));
-    const char *line = names->data;
-    while (line != NULL && *line != '\0') {
-        const char *end = strchr(line, '\n'), *tab = strchr(line, '\t');
-        if (end == NULL || tab == NULL || tab > end) break;
-        printf("  %-32.*s %.*s\n", (int)(tab - line), line, (int)(end - tab - 1), tab + 1);
-        line = end + 1;
-    }
-}
-
 static bool print_answer(const cw_run *run, const cli_options *options, cw_error *err) {
     cw_text text = {0};
     cw_result result = cw_run_result(run, options->language);
     bool done = options->json ? cw_report_json_text(&result, &text, err)
                               : cw_report_text(&result, &text, err);
-    if (done && !cli_put(stdout, text.data, text.length))
-        done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+    done = done && cli_write(&text, err);
     cw_text_free(&text);
     return done;
 }
@@ -38,7 +25,7 @@ bool cli_show(const cw_run *run, const cli_options *options, cli_progress *progr
     }
     cli_progress_end(progress);
     bool done = print_answer(run, options, err);
-    if (done && options->output != NULL && !options->json) print_names(options, &names);
+    if (done) cli_list_files(options, &names);
     cw_text_free(&names);
     return done;
 }

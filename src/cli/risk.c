@@ -112,8 +112,7 @@ static bool show(const cw_risk *risk, const cw_history *history, const cli_optio
     done = done
            && (options->json ? cw_report_risk_json(risk, history, &text, err)
                              : cw_report_risk_text(risk, history, options->language, &text, err));
-    if (done && fwrite(text.data, 1, text.length, stdout) != text.length)
-        done = cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
+    done = done && cli_write(&text, err);
     if (done) cli_list_files(options, &names);
     cw_text_free(&text);
     cw_text_free(&names);

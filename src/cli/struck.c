@@ -157,7 +157,9 @@ static int print_page(const inquiry *q) {
 /* ---- JSON -------------------------------------------------------------------------------------
  */
 
-static json_t *suspect_json(const inquiry *q, const cw_suspect *s) {
+static json_t *suspect_json(const void *context, size_t index) {
+    const inquiry *q = context;
+    const cw_suspect *s = &q->struck->suspects[index];
     char name[64];
     const cw_track *track = q->people.tracks[s->vessel];
     return json_pack("{s:I, s:s, s:f, s:f, s:o, s:f, s:f, s:[o,o,o], s:[o,o,o]}", "mmsi",
@@ -170,7 +172,9 @@ static json_t *suspect_json(const inquiry *q, const cw_suspect *s) {
                      cli_people_number(s->least_m[1]), cli_people_number(s->least_m[2]));
 }
 
-static json_t *unheard_json(const inquiry *q, const cw_unheard *u) {
+static json_t *unheard_json(const void *context, size_t index) {
+    const inquiry *q = context;
+    const cw_unheard *u = &q->struck->unheard[index];
     char name[64];
     const cw_track *track = q->people.tracks[u->vessel];
     return json_pack("{s:I, s:s, s:f, s:o, s:o}", "mmsi", (json_int_t)cw_track_vessel(track)->mmsi,
@@ -180,12 +184,9 @@ static json_t *unheard_json(const inquiry *q, const cw_unheard *u) {
 
 static int print_json(const inquiry *q) {
     const cw_struck *s = q->struck;
-    json_t *suspects = json_array(), *unheard = json_array();
-    for (size_t i = 0; i < s->count; i++)
-        json_array_append_new(suspects, suspect_json(q, &s->suspects[i]));
-    for (size_t i = 0; i < s->unheard_count; i++)
-        json_array_append_new(unheard, unheard_json(q, &s->unheard[i]));
-    json_t *named = s->named == SIZE_MAX ? json_null() : suspect_json(q, &s->suspects[s->named]);
+    json_t *suspects = cli_people_rows(s->count, suspect_json, q),
+           *unheard = cli_people_rows(s->unheard_count, unheard_json, q),
+           *named = s->named == SIZE_MAX ? json_null() : suspect_json(q, s->named);
     return cli_people_print_json(
         json_pack("{s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:f, s:f, s:o, s:o}", "case",
                   q->people.c->name, "from", cli_people_clock(q->from), "to",
@@ -229,14 +230,8 @@ const cli_verb verb_struck = {
         "more. Exit status 1: no ship can be named.\n\n"
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --from TIME      a strike is possible from then; else from the first drift\n"
-        "      --to TIME        ... until then; else until the search begins\n"
-        "      --box S,W,N,E    only vessels that pass through it\n"
-        "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"
-        "      --json           print JSON instead of the page\n"
-        "      --particles N    particles a hypothesis, instead of the case's\n"
-        "      --threads N      threads; results are the same for any number\n"
-        "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "      --to TIME        ... until then; else until the search "
+        "begins\n" CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch struck cases/dover-2021-11-24.yaml found.yaml --ais dover.db\n",
     .french_help =
         "Usage : crosswatch struck [options] CAS.yaml [RÉSULTAT.yaml...] --ais JOURNAL\n\n"
@@ -246,12 +241,6 @@ const cli_verb verb_struck = {
         "donner un long journal, un jour et plus. Code 1 : aucun navire ne peut être désigné.\n\n"
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --from HEURE      un abordage est possible depuis ; sinon dès la première dérive\n"
-        "      --to HEURE        ... jusqu'à ; sinon jusqu'au début de la recherche\n"
-        "      --box S,O,N,E     seulement les navires qui y passent\n"
-        "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"
-        "      --json            affiche du JSON au lieu de la page\n"
-        "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
-        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
-        "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "      --to HEURE        ... jusqu'à ; sinon jusqu'au début de la "
+        "recherche\n" CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch struck cases/dover-2021-11-24.yaml trouve.yaml --ais dover.db\n"};

@@ -83,7 +83,9 @@ static int print_page(const warning_list *l) {
     return status;
 }
 
-static json_t *row_json(const warning_list *l, const cw_warning *w) {
+static json_t *row_json(const void *context, size_t index) {
+    const warning_list *l = context;
+    const cw_warning *w = &l->rows[index];
     char name[64];
     const cw_track *track = l->people.tracks[w->vessel];
     uint32_t mmsi = cw_track_vessel(track)->mmsi;
@@ -98,8 +100,7 @@ static json_t *row_json(const warning_list *l, const cw_warning *w) {
 }
 
 static int print_json(const warning_list *l) {
-    json_t *rows = json_array();
-    for (size_t i = 0; i < l->count; i++) json_array_append_new(rows, row_json(l, &l->rows[i]));
+    json_t *rows = cli_people_rows(l->count, row_json, l);
     return cli_people_print_json(json_pack(
         "{s:s, s:o, s:o, s:f, s:o}", "case", l->people.c->name, "at", cli_people_clock(l->now),
         "until", cli_people_clock(l->until), "radius_m", RADIUS_M, "warn", rows));
@@ -132,26 +133,14 @@ const cli_verb verb_warn = {
         "Ranks vessels by the probability that they pass within 500 m of the drifting people.\n\n"
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --at TIME        now; else the start of the case's search\n"
-        "      --hours N        hours ahead, 1 to 72 (12), at most to the end of the drift\n"
-        "      --box S,W,N,E    only vessels that pass through it\n"
-        "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"
-        "      --json           print JSON instead of the page\n"
-        "      --particles N    particles a hypothesis, instead of the case's\n"
-        "      --threads N      threads; results are the same for any number\n"
-        "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "      --hours N        hours ahead, 1 to 72 (12), at most to the end of the "
+        "drift\n" CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch warn cases/dover-2021-11-24.yaml --ais dover.db --hours 3\n",
     .french_help =
         "Usage : crosswatch warn [options] CAS.yaml [RÉSULTAT.yaml...] --ais JOURNAL\n\n"
         "Classe les navires selon la probabilité de passer à moins de 500 m des personnes.\n\n"
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --at HEURE        maintenant ; sinon le début de la recherche du cas\n"
-        "      --hours N         heures à venir, 1 à 72 (12), au plus jusqu'à la fin de la dérive\n"
-        "      --box S,O,N,E     seulement les navires qui y passent\n"
-        "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"
-        "      --json            affiche du JSON au lieu de la page\n"
-        "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
-        "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
-        "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "      --hours N         heures à venir, 1 à 72 (12), au plus jusqu'à la fin de la "
+        "dérive\n" CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch warn cases/dover-2021-11-24.yaml --ais dover.db --hours 3\n"};

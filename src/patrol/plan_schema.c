@@ -4,22 +4,11 @@
 
 #include "case/schema.h"
 
-static const cyaml_schema_value_t text_entry = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED)};
-static const cyaml_schema_field_t window_fields[] = {TEXT(raw_window, from), TEXT(raw_window, to),
-                                                     CYAML_FIELD_END};
-static const cyaml_schema_field_t statement_fields[] = {
-    TEXT(raw_statement, kind), TEXT(raw_statement, text), TEXT(raw_statement, source),
-    CYAML_FIELD_END};
-static const cyaml_schema_value_t statement_entry = ENTRY(raw_statement, statement_fields);
-static const cyaml_schema_field_t box_fields[] = {TEXT(raw_box, south), TEXT(raw_box, west),
-                                                  TEXT(raw_box, north), TEXT(raw_box, east),
-                                                  CYAML_FIELD_END};
 static const cyaml_schema_field_t region_fields[] = {TEXT(raw_region, name),
                                                      TEXT(raw_region, nation),
                                                      TEXT(raw_region, boundary),
                                                      TEXT(raw_region, side),
-                                                     LIST(raw_region, corners, text_entry),
+                                                     LIST(raw_region, corners, schema_text_entry),
                                                      CYAML_FIELD_END};
 static const cyaml_schema_value_t region_entry = ENTRY(raw_region, region_fields);
 
@@ -32,7 +21,7 @@ static const cyaml_schema_field_t water_fields[] = {
     LIST(raw_water, weather, weather_entry), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t place_fields[] = {
-    TEXT(raw_place, share), LIST(raw_place, corners, text_entry), CYAML_FIELD_END};
+    TEXT(raw_place, share), LIST(raw_place, corners, schema_text_entry), CYAML_FIELD_END};
 static const cyaml_schema_value_t place_entry = ENTRY(raw_place, place_fields);
 static const cyaml_schema_field_t people_fields[] = {TEXT(raw_people, least),
                                                      TEXT(raw_people, most), CYAML_FIELD_END};
@@ -84,25 +73,26 @@ static const cyaml_schema_value_t duty_entry = ENTRY(raw_duty, duty_fields);
 static const cyaml_schema_field_t fairness_fields[] = {TEXT(raw_fairness, most_share),
                                                        CYAML_FIELD_END};
 
-static const cyaml_schema_field_t patrol_fields[] = {TEXT(raw_patrol, patrol),
-                                                     TEXT(raw_patrol, description),
-                                                     TEXT(raw_patrol, seed),
-                                                     TEXT(raw_patrol, weeks),
-                                                     TEXT(raw_patrol, cell),
-                                                     TEXT(raw_patrol, coast),
-                                                     TEXT(raw_patrol, mask_cell),
-                                                     TEXT(raw_patrol, call),
-                                                     TEXT(raw_patrol, agreement),
-                                                     MAPPING(raw_patrol, horizon, window_fields),
-                                                     MAPPING(raw_patrol, area, box_fields),
-                                                     MAPPING(raw_patrol, environment, water_fields),
-                                                     MAPPING(raw_patrol, fairness, fairness_fields),
-                                                     LIST(raw_patrol, statements, statement_entry),
-                                                     LIST(raw_patrol, regions, region_entry),
-                                                     LIST(raw_patrol, incidents, kind_entry),
-                                                     LIST(raw_patrol, units, unit_entry),
-                                                     LIST(raw_patrol, roster, duty_entry),
-                                                     CYAML_FIELD_END};
+static const cyaml_schema_field_t patrol_fields[] = {
+    TEXT(raw_patrol, patrol),
+    TEXT(raw_patrol, description),
+    TEXT(raw_patrol, seed),
+    TEXT(raw_patrol, weeks),
+    TEXT(raw_patrol, cell),
+    TEXT(raw_patrol, coast),
+    TEXT(raw_patrol, mask_cell),
+    TEXT(raw_patrol, call),
+    TEXT(raw_patrol, agreement),
+    MAPPING(raw_patrol, horizon, schema_window_fields),
+    MAPPING(raw_patrol, area, schema_box_fields),
+    MAPPING(raw_patrol, environment, water_fields),
+    MAPPING(raw_patrol, fairness, fairness_fields),
+    LIST(raw_patrol, statements, schema_statement_entry),
+    LIST(raw_patrol, regions, region_entry),
+    LIST(raw_patrol, incidents, kind_entry),
+    LIST(raw_patrol, units, unit_entry),
+    LIST(raw_patrol, roster, duty_entry),
+    CYAML_FIELD_END};
 static const cyaml_schema_value_t patrol_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, raw_patrol, patrol_fields)};
 
@@ -110,15 +100,16 @@ static const cyaml_schema_field_t option_rule_fields[] = {
     TEXT(raw_option_rule, nation), TEXT(raw_option_rule, area),
     TEXT(raw_option_rule, request_delay), CYAML_FIELD_END};
 static const cyaml_schema_value_t option_rule_entry = ENTRY(raw_option_rule, option_rule_fields);
-static const cyaml_schema_field_t option_fields[] = {TEXT(raw_option, agreement),
-                                                     TEXT(raw_option, agreement_fr),
-                                                     TEXT(raw_option, text),
-                                                     TEXT(raw_option, text_fr),
-                                                     TEXT(raw_option, pool_crews),
-                                                     LIST(raw_option, zones, region_entry),
-                                                     LIST(raw_option, rules, option_rule_entry),
-                                                     LIST(raw_option, mixed_crews, text_entry),
-                                                     CYAML_FIELD_END};
+static const cyaml_schema_field_t option_fields[] = {
+    TEXT(raw_option, agreement),
+    TEXT(raw_option, agreement_fr),
+    TEXT(raw_option, text),
+    TEXT(raw_option, text_fr),
+    TEXT(raw_option, pool_crews),
+    LIST(raw_option, zones, region_entry),
+    LIST(raw_option, rules, option_rule_entry),
+    LIST(raw_option, mixed_crews, schema_text_entry),
+    CYAML_FIELD_END};
 static const cyaml_schema_value_t option_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, raw_option, option_fields)};
 

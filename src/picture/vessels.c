@@ -54,8 +54,19 @@ vessel_entry *vessels_entry(cw_vessels *v, uint32_t mmsi) {
 /* ---- what they say ----------------------------------------------------------------------------
  */
 
+/* Tables hold whatever their writer put there: what is no sign of UTF-8 is kept as '?', so that a
+ * name can stand in any output and its vessel is in all of them. */
 static void newer_text(char *to, const char *said, size_t room) {
-    if (said[0] != '\0') memcpy(to, said, room);
+    size_t length = strnlen(said, room - 1), kept = 0;
+    if (length == 0) return;
+    for (size_t at = 0; at < length;) {
+        uint32_t sign;
+        size_t taken = cw_utf8_sign(said + at, length - at, &sign);
+        if (taken == 0) to[kept++] = '?';
+        for (size_t i = 0; i < taken; i++) to[kept++] = said[at + i];
+        at += taken > 0 ? taken : 1;
+    }
+    to[kept] = '\0';
 }
 
 void vessels_static(vessel_entry *entry, const cw_ais_static *said) {

@@ -47,6 +47,31 @@ static void near_ranks_all_flags(void **state) {
     assert_mentions(printed, "demander l'entrée à Dover (10 min)");
 }
 
+/* A table in Latin-1, with a sequence for the terminal in a name: the ship beside the people is in
+ * every output all the same. */
+static void a_name_in_another_code_hides_no_ship(void **state) {
+    (void)state;
+    char path[1200];
+    FILE *file = fopen(work_path("latin.csv", path), "w");
+    assert_non_null(file);
+    fputs("mmsi,time,lat,lon,name\n", file);
+    for (int minute = 20; minute < 30; minute += 4)
+        fprintf(file, "227000001,2021-11-24T03:%02d:00Z,51.15,1.80,CAF\xc9 \xe0 \033[2J\n", minute);
+    fclose(file);
+    done(run("near -q --json --particles 2000 --ais %s --at 2021-11-24T03:30Z %s", path, the_case));
+    json_t *root = printed_json(), *rows = json_object_get(root, "near");
+    size_t found = 0;
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        found += number_of(json_array_get(rows, i), "mmsi") == 227000001.0;
+    assert_int_equal(found, 1);
+    json_decref(root);
+    done(run("near -q --particles 2000 --ais %s --at 2021-11-24T03:30Z %s", path, the_case));
+    assert_mentions(printed, "CAF? ?");
+    assert_null(strchr(printed, '\033'));
+    done(run("ais show -q --json --at 2021-11-24T03:24Z %s", path));
+    assert_mentions(printed, "\"mmsi\":227000001");
+}
+
 static void warn_names_ships_to_call(void **state) {
     (void)state;
     done(run("warn -q --json --particles 2000 --hours 3 --ais %s %s", the_log, the_case));
@@ -95,9 +120,11 @@ int main(void) {
     support_source("cases/dover-2021-11-24.yaml", the_case);
     support_source("cases/dover-made-traffic.csv", the_log);
     support_source("cases/dover-made-find.yaml", the_find);
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(near_ranks_all_flags), cmocka_unit_test(warn_names_ships_to_call),
-        cmocka_unit_test(struck_answers_no_ship), cmocka_unit_test(bad_use_is_refused)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(near_ranks_all_flags),
+                                       cmocka_unit_test(a_name_in_another_code_hides_no_ship),
+                                       cmocka_unit_test(warn_names_ships_to_call),
+                                       cmocka_unit_test(struck_answers_no_ship),
+                                       cmocka_unit_test(bad_use_is_refused)};
     int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
     free(printed);
     free(err);
