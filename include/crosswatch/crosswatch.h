@@ -12,6 +12,7 @@
 #include "patrol.h"
 #include "picture.h"
 #include "incident.h"
+#include "desk.h"
 #include "case.h"
 #include "traffic.h"
 #include "report.h"
