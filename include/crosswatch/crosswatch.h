@@ -17,5 +17,6 @@
 #include "traffic.h"
 #include "report.h"
 #include "run.h"
+#include "serve.h"
 
 #endif
