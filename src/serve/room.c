@@ -5,6 +5,7 @@
 
 #include "http.h"
 #include "respond.h"
+#include "results.h"
 #include "watch.h"
 
 #include <errno.h>
@@ -53,6 +54,14 @@ void room_tell_situation(cw_room *room) {
     snprintf(data, sizeof data, "{\"sequence\":%llu}",
              (unsigned long long)book_entries(room->book));
     hub_tell(room->hub, "situation", data);
+}
+
+void room_tell_fault(cw_room *room, const char *sentence) {
+    json_t *o = json_pack("{s:s}", "error", sentence);
+    char *text = o != NULL ? json_dumps(o, JSON_COMPACT) : NULL;
+    if (text != NULL) hub_tell(room->hub, "fault", text);
+    free(text);
+    json_decref(o);
 }
 
 /* Sleeps for a second or until the room closes; false then. */
@@ -157,7 +166,8 @@ static bool open_parts(cw_room *room, cw_error *err) {
            && (room->limits = limits_create(err)) != NULL
            && (room->watch = watch_create(err)) != NULL
            && (room->hub = hub_create(stream_wake, err)) != NULL
-           && (room->book = book_open(room->options.record, err)) != NULL;
+           && (room->book = book_open(room->options.record, err)) != NULL
+           && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL);
 }
 
 static bool start_ticker(cw_room *room, cw_error *err) {
@@ -188,6 +198,7 @@ void cw_room_close(cw_room *room) {
     pthread_cond_broadcast(&room->wake);
     pthread_mutex_unlock(&room->lock);
     if (room->ticking) pthread_join(room->ticker, NULL);
+    job_pool_destroy(room->jobs);
     if (room->hub != NULL) hub_breathe(room->hub);
     http_stop(room);
     book_close(room->book);

@@ -16,7 +16,7 @@
 enum { MOST_BODY_BYTES = 1 << 20, MOST_PATH_VALUES = 3 };
 
 struct connection_watch;
-struct room_jobs;
+struct job_pool;
 
 struct cw_room {
     cw_room_options options; /* texts are the room's */
@@ -26,6 +26,7 @@ struct cw_room {
     hub *hub;
     book *book;
     struct connection_watch *watch;
+    struct job_pool *jobs; /* NULL: no folder of cases */
     struct MHD_Daemon *daemon;
     char address[128], port[8], host[64];
     char *cert, *key; /* PEM, for as long as the daemon runs */
@@ -44,6 +45,8 @@ bool room_set_clock(cw_room *room, cw_time time); /* false: it is the real one *
 bool room_closing(cw_room *room);
 /* Tells the pages that the record holds more. */
 void room_tell_situation(cw_room *room);
+/* Tells them one sentence of something that went wrong behind their back. */
+void room_tell_fault(cw_room *room, const char *sentence);
 
 typedef struct route route;
 typedef struct request {
@@ -93,7 +96,7 @@ struct route {
 };
 /* All of them, parted over files by what they are about; a NULL path ends each. */
 extern const route routes_session[], routes_users[], routes_situation[], routes_events[],
-    routes_page[];
+    routes_jobs[], routes_page[];
 /* Finds the route; 404 and 405 when *found is NULL by *status. Values are decoded into the arena;
  * `method` HEAD is looked up as GET. */
 const route *route_find(const char *method, const char *path, cw_arena *arena,
