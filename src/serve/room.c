@@ -3,6 +3,7 @@
  * second. */
 #include "room.h"
 
+#include "edit.h"
 #include "http.h"
 #include "respond.h"
 #include "results.h"
@@ -163,6 +164,12 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
            || cw_fail(err, CW_ERR_INPUT, "a room needs a record and a home");
 }
 
+static edit_pool *open_edits(cw_room *room, cw_error *err) {
+    edit_settings settings = edit_settings_default();
+    settings.program = room->options.program;
+    return edit_pool_create(&settings, err);
+}
+
 static bool open_parts(cw_room *room, cw_error *err) {
     if (sodium_init() < 0) return cw_fail(err, CW_ERR_MACHINE, "libsodium cannot be started");
     return make_home(room->options.home, err) && read_certificates(room, err)
@@ -172,6 +179,7 @@ static bool open_parts(cw_room *room, cw_error *err) {
            && (room->hub = hub_create(stream_wake, err)) != NULL
            && (room->book = book_open(room->options.record, err)) != NULL
            && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL)
+           && (room->edits = open_edits(room, err)) != NULL
            && (room->options.ais == NULL || (room->feed = sea_feed(room, err)) != NULL);
 }
 
@@ -207,6 +215,7 @@ void cw_room_close(cw_room *room) {
     feed_destroy(room->feed);
     if (room->hub != NULL) hub_breathe(room->hub);
     http_stop(room);
+    edit_pool_destroy(room->edits); /* when nobody asks any more */
     book_close(room->book);
     hub_destroy(room->hub);
     patience_destroy(room->patience);

@@ -17,6 +17,7 @@ enum { MOST_BODY_BYTES = 1 << 20, MOST_PATH_VALUES = 3 };
 
 struct patience;
 struct job_pool;
+struct edit_pool;
 struct feed;
 
 struct cw_room {
@@ -28,7 +29,8 @@ struct cw_room {
     book *book;
     struct patience *patience;
     struct job_pool *jobs; /* NULL: no folder of cases */
-    struct feed *feed;     /* NULL: no source of AIS */
+    struct edit_pool *edits;
+    struct feed *feed; /* NULL: no source of AIS */
     struct MHD_Daemon *daemon;
     char address[128], port[8], host[64];
     char *cert, *key; /* PEM, for as long as the daemon runs */
