@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -136,6 +137,14 @@ static bool write_address(const serve_call *c, const cw_room *room, cw_error *er
     return written || cw_fail(err, CW_ERR_INPUT, "address=%.200s: cannot be written", c->address);
 }
 
+/* As many connections as the system lets it have: each page keeps one open. */
+static void raise_limit(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static bool serve(const cli_options *o, serve_call *c, cw_error *err) {
     sigset_t ends;
     int signal_number;
@@ -143,6 +152,7 @@ static bool serve(const cli_options *o, serve_call *c, cw_error *err) {
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
     signal(SIGPIPE, SIG_IGN);
+    raise_limit();
     pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
     cw_room *room = open_room(o, c, err);
     bool done = room != NULL && write_address(c, room, err);
