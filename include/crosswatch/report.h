@@ -76,6 +76,11 @@ bool cw_report_geotiff(const cw_result *result, const char *path, cw_error *err)
 /* The chart: coast, probability, tracks, patterns, scale, north, time (cairo, PNG). */
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
 
+/* For a map in a browser (docs/report.md): where a part of the particles is at each output, and the
+ * map of probability hour by hour on a grid of latitude and longitude. */
+bool cw_report_ensemble(const cw_result *result, const char *path, cw_error *err);
+bool cw_report_surface(const cw_result *result, const char *path, cw_error *err);
+
 /* ---- outlook -----------------------------------------------------------------------------------
  */
 

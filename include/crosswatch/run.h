@@ -31,9 +31,13 @@ typedef struct cw_run_options {
     size_t excluded_count;
     const cw_result_file *const *files; /* what was searched so far; NULL: nothing yet */
     size_t file_count;
+    bool map_data;        /* also write what a map in a browser is drawn from */
     cw_progress progress; /* may be NULL */
     void *context;
 } cw_run_options;
+
+/* A stage as `progress` names it, in the reader's language. */
+const char *cw_run_stage(const char *stage, cw_language language);
 
 /* Everything a worked case consists of; owned, except for the case. */
 typedef struct cw_run {
@@ -47,6 +51,7 @@ typedef struct cw_run {
     cw_tracks *fresh;  /* what it is scored on: the same case, other draws; NULL without plan */
     cw_where *where;
     size_t where_count;
+    bool map_data;             /* as the options had it */
     cw_plan *plan, *worksheet; /* NULL without plan */
     cw_worksheet sheet;
     cw_alive *alive; /* people found alive, or without plan alive; NULL: no water temperature, or a
