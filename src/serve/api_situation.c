@@ -42,6 +42,7 @@ static bool situation(request *q, answer *a, cw_error *err) {
                         calls_of(s, request_sees_private(q)), "due", value_due(s, now, q->arena),
                         "loose", loose);
     book_done(q->room->book);
+    if (!request_sees_private(q)) value_mask(a->json);
     return true;
 }
 
@@ -163,6 +164,7 @@ static bool incident(request *q, answer *a, cw_error *err) {
         json_object_set_new(a->json, "messages", messages_of(s, i));
         json_object_set_new(a->json, "offers", offers_of(s, i));
         json_object_set_new(a->json, "closes", closes_of(s, i));
+        if (!request_sees_private(q)) value_mask(a->json);
     }
     book_done(q->room->book);
     cw_text_free(&why);
@@ -225,6 +227,7 @@ static bool timeline(request *q, answer *a, cw_error *err) {
     const cw_situation *s = book_look(q->room->book);
     if (incident_of(q, a, s, &i, err)) a->json = entries_of(book_log(q->room->book), s, i, err);
     book_done(q->room->book);
+    if (!request_sees_private(q)) value_mask(a->json);
     return a->json != NULL;
 }
 

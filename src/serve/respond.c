@@ -23,6 +23,7 @@ static void add_headers(const cw_room *room, const answer *a, struct MHD_Respons
     if (room->cert != NULL)
         MHD_add_response_header(r, "Strict-Transport-Security", "max-age=31536000");
     if (a->tag != NULL) MHD_add_response_header(r, "ETag", a->tag);
+    if (a->tag != NULL) MHD_add_response_header(r, "Vary", "Accept-Encoding");
     if (a->encoding != NULL) MHD_add_response_header(r, "Content-Encoding", a->encoding);
     if (a->type != NULL) MHD_add_response_header(r, "Content-Type", a->type);
     if (a->cookie[0] != '\0') MHD_add_response_header(r, "Set-Cookie", a->cookie);

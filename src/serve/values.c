@@ -3,6 +3,7 @@
 #include "values.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 json_t *value_time(cw_time time) {
@@ -88,6 +89,51 @@ json_t *value_counts(const cw_head_count *counts, size_t count) {
 const char *value_engine(cw_engine engine) {
     static const char *const names[] = {"unsaid", "running", "stopped"};
     return names[engine];
+}
+
+/* ---- hiding numbers ---------------------------------------------------------------------------
+ */
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static void mask_text(char *text) {
+    enum { LEAST_DIGITS = 6 };
+    for (char *at = text; *at != '\0';) {
+        char *end = at;
+        while (is_digit(*end)) end++;
+        bool alone = (at == text || !is_letter(at[-1])) && !is_letter(*end);
+        if (end - at >= LEAST_DIGITS && alone) memset(at, '*', (size_t)(end - at));
+        at = end > at ? end : at + 1;
+    }
+}
+
+static void mask_string(json_t *value) {
+    char *copy = strdup(json_string_value(value));
+    if (copy == NULL) { /* rather nothing than a number */
+        json_string_set_nocheck(value, "");
+        return;
+    }
+    mask_text(copy);
+    json_string_set_nocheck(value, copy);
+    free(copy);
+}
+
+/* Values of our own making, a few deep; a body's depth was bounded when it was read. */
+void value_mask(json_t *value) {
+    const char *key;
+    json_t *inner;
+    size_t i;
+    if (json_is_string(value)) mask_string(value);
+    json_object_foreach(value, key, inner) value_mask(inner);
+    if (json_is_array(value)) {
+        json_array_foreach(value, i, inner) value_mask(inner);
+    }
 }
 
 /* ---- a report ------------------------------------------------------------------------------- */

@@ -17,6 +17,10 @@ json_t *value_fixes(const cw_fix *fixes, size_t count);
 json_t *value_counts(const cw_head_count *counts, size_t count);
 const char *value_engine(cw_engine engine);
 
+/* Hides, in every text of the value, what may be a telephone number: six digits or more that are no
+ * part of a word. For those who are not on watch. */
+void value_mask(json_t *value);
+
 /* INCIDENT and REPORT of the interface. */
 json_t *value_incident(const cw_situation *s, size_t incident, cw_time now, cw_arena *arena);
 json_t *value_report(const cw_situation *s, const cw_filed_report *report, bool with_private);

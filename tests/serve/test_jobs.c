@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/wait.h>
 
 /* ---- done ----------------------------------------------------------------------------------- */
@@ -242,8 +243,11 @@ static void test_bad_home(void **state) {
 }
 
 /* A server that is killed: what ran and what waited is told as failed, what was done is still done,
- * and the numbers go on. */
-static void serve_and_die(void) {
+ * and the numbers go on. This same program is the server, started with the folder's name. */
+static int serve_and_die(const char *folder) {
+    snprintf(home, sizeof home, "%.1000s/restart", folder);
+    snprintf(cases, sizeof cases, "%.1000s/cases", folder);
+    snprintf(script, sizeof script, "%.1000s/script", folder);
     job_settings settings = settings_of(script);
     settings.most_running = 1;
     job_pool *pool = pool_of(&settings);
@@ -252,6 +256,7 @@ static void serve_and_die(void) {
     job_once(runs, has_said);
     submit(pool, JOB_WHERE, "fine", 0.0);
     kill(getpid(), SIGKILL);
+    return 0;
 }
 
 static void test_restart(void **state) {
@@ -264,9 +269,10 @@ static void test_restart(void **state) {
     snprintf(own, sizeof own, "%.1000s/restart", before);
     assert_int_equal(mkdir(own, 0755), 0);
     snprintf(home, sizeof home, "%s", own);
-    pid_t server = fork();
-    if (server == 0) serve_and_die();
-    assert_true(server > 0 && waitpid(server, &status, 0) == server);
+    char *const arguments[] = {"test_jobs", before, NULL};
+    pid_t server;
+    assert_int_equal(posix_spawn(&server, "/proc/self/exe", NULL, NULL, arguments, environ), 0);
+    assert_int_equal(waitpid(server, &status, 0), server);
     assert_true(WIFSIGNALED(status));
     job_settings settings = settings_of(script);
     job_pool *pool = pool_of(&settings);
@@ -342,7 +348,8 @@ static void test_names(void **state) {
     job_pool_destroy(pool);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    if (argc == 2) return serve_and_die(argv[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan),     cmocka_unit_test(test_queue),
         cmocka_unit_test(test_cancel),   cmocka_unit_test(test_cancel_at_once),
