@@ -6,6 +6,7 @@ import { say } from "./notice.js";
 import { coalesced } from "./stream.js";
 import { readEnsemble } from "./ensemble.js";
 import { readSurface } from "./surface.js";
+import { may } from "./session.js";
 
 export function makeActions(store) {
   const quiet = (work) => async (...args) => {
@@ -24,7 +25,7 @@ export function makeActions(store) {
       return;
     }
     const path = `incidents/${api.part(id)}`;
-    const [incident, timeline] = await Promise.all([api.get(path), api.get(`${path}/timeline`)]);
+    const [incident, timeline] = await Promise.all([api.get(path), may(store.get().session, "partner") ? api.get(`${path}/timeline`) : []]);
     if (store.get().selected === id) store.set({ incident, timeline });
   });
 

@@ -84,7 +84,7 @@ export function makeMap(container, store, fleet, chosen) {
     container.textContent = t("map.nowebgl");
     return null;
   }
-  setWorkerUrl("/app/maplibre-gl-worker.mjs");
+  setWorkerUrl("/app/worker.js");
   let colours = readColours(), stops = [];
   const map = new ChartMap({
     container, style: groundStyle(colours), ...STRAIT, attributionControl: false, dragRotate: false, pitchWithRotate: false,

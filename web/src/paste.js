@@ -12,7 +12,7 @@ import { say } from "./notice.js";
 
 const KEY = "crosswatch-draft";
 const PAUSE_MS = 300;
-const KINDS = ["phone", "vhf", "email", "sighting", "relay", "aml", "sit185", "dsc", "ais-beacon"];
+const KINDS = ["phone", "vhf", "email", "sighting", "relay", "position", "aml", "sit185", "dsc", "ais"];
 
 function reader(preview) {
   let timer = null, latest = 0;

@@ -8,6 +8,7 @@ import { action, field, fold, form } from "./form.js";
 import { plural, t, word } from "./i18n.js";
 import { may } from "./session.js";
 import { areaForm } from "./areaform.js";
+import { sheet } from "./sheet.js";
 import { unitVariable } from "./colours.js";
 
 const WHATS = ["plan", "where", "drift"];
@@ -102,7 +103,7 @@ function opened(state, context) {
   return el("section", { class: "opened" },
     el("h3", {}, t("plans.number", { number: state.job }), " ", given(state.plan?.case?.name)),
     success(state), unitTable(state, context), state.area !== null ? areaForm(state, context) : state.plan?.plan ? el("p", { class: "dim" }, t("plans.choose")) : null,
-    comparison(state), files(state));
+    comparison(state), files(state), sheet(state));
 }
 
 export function plansPanel(state, context) {

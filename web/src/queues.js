@@ -36,10 +36,10 @@ export function dueList(state, context) {
 function looseLine(report, state, context) {
   const first = report.fixes?.[0];
   return el("li", {},
-    el("span", { class: "line" }, el("strong", {}, word("kind", report.kind)), el("span", { class: "dim" }, clock(report.at)), given(report.number ?? report.name ?? "")),
+    el("span", { class: "line" }, el("strong", {}, word("kind", report.kind)), el("span", { class: "dim" }, clock(report.at)), given(report.number || report.name || "")),
     given(report.text ?? "", "q", { class: "raw" }),
     el("span", { class: "line dim" }, first ? given(position(first.lat, first.lon)) : t("report.noplace")),
-    action(t("loose.whose"), () => context.actions.loadEvidence(report.event), { "data-focus": `loose-${report.event}` }),
+    may(state.session, "officer") ? action(t("loose.whose"), () => context.actions.loadEvidence(report.event), { "data-focus": `loose-${report.event}` }) : null,
     evidence(report.event, state, context));
 }
 

@@ -42,8 +42,8 @@ export function groundStyle(colours) {
   return {
     version: 8,
     sources: {
-      land: { type: "geojson", data: "/map/land.geojson", tolerance: 0.3 },
-      places: { type: "geojson", data: "/map/places.geojson" },
+      land: { type: "geojson", data: "/app/map/land.geojson", tolerance: 0.3 },
+      places: { type: "geojson", data: "/app/map/places.geojson" },
     },
     layers: [...land(colours), ...lines(colours), ...names(colours)],
   };

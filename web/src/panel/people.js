@@ -7,7 +7,7 @@ import { field, fold, form } from "../form.js";
 import { t, word } from "../i18n.js";
 import { may } from "../session.js";
 
-const KINDS = ["aboard", "missing", "in-water", "dead", "alive"];
+const KINDS = ["aboard", "missing", "in-water", "dead", "recovered", "children", "women"];
 const KEYS = ["heads", "phone", "name"];
 
 function statements(incident) {
@@ -23,7 +23,7 @@ function recoveries(incident) {
   return el("ul", { class: "lines" }, incident.recoveries.map((one) => el("li", {},
     el("span", { class: "line" }, el("b", {}, t("people.found", { alive: number(one.alive), dead: number(one.dead ?? 0) })), given(one.unit)),
     el("span", { class: one.tied ? "line dim" : "line loud" },
-      one.tied ? [t("people.tied"), " ", given(typeof one.key === "object" ? `${one.key?.kind ?? ""} ${one.key?.text ?? ""}` : one.key)] : [el("span", { "aria-hidden": "true" }, "▲ "), t("people.untied")]))));
+      one.tied ? [t("people.tied"), " ", word("key", one.key)] : [el("span", { "aria-hidden": "true" }, "▲ "), t("people.untied")]))));
 }
 
 function stateForm(incident, context) {

@@ -4,6 +4,7 @@ import { el, given } from "../dom.js";
 import { clock, dayClock, metres, percent, position, range } from "../format.js";
 import { action } from "../form.js";
 import { t, word } from "../i18n.js";
+import { may } from "../session.js";
 import { evidence } from "./evidence.js";
 
 function fixes(report) {
@@ -19,7 +20,7 @@ function counts(report) {
 export function reading(report) {
   const lines = [...fixes(report), ...counts(report)];
   if (report.conditions?.length > 0) lines.push(el("li", {}, report.conditions.map((one) => el("span", { class: "chip" }, word("condition", one)))));
-  if (report.engine) lines.push(el("li", {}, t("reading.engine"), " ", word("engine", report.engine)));
+  if (report.engine && report.engine !== "unsaid") lines.push(el("li", {}, t("reading.engine"), " ", word("engine", report.engine)));
   if (report.language) lines.push(el("li", {}, t("reading.language"), " ", word("lang", report.language)));
   for (const one of report.unread ?? []) {
     lines.push(el("li", { class: "loud" }, el("span", { "aria-hidden": "true" }, "▲ "), t(one.doubt ? "reading.doubt" : "reading.unread"), " ", given(one.why)));
@@ -29,10 +30,10 @@ export function reading(report) {
 
 function reportItem(report, state, context) {
   return el("li", {},
-    el("span", { class: "line" }, el("strong", {}, word("kind", report.kind)), el("time", {}, dayClock(report.at)), given(report.number ?? report.name ?? "")),
+    el("span", { class: "line" }, el("strong", {}, word("kind", report.kind)), el("time", {}, dayClock(report.at)), given(report.number || report.name || "")),
     report.text ? given(report.text, "q", { class: "raw" }) : el("span", { class: "dim" }, t("report.withheld")),
     reading(report),
-    action(t("loose.whose"), () => context.actions.loadEvidence(report.event), { "data-focus": `ev-${report.event}` }),
+    may(state.session, "officer") ? action(t("loose.whose"), () => context.actions.loadEvidence(report.event), { "data-focus": `ev-${report.event}` }) : null,
     evidence(report.event, state, context));
 }
 

@@ -22,11 +22,18 @@ function chooser(label, name, options, filter, store) {
     } });
 }
 
+// An event's body is its author's fields; they are shown as they stand.
+function body(fields) {
+  const pairs = Object.entries(fields ?? {}).filter(([, value]) => value !== null && value !== "");
+  const written = ([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`;
+  return pairs.length > 0 ? given(pairs.map(written).join(" · "), "span", { class: "body-of" }) : null;
+}
+
 function entry(one) {
   const apart = one.observed && Math.abs(Date.parse(one.observed) - Date.parse(one.recorded)) > NEAR_MS;
   return el("li", {},
     el("span", { class: "line" }, el("time", {}, dayClock(one.recorded)), el("strong", {}, word("event", one.kind)), given([one.centre, one.person].filter(Boolean).join(", "), "span", { class: "dim" })),
-    given(one.summary),
+    body(one.body),
     apart ? el("span", { class: "dim" }, t("timeline.observed", { time: dayClock(one.observed) })) : null);
 }
 
