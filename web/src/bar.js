@@ -38,6 +38,7 @@ function draw(context, state) {
   refill(document.getElementById("bar"),
     el("strong", { class: "centre" }, given(session.centre)),
     el("time", { class: "clock", "aria-label": t("bar.clock") }, clock(context.now(), true)),
+    session.rehearsal ? el("strong", { class: "rehearsal" }, t("bar.rehearsal")) : null,
     link(state), counts(state, context.commands), el("span", { class: "space" }), tools(state, context.commands),
     el("span", { class: "who" }, given(session.user), " ", el("small", {}, word("role", session.role))),
     action(t("bar.out"), signOut, { "data-focus": "bar-out" }));

@@ -37,7 +37,7 @@ function people(incident) {
 }
 
 function card(incident, state, context) {
-  const chosen = incident.id === state.selected;
+  const chosen = incident.id === state.selected, waits = waiting(incident);
   return el("li", {}, el("button", {
     class: "card", "data-focus": `incident-${incident.id}`, "data-phase": incident.closed ? "closed" : incident.phase,
     "aria-current": chosen ? "true" : null, onclick: () => context.commands.select(incident.id),
@@ -47,9 +47,9 @@ function card(incident, state, context) {
     el("span", { class: incident.unaccounted > 0 ? "people loud" : "people" }, people(incident)),
     el("span", { class: "aboard" }, incident.aboard === null ? "" : t("board.aboard", { count: number(incident.aboard) }))),
   el("span", { class: "line dim" },
-    el("span", {}, t("board.contact", { age: age(incident.last_contact, context.now()) })),
-    el("span", {}, incident.holders.length > 0 ? [t("board.held"), " ", given(incident.holders.join(" + "))] : t("board.nobody"))),
-  el("span", { class: "line" }, waiting(incident))));
+    el("span", {}, incident.last_contact ? t("board.contact", { age: age(incident.last_contact, context.now()) }) : t("board.silent")),
+    incident.holders.length > 0 ? given(incident.holders.join(" + ")) : el("span", { class: "loud" }, t("board.nobody"))),
+  waits.length > 0 ? el("span", { class: "line" }, waits) : null));
 }
 
 function incidents(state, context) {
@@ -86,7 +86,7 @@ const DRAW = { incidents, calls: callList, due: dueList, loose: looseList, alarm
 
 function draw(context, state) {
   const place = document.getElementById("board");
-  const list = tabs("board", TABS, state.board, (tab) => [t(`board.${tab}`), " ", el("b", {}, number(countOf(tab, state)))], context.commands.board);
+  const list = tabs("board", TABS, state.board, (tab) => [el("b", {}, number(countOf(tab, state))), " ", el("span", {}, t(`board.${tab}`))], context.commands.board);
   const body = place.querySelector(".scroll") ?? el("div", { class: "scroll", role: "tabpanel", id: "board-tabpanel", tabindex: "0" });
   body.setAttribute("aria-labelledby", `board-tab-${state.board}`);
   body.dataset.focus = "board-body";

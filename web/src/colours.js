@@ -3,8 +3,11 @@
 // be told them. Units have the palette of Okabe and Ito, told apart by eyes with a colour weakness,
 // and numbers besides.
 const NAMES = ["sea", "lake", "land", "shore", "grid", "chart-text", "halo", "region", "lane", "port", "ship", "ship-still",
-  "ship-named", "alarm", "datum", "contain", "incident", "chosen"];
+  "ship-named", "alarm", "datum", "contain", "particle", "incident", "chosen"];
 export const UNIT_COLOURS = 7;
+
+// On the wall the map's words grow with all others.
+const WALL_SCALE = 1.6;
 
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
@@ -12,6 +15,7 @@ export function readColours() {
   for (const name of NAMES) colours[name] = style.getPropertyValue(`--map-${name}`).trim();
   colours.units = Array.from({ length: UNIT_COLOURS }, (_, k) => style.getPropertyValue(`--unit-${k + 1}`).trim());
   colours.ramp = ["low", "middle", "high"].map((name) => style.getPropertyValue(`--ramp-${name}`).trim());
+  colours.scale = document.documentElement.classList.contains("wall") ? WALL_SCALE : 1;
   return colours;
 }
 

@@ -104,6 +104,7 @@ export function makeMap(container, store, fleet, chosen) {
       colours = readColours();
       map.setStyle(groundStyle(colours), { diff: false });
     },
+    fit: ({ west, south, east, north }) => map.fitBounds([[west, south], [east, north]], { padding: 40, duration: 0, maxZoom: 11 }),
     goTo: (lat, lon, zoom = 10) => map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), duration: 300 }),
   };
 }

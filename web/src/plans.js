@@ -14,20 +14,36 @@ import { unitVariable } from "./colours.js";
 const WHATS = ["plan", "where", "drift"];
 const EXPORTS = ["plan.gpx", "plan.kml", "plan.geojson", "plan.txt", "where.txt", "where.tif", "drift.nc"];
 
+const chosen = (fields, name) => Object.keys(fields).filter((key) => key.startsWith(`${name}:`)).map((key) => key.slice(name.length + 1));
+
+// The units of a case, to be pinned as in the open plan or left out.
+function unitTicks(one, state) {
+  const ticks = (name, label) => el("fieldset", {}, el("legend", {}, label),
+    one.units.map((unit) => field(given(unit.name), { type: "checkbox", name: `${name}:${unit.name}`, value: "1", "data-keep": `${name}-${unit.name}` })));
+  const canPin = state.plan?.plan && state.plan.case.name === one.title;
+  return [canPin ? ticks("keep", t("plans.keep")) : null, ticks("exclude", t("plans.exclude"))].filter(Boolean);
+}
+
 function askForm(state, context) {
-  const units = state.planBefore?.case?.units ?? [];
-  const ticks = (name, label) => units.length === 0 ? null : el("fieldset", {}, el("legend", {}, label), units.map((unit) =>
-    field(unit.name, { type: "checkbox", name: `${name}:${unit.name}`, value: "1", "data-keep": `${name}-${unit.name}` })));
-  const chosen = (fields, name) => Object.keys(fields).filter((key) => key.startsWith(`${name}:`)).map((key) => key.slice(name.length + 1));
+  const good = state.cases.filter((one) => one.units);
+  if (good.length === 0) return el("p", { class: "empty" }, t("plans.nocase"));
+  const units = el("div", { class: "ticks" });
+  const show = (name) => units.replaceChildren(...unitTicks(good.find((one) => one.name === name), state));
+  const asked = state.asked ?? good.find((one) => one.title === state.plan?.case?.name)?.name ?? good[0].name;
+  show(asked);
   return form(t("plans.ask"), [
-    field(t("plans.case"), { name: "case", required: true, options: state.cases.map((one) => [one.name, one.title]), "data-keep": "ask-case" }),
+    field(t("plans.case"), { name: "case", required: true, value: asked, options: good.map((one) => [one.name, one.title]),
+      onchange: (event) => {
+        context.store.set({ asked: event.target.value });
+        show(event.target.value);
+      } }),
     field(t("plans.what"), { name: "what", options: WHATS.map((one) => [one, word("job", one)]), "data-keep": "ask-what" }),
     field(t("plans.time"), { name: "time_s", type: "number", min: 1, max: 600, value: "20", "data-keep": "ask-time" }),
-    ticks("keep", t("plans.keep")), ticks("exclude", t("plans.exclude")),
+    units,
   ], async (fields) => {
     const keep = chosen(fields, "keep"), exclude = chosen(fields, "exclude");
     const job = await api.post("jobs", {
-      what: fields.what, case: fields.case, incident: state.selected ?? undefined, time_s: Number(fields.time_s),
+      what: fields.what, case: fields.case, time_s: Number(fields.time_s), ...(state.selected ? { incident: state.selected } : {}),
       ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
     });
     context.actions.takeJob(job);

@@ -9,11 +9,12 @@ import { keys, showKeys } from "./keys.js";
 import { Fleet } from "./layers/vessels.js";
 import { makeMap } from "./map.js";
 import { nextTheme } from "./theme.js";
+import { say } from "./notice.js";
 import { openStream } from "./stream.js";
 import { panel } from "./panel/panel.js";
 import { slider } from "./slider.js";
 import { legend } from "./legend.js";
-import { changeLanguage, now } from "./session.js";
+import { changeLanguage, may, now } from "./session.js";
 import { language, t } from "./i18n.js";
 import * as api from "./api.js";
 
@@ -24,13 +25,13 @@ function connect(store, actions, fleet) {
     actions.loadSituation();
     actions.loadAlarms();
     actions.loadJobs();
-    actions.loadCases();
+    if (may(store.get().session, "officer")) actions.loadCases();
     const picture = await api.get("vessels").catch(() => null);
     if (picture) fleet.replace(picture.vessels);
   }
   everything();
   openStream({
-    everything, situation: actions.loadSituation, job: actions.takeJob, alarms: actions.loadAlarms,
+    everything, situation: actions.loadSituation, job: actions.takeJob, fault: (sentence) => say(sentence, "bad"), alarms: actions.loadAlarms,
     vessels: (change) => fleet.change(change), link: (link) => store.set({ link }),
   });
 }
@@ -46,9 +47,11 @@ function commands(context) {
     async language() {
       await changeLanguage(store, language() === "en" ? "fr" : "en");
       context.build();
+      store.set({ evidence: {} }); // its sentences came in the other language
+      actions.loadSituation();
     },
     wall() {
-      store.set({ wall: !store.get().wall });
+      store.set({ wall: !store.get().wall, board: "incidents" });
     },
     paste() {
       store.set({ panel: "paste" });
@@ -85,10 +88,20 @@ function build(context) {
     if (layer === "incidents") context.actions.select(properties.id);
   };
   context.map = makeMap(document.getElementById("map"), store, context.fleet, chosen);
+  let framed = null;
   const stops = [bar, board, panel, slider, legend, editor].flatMap((part) => part(context));
+  // A plan that is opened is brought into view, once.
+  stops.push(store.watch(["ensemble"], ({ ensemble }) => {
+    if (ensemble && ensemble !== framed) context.map?.fit(ensemble);
+    framed = ensemble;
+  }, false));
+  let walled = document.documentElement.classList.contains("wall");
   stops.push(store.watch(["wall"], ({ wall }) => {
+    if (wall === walled) return;
+    walled = wall;
     document.documentElement.classList.toggle("wall", wall);
     context.map?.map.resize();
+    context.map?.recolour();
   }));
   context.stop = () => stops.forEach((stop) => stop());
 }

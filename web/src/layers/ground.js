@@ -27,13 +27,13 @@ function names(colours) {
   const paint = { "text-color": colours["chart-text"], "text-halo-color": colours.halo, "text-halo-width": 1.4 };
   return [
     { id: "region-name", type: "symbol", source: "places", filter: ["==", ["get", "what"], "region-name"],
-      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 15, "text-letter-spacing": 0.12 },
+      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 15 * colours.scale, "text-letter-spacing": 0.12, "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { ...paint, "text-color": colours.region } },
     { id: "port", type: "circle", source: "places", filter: ["in", ["get", "what"], ["literal", ["port", "station", "helicopter", "light"]]],
       paint: { "circle-radius": 3, "circle-color": colours.port, "circle-stroke-color": colours.halo, "circle-stroke-width": 1 } },
     { id: "port-name", type: "symbol", source: "places", minzoom: 7.5,
       filter: ["in", ["get", "what"], ["literal", ["port", "station", "helicopter", "light"]]],
-      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 12, "text-anchor": "left", "text-offset": [0.7, 0] },
+      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 12 * colours.scale, "text-anchor": "left", "text-offset": [0.7, 0] },
       paint },
   ];
 }

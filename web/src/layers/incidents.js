@@ -14,12 +14,12 @@ export function addIncidents(map, colours) {
   map.addLayer({ id: "incident-radius", type: "line", source: "incidents", filter: ["==", ["geometry-type"], "Polygon"],
     paint: { "line-color": colour, "line-width": 1.4, "line-dasharray": [2, 2] } });
   map.addLayer({ id: "incidents", type: "symbol", source: "incidents", filter: ["==", ["geometry-type"], "Point"],
-    layout: { "icon-image": "incident", "icon-anchor": "bottom", "icon-allow-overlap": true, "icon-size": ["case", ["get", "chosen"], 1.4, 1],
-      "text-field": ["get", "name"], ...text(13, 0.9), "text-optional": true },
+    layout: { "icon-image": "incident", "icon-anchor": "bottom", "icon-allow-overlap": true, "icon-size": ["case", ["get", "chosen"], 1.4 * colours.scale, colours.scale],
+      "text-field": ["get", "name"], ...text(13 * colours.scale, 0.9), "text-optional": true },
     paint: { "icon-color": colour, "icon-halo-color": colours.halo, "icon-halo-width": 1.5, "text-color": colour, "text-halo-color": colours.halo, "text-halo-width": 1.6 } });
   map.addSource("alarms", { type: "geojson", data: EMPTY });
   map.addLayer({ id: "alarms", type: "symbol", source: "alarms",
-    layout: { "icon-image": "alarm", "icon-allow-overlap": true, "icon-size": 1.1, "text-field": ["get", "text"], ...text(12, 1.2), "text-optional": true },
+    layout: { "icon-image": "alarm", "icon-allow-overlap": true, "icon-size": 1.1, "text-field": ["get", "text"], ...text(12 * colours.scale, 1.2), "text-optional": true },
     paint: { "icon-color": colours.alarm, "icon-halo-color": colours.halo, "icon-halo-width": 1, "text-color": colours.alarm, "text-halo-color": colours.halo, "text-halo-width": 1.6 } });
 }
 

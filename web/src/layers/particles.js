@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ten thousand particles at any time between two outputs of the drift. The card is given the places
 // of the output before and of the one after, and moves each particle between them; only when the
-// time passes an output are new places sent. One point a particle, shaded by hypothesis.
+// time passes an output are new places sent. All have one colour: colours are for units.
 import { between, NOWHERE } from "../ensemble.js";
 import { rgb } from "../colours.js";
 import { boxMatrix, frame, mercatorY, program } from "./gl.js";
 
 const VERTEX = `#version 300 es
 in vec2 now, next;
-in float hypothesis;
 uniform mat4 box;
 uniform float share, size;
-uniform vec3 colours[7];
-out vec3 colour;
 void main() {
   bool gone = now.x < -1.0 || next.x < -1.0;
   gl_Position = gone ? vec4(2.0, 2.0, 2.0, 1.0) : box * vec4(mix(now, next, share), 0.0, 1.0);
   gl_PointSize = size;
-  colour = colours[int(mod(hypothesis, 7.0))];
 }`;
 const FRAGMENT = `#version 300 es
 precision mediump float;
-in vec3 colour;
+uniform vec3 colour;
 uniform float opacity;
 out vec4 ink;
 void main() {
@@ -48,7 +44,7 @@ export class ParticleLayer {
     this.id = "particles";
     this.type = "custom";
     this.renderingMode = "2d";
-    this.colours = new Float32Array(colours.units.flatMap(rgb));
+    this.colour = rgb(colours.particle);
     this.ensemble = null;
     this.step = -1;
     this.visible = true;
@@ -58,9 +54,9 @@ export class ParticleLayer {
     this.map = map;
     this.gl = gl;
     this.program = program(gl, VERTEX, FRAGMENT);
-    this.at = Object.fromEntries(["now", "next", "hypothesis"].map((name) => [name, gl.getAttribLocation(this.program, name)]));
-    this.uniform = Object.fromEntries(["box", "share", "size", "opacity", "colours"].map((name) => [name, gl.getUniformLocation(this.program, name)]));
-    this.buffers = { now: gl.createBuffer(), next: gl.createBuffer(), hypothesis: gl.createBuffer() };
+    this.at = Object.fromEntries(["now", "next"].map((name) => [name, gl.getAttribLocation(this.program, name)]));
+    this.uniform = Object.fromEntries(["box", "share", "size", "opacity", "colour"].map((name) => [name, gl.getUniformLocation(this.program, name)]));
+    this.buffers = { now: gl.createBuffer(), next: gl.createBuffer() };
     this.array = gl.createVertexArray();
     this.step = -1;
   }
@@ -82,19 +78,18 @@ export class ParticleLayer {
     this.map?.triggerRepaint();
   }
 
-  send(name, data, size) {
+  send(name, data) {
     const gl = this.gl;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name]);
     gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
     gl.enableVertexAttribArray(this.at[name]);
-    gl.vertexAttribPointer(this.at[name], size, gl.FLOAT, false, 0, 0);
+    gl.vertexAttribPointer(this.at[name], 2, gl.FLOAT, false, 0, 0);
   }
 
   sendStep(where) {
     if (this.step === where.index) return;
-    this.send("now", placesAt(this.ensemble, where.index, this.box), 2);
-    this.send("next", placesAt(this.ensemble, where.next, this.box), 2);
-    if (this.step < 0) this.send("hypothesis", Float32Array.from(this.ensemble.hypotheses), 1);
+    this.send("now", placesAt(this.ensemble, where.index, this.box));
+    this.send("next", placesAt(this.ensemble, where.next, this.box));
     this.step = where.index;
   }
 
@@ -107,8 +102,8 @@ export class ParticleLayer {
     gl.uniformMatrix4fv(this.uniform.box, false, boxMatrix(defaultProjectionData.mainMatrix, this.box));
     gl.uniform1f(this.uniform.share, where.share);
     gl.uniform1f(this.uniform.size, (this.map.getZoom() < 9 ? 2 : 3) * devicePixelRatio);
-    gl.uniform1f(this.uniform.opacity, 0.55);
-    gl.uniform3fv(this.uniform.colours, this.colours);
+    gl.uniform1f(this.uniform.opacity, 0.5);
+    gl.uniform3fv(this.uniform.colour, this.colour);
     gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.STENCIL_TEST);
     gl.enable(gl.BLEND);

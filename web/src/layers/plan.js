@@ -23,11 +23,12 @@ function lines(map, source, dashed) {
 function symbols(map, colours) {
   map.addLayer({ id: "plan-symbol", type: "symbol", source: "plan", filter: ["has", "icon"],
     layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-size": ["get", "size"], "text-field": ["get", "label"],
-      "text-font": FONT, "text-size": 13, "text-anchor": "left", "text-offset": [0.9, 0], "text-optional": true },
+      "text-font": FONT, "text-size": 13 * colours.scale, "text-anchor": "left", "text-offset": [0.9, 0], "text-optional": true },
     paint: { "icon-color": ["get", "colour"], "icon-halo-color": colours.halo, "icon-halo-width": 1.5,
       "text-color": ["get", "colour"], "text-halo-color": colours.halo, "text-halo-width": 1.6 } });
   map.addLayer({ id: "plan-label", type: "symbol", source: "plan", filter: ["==", ["get", "what"], "label"],
-    layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 14, "text-allow-overlap": true },
+    layout: { "text-field": ["step", ["zoom"], ["get", "number"], 10, ["get", "label"]], "text-font": FONT, "text-size": 14 * colours.scale,
+      "text-max-width": 30, "text-allow-overlap": true },
     paint: { "text-color": ["get", "colour"], "text-halo-color": colours.halo, "text-halo-width": 2 } });
 }
 
@@ -46,7 +47,7 @@ function taskFeatures(task, colours, edited) {
     const start = task.commence_search_point ?? task.points[0];
     out.push(pointAt(start.lat_deg, start.lon_deg, { icon: "start", size: 0.7, colour, label: "" }));
   }
-  out.push(pointAt(centre.lat_deg, centre.lon_deg, { what: "label", colour, label: `${task.label ?? task.number} ${task.unit}` }));
+  out.push(pointAt(centre.lat_deg, centre.lon_deg, { what: "label", colour, number: String(task.label ?? task.number), label: `${task.label ?? task.number} ${task.unit}` }));
   return out;
 }
 

@@ -23,7 +23,7 @@ export function addVessels(map, colours) {
   });
   map.addLayer({
     id: "vessel-names", type: "symbol", source: "vessels", minzoom: 10.5, filter: ["!=", ["get", "name"], ""],
-    layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": [0.9, 0.2], "text-optional": true },
+    layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 * colours.scale, "text-anchor": "left", "text-offset": [0.9, 0.2], "text-optional": true },
     paint: { "text-color": colours["ship-named"], "text-halo-color": colours.halo, "text-halo-width": 1.2 },
   });
 }

@@ -9,7 +9,7 @@ import { evidence } from "./evidence.js";
 
 function fixes(report) {
   return (report.fixes ?? []).map((fix) => el("li", {}, given(position(fix.lat, fix.lon)), " ",
-    t("reading.fix", { radius: metres(fix.radius_m), time: clock(fix.time) }), fix.probability < 1 ? ` ${percent(fix.probability)}` : "", " ", el("span", { class: "dim" }, word("fix", fix.source))));
+    t("reading.fix", { radius: metres(fix.radius_m) }), fix.time ? ` ${clock(fix.time)}` : "", fix.probability < 1 ? ` ${percent(fix.probability)}` : "", " ", el("span", { class: "dim" }, word("fix", fix.source))));
 }
 
 function counts(report) {
