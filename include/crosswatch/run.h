@@ -101,6 +101,21 @@ cw_outlook cw_outlook_view(cw_outlook_run *outlook, cw_language language);
 bool cw_outlook_write(cw_outlook_run *outlook, const char *directory, cw_language language,
                       cw_text *names, cw_error *err);
 
+/* ---- a plan being edited -------------------------------------------------------------------- */
+
+/* A plan.json held open on fresh particles of its case: each change is scored at once. */
+typedef struct cw_edit_run cw_edit_run; /* opaque; one thread at a time */
+/* options->plan_file is the plan. NULL: the case or the plan will not do. `c` must outlive it. */
+cw_edit_run *cw_edit_run_create(const cw_case *c, const cw_run_options *options, cw_error *err);
+void cw_edit_run_destroy(cw_edit_run *run); /* NULL-safe */
+/* The plan as it stands, as one line of JSON with its line feed (docs/search.md). */
+bool cw_edit_run_tell(cw_edit_run *run, cw_text *answer, cw_error *err);
+/* One line of cw_plan_edits_parse's; the answer is the plan after it. The areas are laid one after
+ * the other in the plan's order; one that cannot be (no such pattern, no time for it) ends that, is
+ * left as it was, and the answer also has "error". False: the machine failed. */
+bool cw_edit_run_answer(cw_edit_run *run, const char *line, size_t length, cw_text *answer,
+                        cw_error *err);
+
 /* ---- patrols and options --------------------------------------------------------------------- */
 
 typedef struct cw_patrol_run_options {

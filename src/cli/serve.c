@@ -30,7 +30,8 @@ static bool set_word(serve_call *c, const char *word, cw_error *err) {
         const char **place;
     } texts[] = {{"home", &c->room.home}, {"listen", &c->room.listen}, {"cert", &c->room.cert},
                  {"key", &c->room.key},   {"host", &c->room.host},     {"cases", &c->room.cases},
-                 {"ais", &c->room.ais},   {"admin", &c->admin},        {"address", &c->address}};
+                 {"ais", &c->room.ais},   {"lanes", &c->room.lanes},   {"admin", &c->admin},
+                 {"address", &c->address}};
     const char *equals = strchr(word, '=');
     if (equals == NULL) return cw_fail(err, CW_ERR_INPUT, "\"%.60s\" is not KEY=VALUE", word);
     size_t length = (size_t)(equals - word);
@@ -159,7 +160,8 @@ static bool serve(const cli_options *o, serve_call *c, cw_error *err) {
 static int run_serve(const cli_options *o) {
     char cache[1024], program[1024];
     cw_error err = {0};
-    serve_call c = {.room = {.record = o->arguments[0], .cache_dir = cli_cache_directory(cache)}};
+    serve_call c = {
+        .room = {.record = o->arguments[0], .speed = 1.0, .cache_dir = cli_cache_directory(cache)}};
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length > 0) {
         program[length] = '\0';
@@ -192,6 +194,7 @@ const cli_verb verb_serve = {
         "  host=NAME            a name by which browsers call it, besides its address\n"
         "  cases=FOLDER         case files that drifts and plans are made of\n"
         "  ais=SOURCE           AIS: a file, a folder, udp://HOST:PORT, tcp://HOST:PORT\n"
+        "  lanes=FILE           traffic lanes (GeoJSON), for alarms of wrong-way vessels\n"
         "  speed=N              replays a log at N times the speed of its own times\n"
         "  admin=FILE           name and password of the first administrator, a line each\n"
         "                       (mode 0600); without it they are asked for at the terminal\n"
@@ -207,6 +210,7 @@ const cli_verb verb_serve = {
         "  host=NOM             un nom sous lequel les navigateurs l'appellent, outre son adresse\n"
         "  cases=DOSSIER        les cas dont sont faits dérives et plans\n"
         "  ais=SOURCE           AIS : fichier, dossier, udp://HÔTE:PORT, tcp://HÔTE:PORT\n"
+        "  lanes=FICHIER        voies de circulation (GeoJSON), pour les alarmes de contresens\n"
         "  speed=N              rejoue un journal à N fois la vitesse de ses propres heures\n"
         "  admin=FICHIER        nom et mot de passe du premier administrateur, une ligne chacun\n"
         "                       (mode 0600) ; sans lui ils sont demandés au terminal\n"

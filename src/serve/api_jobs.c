@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cases, and the drifts and plans that are made of them in the background. */
+#include "edit.h"
 #include "results.h"
 #include "values.h"
 
@@ -213,10 +214,34 @@ static bool file(request *q, answer *a, cw_error *err) {
     return true;
 }
 
+/* ---- a plan on the screen -----------------------------------------------------------------------
+ */
+
+/* The changed areas are scored by a child that holds the plan open. The first question opens it,
+ * which takes seconds: 503 until then, and the page asks again. */
+static bool score(request *q, answer *a, cw_error *err) {
+    enum { WAIT_S = 5 };
+    char case_path[JOB_PATH], plan_path[JOB_PATH];
+    job found;
+    if (!find(q, a, &found, err)) return false;
+    if (!job_case_path(q->room->jobs, found.case_name, case_path, err)
+        || !job_file_path(q->room->jobs, found.number, "plan.json", plan_path, err))
+        return false;
+    char *question = json_dumps(q->body, JSON_COMPACT);
+    if (question == NULL) return cw_fail_memory(err);
+    bool done = edit_ask(q->room->edits, case_path, plan_path, question, strlen(question), WAIT_S,
+                         &a->text, err);
+    free(question);
+    if (!done && err->code == CW_NO) a->status = MHD_HTTP_SERVICE_UNAVAILABLE;
+    a->type = "application/json; charset=utf-8";
+    return done;
+}
+
 const route routes_jobs[] = {{"GET", "/api/1/cases", ROLE_OFFICER, false, cases},
                              {"GET", "/api/1/jobs", ROLE_VIEWER, false, list},
                              {"POST", "/api/1/jobs", ROLE_OFFICER, true, submit},
                              {"GET", "/api/1/jobs/{job}", ROLE_VIEWER, false, one},
                              {"DELETE", "/api/1/jobs/{job}", ROLE_OFFICER, false, cancel},
+                             {"POST", "/api/1/jobs/{job}/score", ROLE_OFFICER, true, score},
                              {"GET", "/api/1/jobs/{job}/files/{name}", ROLE_VIEWER, false, file},
                              {0}};

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,10 +54,14 @@ typedef struct streams { /* the child's ends; -1: none */
     int in, out, err;
 } streams;
 
-/* One pipe: the side that is ours does not block. */
+/* The side that is ours does not block. What we write to is a socket: a child that has gone is then
+ * an error of one call (MSG_NOSIGNAL), not a signal to the whole server. */
 static bool open_pipe(int *ours, int *theirs, bool we_write) {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    if ((we_write ? socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)
+                  : pipe2(ends, O_CLOEXEC))
+        != 0)
+        return false;
     *ours = ends[we_write ? 1 : 0];
     *theirs = ends[we_write ? 0 : 1];
     return fcntl(*ours, F_SETFL, O_NONBLOCK) == 0;

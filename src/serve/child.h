@@ -22,7 +22,7 @@ enum { CHILD_IN = 1, CHILD_OUT = 2, CHILD_ERR = 4 }; /* standard streams that ar
 typedef struct child {
     pid_t pid;
     int ended_fd;     /* readable once it has ended */
-    int in, out, err; /* our ends, they never block; -1: none */
+    int in, out, err; /* our ends, they never block; -1: none; `in` is a socket */
 } child;
 
 /* `arguments` ends with NULL; the first is the name that the child sees. False: nothing runs. */

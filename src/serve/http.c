@@ -7,7 +7,7 @@
 
 #include "guard.h"
 #include "respond.h"
-#include "watch.h"
+#include "patience.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -55,7 +55,7 @@ bool request_sees_private(const request *q) {
     return q->user.role >= ROLE_OFFICER;
 }
 
-static watched *watched_of(struct MHD_Connection *connection) {
+static awaited *awaited_of(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
@@ -67,7 +67,7 @@ static watched *watched_of(struct MHD_Connection *connection) {
 static enum MHD_Result answer_with(exchange *x, answer *a, bool done, const cw_error *err) {
     if (!done) respond_error(a, err);
     x->answered = true;
-    watch_served(watched_of(x->q.connection));
+    patience_served(awaited_of(x->q.connection));
     enum MHD_Result result = respond(x->q.room, x->q.connection, a);
     answer_free(a);
     return result;
@@ -161,7 +161,7 @@ static void on_end(void *context, struct MHD_Connection *connection, void **stat
                    enum MHD_RequestTerminationCode how) {
     exchange *x = *state;
     (void)context, (void)how;
-    watch_waiting(watched_of(connection), clock_s());
+    patience_waiting(awaited_of(connection), clock_s());
     if (x == NULL) return;
     json_decref(x->q.body);
     cw_text_free(&x->bytes);
@@ -177,12 +177,12 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
                           enum MHD_ConnectionNotificationCode what) {
     cw_room *room = context;
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-        watch_end(*state);
+        patience_end(*state);
         return;
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info != NULL) *state = watch_begin(room->watch, info->connect_fd, clock_s());
+    if (info != NULL) *state = patience_begin(room->patience, info->connect_fd, clock_s());
 }
 
 static size_t as_it_came(void *context, struct MHD_Connection *connection, char *text) {

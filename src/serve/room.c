@@ -3,10 +3,12 @@
  * second. */
 #include "room.h"
 
+#include "edit.h"
 #include "http.h"
 #include "respond.h"
 #include "results.h"
-#include "watch.h"
+#include "sea.h"
+#include "patience.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -82,10 +84,12 @@ static bool pause_a_second(cw_room *room) {
 static void *tick(void *context) {
     enum { BREATH_SECONDS = 15 };
     cw_room *room = context;
+    uint64_t sea = 0;
     for (unsigned second = 1; pause_a_second(room); second++) {
         bool more = false;
         if (book_poll(room->book, &more, NULL) && more) room_tell_situation(room);
-        watch_cut(room->watch, clock_s());
+        sea_tell(room, &sea);
+        patience_cut(room->patience, clock_s());
         if (second % BREATH_SECONDS == 0) hub_breathe(room->hub);
     }
     return NULL;
@@ -154,9 +158,16 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->cache_dir = copy(room, o->cache_dir);
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
+    own->lanes = copy(room, o->lanes);
     room_set_clock(room, o->clock);
     return (own->record != NULL && own->home != NULL)
            || cw_fail(err, CW_ERR_INPUT, "a room needs a record and a home");
+}
+
+static edit_pool *open_edits(cw_room *room, cw_error *err) {
+    edit_settings settings = edit_settings_default();
+    settings.program = room->options.program;
+    return edit_pool_create(&settings, err);
 }
 
 static bool open_parts(cw_room *room, cw_error *err) {
@@ -164,10 +175,12 @@ static bool open_parts(cw_room *room, cw_error *err) {
     return make_home(room->options.home, err) && read_certificates(room, err)
            && (room->users = keep_open(room->options.home, err)) != NULL && has_users(room, err)
            && (room->limits = limits_create(err)) != NULL
-           && (room->watch = watch_create(err)) != NULL
+           && (room->patience = patience_create(err)) != NULL
            && (room->hub = hub_create(stream_wake, err)) != NULL
            && (room->book = book_open(room->options.record, err)) != NULL
-           && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL);
+           && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL)
+           && (room->edits = open_edits(room, err)) != NULL
+           && (room->options.ais == NULL || (room->feed = sea_feed(room, err)) != NULL);
 }
 
 static bool start_ticker(cw_room *room, cw_error *err) {
@@ -199,11 +212,13 @@ void cw_room_close(cw_room *room) {
     pthread_mutex_unlock(&room->lock);
     if (room->ticking) pthread_join(room->ticker, NULL);
     job_pool_destroy(room->jobs);
+    feed_destroy(room->feed);
     if (room->hub != NULL) hub_breathe(room->hub);
     http_stop(room);
+    edit_pool_destroy(room->edits); /* when nobody asks any more */
     book_close(room->book);
     hub_destroy(room->hub);
-    watch_destroy(room->watch);
+    patience_destroy(room->patience);
     limits_destroy(room->limits);
     keep_close(room->users);
     if (room->key != NULL) sodium_memzero(room->key, strlen(room->key));

@@ -15,8 +15,10 @@
 
 enum { MOST_BODY_BYTES = 1 << 20, MOST_PATH_VALUES = 3 };
 
-struct connection_watch;
+struct patience;
 struct job_pool;
+struct edit_pool;
+struct feed;
 
 struct cw_room {
     cw_room_options options; /* texts are the room's */
@@ -25,8 +27,10 @@ struct cw_room {
     limits *limits;
     hub *hub;
     book *book;
-    struct connection_watch *watch;
+    struct patience *patience;
     struct job_pool *jobs; /* NULL: no folder of cases */
+    struct edit_pool *edits;
+    struct feed *feed; /* NULL: no source of AIS */
     struct MHD_Daemon *daemon;
     char address[128], port[8], host[64];
     char *cert, *key; /* PEM, for as long as the daemon runs */
@@ -96,7 +100,7 @@ struct route {
 };
 /* All of them, parted over files by what they are about; a NULL path ends each. */
 extern const route routes_session[], routes_users[], routes_situation[], routes_events[],
-    routes_jobs[], routes_page[];
+    routes_jobs[], routes_sea[], routes_page[];
 /* Finds the route; 404 and 405 when *found is NULL by *status. Values are decoded into the arena;
  * `method` HEAD is looked up as GET. */
 const route *route_find(const char *method, const char *path, cw_arena *arena,

@@ -4,7 +4,7 @@
 
 #include <serve/hub.h>
 #include <serve/limit.h>
-#include <serve/watch.h>
+#include <serve/patience.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -330,19 +330,20 @@ static void who_only_keeps_a_place_is_cut(void **state) {
     cw_error err = {0};
     int ends[2][2];
     char byte;
-    connection_watch *w = watch_create(&err);
+    patience *w = patience_create(&err);
     assert_non_null(w);
     for (int i = 0; i < 2; i++) assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends[i]), 0);
-    watched *slow = watch_begin(w, ends[0][0], 100.0), *good = watch_begin(w, ends[1][0], 100.0);
-    watch_served(good);
-    assert_int_equal(watch_cut(w, 100.0 + MOST_REQUEST_SECONDS - 1.0), 0);
-    assert_int_equal(watch_cut(w, 100.0 + MOST_REQUEST_SECONDS), 1);
+    awaited *slow = patience_begin(w, ends[0][0], 100.0),
+            *good = patience_begin(w, ends[1][0], 100.0);
+    patience_served(good);
+    assert_int_equal(patience_cut(w, 100.0 + MOST_REQUEST_SECONDS - 1.0), 0);
+    assert_int_equal(patience_cut(w, 100.0 + MOST_REQUEST_SECONDS), 1);
     assert_int_equal(read(ends[0][1], &byte, 1), 0); /* its end sees the end */
-    watch_waiting(good, 200.0);
-    assert_int_equal(watch_cut(w, 200.0 + MOST_REQUEST_SECONDS + 1.0), 1);
-    watch_end(slow);
-    watch_end(good);
-    watch_destroy(w);
+    patience_waiting(good, 200.0);
+    assert_int_equal(patience_cut(w, 200.0 + MOST_REQUEST_SECONDS + 1.0), 1);
+    patience_end(slow);
+    patience_end(good);
+    patience_destroy(w);
     for (int i = 0; i < 2; i++) close(ends[i][0]), close(ends[i][1]);
 }
 

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A list of connections and since when each owes a whole request. */
-#include "watch.h"
+#include "patience.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
-struct watched {
-    connection_watch *of;
-    watched *before, *after;
+struct awaited {
+    patience *of;
+    awaited *before, *after;
     int socket;
     bool waiting;
     double since_s;
 };
 
-struct connection_watch {
+struct patience {
     pthread_mutex_t lock;
-    watched *first;
+    awaited *first;
 };
 
-connection_watch *watch_create(cw_error *err) {
-    connection_watch *w = calloc(1, sizeof *w);
+patience *patience_create(cw_error *err) {
+    patience *w = calloc(1, sizeof *w);
     if (w == NULL) {
         cw_fail_memory(err);
         return NULL;
@@ -29,16 +29,16 @@ connection_watch *watch_create(cw_error *err) {
     return w;
 }
 
-void watch_destroy(connection_watch *w) {
+void patience_destroy(patience *w) {
     if (w == NULL) return;
     pthread_mutex_destroy(&w->lock);
     free(w);
 }
 
-watched *watch_begin(connection_watch *w, int socket, double now_s) {
-    watched *c = calloc(1, sizeof *c);
+awaited *patience_begin(patience *w, int socket, double now_s) {
+    awaited *c = calloc(1, sizeof *c);
     if (c == NULL) return NULL;
-    *c = (watched){.of = w, .socket = socket, .waiting = true, .since_s = now_s};
+    *c = (awaited){.of = w, .socket = socket, .waiting = true, .since_s = now_s};
     pthread_mutex_lock(&w->lock);
     c->after = w->first;
     if (w->first != NULL) w->first->before = c;
@@ -47,9 +47,9 @@ watched *watch_begin(connection_watch *w, int socket, double now_s) {
     return c;
 }
 
-void watch_end(watched *c) {
+void patience_end(awaited *c) {
     if (c == NULL) return;
-    connection_watch *w = c->of;
+    patience *w = c->of;
     pthread_mutex_lock(&w->lock);
     if (c->before != NULL)
         c->before->after = c->after;
@@ -60,7 +60,7 @@ void watch_end(watched *c) {
     free(c);
 }
 
-static void set(watched *c, bool waiting, double now_s) {
+static void set(awaited *c, bool waiting, double now_s) {
     if (c == NULL) return;
     pthread_mutex_lock(&c->of->lock);
     c->waiting = waiting;
@@ -68,19 +68,19 @@ static void set(watched *c, bool waiting, double now_s) {
     pthread_mutex_unlock(&c->of->lock);
 }
 
-void watch_served(watched *c) {
+void patience_served(awaited *c) {
     set(c, false, 0.0);
 }
 
-void watch_waiting(watched *c, double now_s) {
+void patience_waiting(awaited *c, double now_s) {
     set(c, true, now_s);
 }
 
 /* The socket is only shut, so that its number cannot become another's; its owner closes it. */
-size_t watch_cut(connection_watch *w, double now_s) {
+size_t patience_cut(patience *w, double now_s) {
     size_t count = 0;
     pthread_mutex_lock(&w->lock);
-    for (watched *c = w->first; c != NULL; c = c->after) {
+    for (awaited *c = w->first; c != NULL; c = c->after) {
         if (!c->waiting || now_s - c->since_s < MOST_REQUEST_SECONDS) continue;
         shutdown(c->socket, SHUT_RDWR);
         c->waiting = false;
