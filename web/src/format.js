@@ -21,10 +21,9 @@ export function dayClock(time) {
 }
 
 function degrees(value, width, positive, negative) {
-  let tenths = Math.round(Math.abs(value) * 600);
-  const whole = Math.floor(tenths / 600);
-  tenths -= whole * 600;
-  return `${String(whole).padStart(width, "0")}°${two(tenths / 10)}.${tenths % 10}'${value < 0 ? negative : positive}`;
+  const all = Math.round(Math.abs(value) * 600), whole = Math.floor(all / 600), tenths = all - whole * 600;
+  const sign = value < 0 && all > 0 ? negative : positive;
+  return `${String(whole).padStart(width, "0")}°${two(tenths / 10)}.${tenths % 10}'${sign}`;
 }
 
 export function position(lat, lon) {

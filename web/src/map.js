@@ -79,7 +79,7 @@ function pointing(map, chosen) {
   });
 }
 
-export function makeMap(container, store, fleet, chosen) {
+export function makeMap(container, store, fleet, chosen, view = STRAIT) {
   if (!canDraw()) {
     container.textContent = t("map.nowebgl");
     return null;
@@ -87,7 +87,7 @@ export function makeMap(container, store, fleet, chosen) {
   setWorkerUrl("/app/worker.js");
   let colours = readColours(), stops = [];
   const map = new ChartMap({
-    container, style: groundStyle(colours), ...STRAIT, attributionControl: false, dragRotate: false, pitchWithRotate: false,
+    container, style: groundStyle(colours), ...view, attributionControl: false, dragRotate: false, pitchWithRotate: false,
     maxPitch: 0, touchPitch: false, fadeDuration: 0, renderWorldCopies: false, maxZoom: 15, minZoom: 5, locale: { "Map.Title": t("map.title") },
   });
   map.touchZoomRotate.disableRotation();
@@ -105,6 +105,7 @@ export function makeMap(container, store, fleet, chosen) {
       map.setStyle(groundStyle(colours), { diff: false });
     },
     fit: ({ west, south, east, north }) => map.fitBounds([[west, south], [east, north]], { padding: 40, duration: 0, maxZoom: 11 }),
+    view: () => ({ center: map.getCenter(), zoom: map.getZoom() }),
     goTo: (lat, lon, zoom = 10) => map.easeTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), duration: 300 }),
   };
 }

@@ -81,13 +81,14 @@ function skeleton(context) {
 function build(context) {
   const { store, place } = context;
   context.stop?.();
+  const view = context.map?.view(); // the other language shows the same water
   context.map?.map.remove();
   place.replaceChildren();
   skeleton(context);
   const chosen = (layer, properties) => {
     if (layer === "incidents") context.actions.select(properties.id);
   };
-  context.map = makeMap(document.getElementById("map"), store, context.fleet, chosen);
+  context.map = makeMap(document.getElementById("map"), store, context.fleet, chosen, view);
   let framed = null;
   const stops = [bar, board, panel, slider, legend, editor].flatMap((part) => part(context));
   // A plan that is opened is brought into view, once.

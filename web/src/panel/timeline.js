@@ -22,18 +22,28 @@ function chooser(label, name, options, filter, store) {
     } });
 }
 
-// An event's body is its author's fields; they are shown as they stand.
-function body(fields) {
-  const pairs = Object.entries(fields ?? {}).filter(([, value]) => value !== null && value !== "");
-  const written = ([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`;
-  return pairs.length > 0 ? given(pairs.map(written).join(" · "), "span", { class: "body-of" }) : null;
+// What a field says, in one line; nothing where it names another event, which is no one's reading.
+const NAMES_EVENT = /^[0-9a-f]{24,}$/i;
+
+function said(value) {
+  if (value === null || value === "" || NAMES_EVENT.test(value)) return "";
+  if (Array.isArray(value)) return value.map(said).filter(Boolean).join(", ");
+  return typeof value === "object" ? Object.values(value).map(said).filter(Boolean).join(" ") : String(value);
 }
 
-function entry(one) {
+// A report is its text; of all else the author's fields are shown, as they stand.
+function body(one, incident) {
+  const report = incident.filed.find((filed) => filed.event === one.event);
+  if (report) return report.text ? given(report.text, "q", { class: "raw" }) : el("span", { class: "dim" }, t("report.withheld"));
+  const pairs = Object.entries(one.body ?? {}).map(([key, value]) => [key, said(value)]).filter(([, value]) => value !== "");
+  return pairs.length === 0 ? null : el("dl", { class: "inline" }, pairs.map(([key, value]) => el("div", {}, el("dt", {}, word("field", key)), given(value, "dd"))));
+}
+
+function entry(one, incident) {
   const apart = one.observed && Math.abs(Date.parse(one.observed) - Date.parse(one.recorded)) > NEAR_MS;
   return el("li", {},
     el("span", { class: "line" }, el("time", {}, dayClock(one.recorded)), el("strong", {}, word("event", one.kind)), given([one.centre, one.person].filter(Boolean).join(", "), "span", { class: "dim" })),
-    body(one.body),
+    body(one, incident),
     apart ? el("span", { class: "dim" }, t("timeline.observed", { time: dayClock(one.observed) })) : null);
 }
 
@@ -45,6 +55,6 @@ export function timelineTab(state, context) {
       chooser(t("source"), "centre", choices(all, "centre"), filter, context.store),
       chooser(t("timeline.kind"), "kind", choices(all, "kind", "event"), filter, context.store)),
     el("p", { class: "dim", role: "status" }, plural("timeline.shown", shown.length)),
-    el("ol", { class: "lines timeline" }, [...shown].reverse().map(entry)),
+    el("ol", { class: "lines timeline" }, [...shown].reverse().map((one) => entry(one, state.incident))),
   ];
 }
