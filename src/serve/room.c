@@ -27,7 +27,8 @@ cw_time room_now(cw_room *room) {
         return (cw_time)real.tv_sec * CW_SECOND_MS + real.tv_nsec / 1000000;
     }
     pthread_mutex_lock(&room->lock);
-    cw_time now = room->rehearsal_at + (cw_time)(1000.0 * (clock_s() - room->rehearsal_since_s));
+    double gone_s = (clock_s() - room->rehearsal_since_s) * room->options.speed;
+    cw_time now = room->rehearsal_at + (cw_time)(1000.0 * gone_s);
     pthread_mutex_unlock(&room->lock);
     return now;
 }
@@ -161,6 +162,7 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
     own->lanes = copy(room, o->lanes);
+    if (own->speed <= 0.0) own->speed = 1.0;
     room_set_clock(room, o->clock);
     return (own->record != NULL && own->home != NULL)
            || cw_fail(err, CW_ERR_INPUT, "a room needs a record and a home");
