@@ -52,7 +52,7 @@ static uint64_t name_of(const limits *l, const char *what, const char *by) {
     char text[200];
     uint64_t name;
     int length = snprintf(text, sizeof text, "%.40s\n%.150s", what, by);
-    crypto_shorthash(hash, (const uint8_t *)text, (size_t)length, l->key);
+    crypto_shorthash(hash, (const uint8_t *)text, (unsigned long long)length, l->key);
     memcpy(&name, hash, sizeof name);
     return name | 1;
 }
