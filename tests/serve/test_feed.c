@@ -269,6 +269,44 @@ static void test_beacons(void **state) {
     cw_text_free(&log);
 }
 
+/* A lane for southbound ships, about the meridian of the two. The northbound one is told after two
+ * minutes in it, the other never is. */
+static void test_lane(void **state) {
+    (void)state;
+    ending e;
+    size_t count;
+    char lanes[1200];
+    cw_text log = {0};
+    snprintf(lanes, sizeof lanes, "%s/lanes.geojson", work);
+    FILE *file = fopen(lanes, "wb");
+    assert_non_null(file);
+    assert_true(
+        fputs("{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":"
+              "{\"kind\":\"lane\",\"name\":\"South lane\",\"direction_deg\":180},\"geometry\":"
+              "{\"type\":\"Polygon\",\"coordinates\":[[[1.4,50.9],[1.6,50.9],[1.6,51.4],"
+              "[1.4,51.4],[1.4,50.9]]]}}]}",
+              file)
+        >= 0);
+    assert_int_equal(fclose(file), 0);
+    for (int s = 0; s <= 200; s += 10) {
+        report(&log, NORTHBOUND, 51.0, 1.48, 0.0, s);
+        report(&log, SOUTHBOUND, 51.3, 1.52, 180.0, s);
+    }
+    feed_settings settings = feed_settings_default(spilled(&log));
+    settings.speed = 0.0;
+    settings.lanes = lanes;
+    feed *f = played(settings, &e);
+    feed_alarm *list = alarms_of(f, &count);
+    assert_int_equal(count, 1);
+    assert_string_equal(list[0].id, "lane-227000001");
+    assert_int_equal(list[0].kind, FEED_LANE);
+    assert_mentions(list[0].english, "against the direction of South lane");
+    assert_mentions(list[0].french, "à contresens dans South lane");
+    free(list);
+    feed_destroy(f);
+    cw_text_free(&log);
+}
+
 /* Ships that fall silent go after the time that is set, and are told as gone; a report that comes
  * late does not move a ship back. */
 static void test_silence(void **state) {
@@ -621,11 +659,12 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_real_log),      cmocka_unit_test(test_encounter),
-        cmocka_unit_test(test_beacons),       cmocka_unit_test(test_silence),
-        cmocka_unit_test(test_base_stations), cmocka_unit_test(test_connection),
-        cmocka_unit_test(test_no_connection), cmocka_unit_test(test_listening),
-        cmocka_unit_test(test_refused),       cmocka_unit_test(test_set),
+        cmocka_unit_test(test_real_log),   cmocka_unit_test(test_encounter),
+        cmocka_unit_test(test_beacons),    cmocka_unit_test(test_lane),
+        cmocka_unit_test(test_silence),    cmocka_unit_test(test_base_stations),
+        cmocka_unit_test(test_connection), cmocka_unit_test(test_no_connection),
+        cmocka_unit_test(test_listening),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_set),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
