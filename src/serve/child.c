@@ -176,8 +176,10 @@ bool child_ended(child *c, int *status) {
 void child_close(child *c) {
     if (c->pid > 0) {
         int status;
+        pid_t got;
         child_signal(c, SIGKILL);
-        while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) continue;
+        do got = waitpid(c->pid, &status, 0);
+        while (got < 0 && errno == EINTR);
         c->pid = 0;
     }
     close_fd(&c->ended_fd);

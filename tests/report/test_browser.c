@@ -11,7 +11,7 @@
 
 enum { HEADER = 44 };
 
-static char directory[1024], path[1200];
+static char directory[1024], written_to[1200];
 
 typedef struct read_back {
     const unsigned char *bytes;
@@ -62,11 +62,11 @@ static const unsigned char *pair_at(const read_back *r, size_t time, size_t part
 
 static unsigned char *written(const worked *w, bool ensemble, size_t *length) {
     cw_error err = {0};
-    snprintf(path, sizeof path, "%s/file", directory);
-    bool done = ensemble ? cw_report_ensemble(&w->result, path, &err)
-                         : cw_report_surface(&w->result, path, &err);
+    snprintf(written_to, sizeof written_to, "%s/file", directory);
+    bool done = ensemble ? cw_report_ensemble(&w->result, written_to, &err)
+                         : cw_report_surface(&w->result, written_to, &err);
     if (!done) fail_msg("%s", err.message);
-    return (unsigned char *)worked_slurp(path, length);
+    return (unsigned char *)worked_slurp(written_to, length);
 }
 
 /* Every place is that of the tracks, within half a step of the box (and the plane's own error of
