@@ -54,8 +54,9 @@ typedef struct cli_verb {
 } cli_verb;
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
-    verb_score, verb_outlook, verb_ais, verb_incident, verb_record, verb_near, verb_warn,
-    verb_struck, verb_edit, verb_risk, verb_patrol, verb_options, verb_version;
+    verb_score, verb_outlook, verb_ais, verb_incident, verb_brief, verb_serve, verb_record,
+    verb_near, verb_warn, verb_struck, verb_edit, verb_risk, verb_patrol, verb_options,
+    verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */
