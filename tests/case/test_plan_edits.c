@@ -61,8 +61,8 @@ static cw_pattern as_read(cw_pattern_spec spec, bool moves) {
 
 static void expect_inferred(cw_pattern_spec spec, bool moves) {
     cw_task task = {.assigned = true, .pattern = as_read(spec, moves)};
-    cw_plan plan = {.tasks = &task, .task_count = 1};
-    cw_plan_infer(&plan);
+    cw_plan one = {.tasks = &task, .task_count = 1};
+    cw_plan_infer(&one);
     assert_int_equal(task.pattern.spec.start_corner, spec.start_corner);
     assert_int_equal(task.pattern.spec.repeats, spec.repeats);
     cw_pattern_free(&task.pattern);
