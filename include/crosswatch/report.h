@@ -15,6 +15,10 @@ extern "C" {
 
 /* From --lang ("en", "fr") or, when NULL, from LC_ALL, LC_MESSAGES, LANG; English otherwise. */
 cw_language cw_language_pick(const char *asked);
+/* A number with `decimals`, with the language's decimal sign; "?" for NaN. */
+#define CW_NUMBER_TEXT 32
+const char *cw_language_number(cw_language language, double value, int decimals,
+                               char text[CW_NUMBER_TEXT]);
 
 /* ---- output directory ----------------------------------------------------------------------- */
 

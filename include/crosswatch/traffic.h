@@ -33,18 +33,22 @@ typedef struct cw_ship {
     cw_hull hull;
     uint8_t status;    /* AIS navigational status, 15: not set */
     uint8_t ship_type; /* AIS ship type, 0: not given */
+    /* Of place and velocity, along and across the course; 0: exact. */
+    double std_along_m, std_across_m;
+    cw_velocity_error velocity_along, velocity_across;
+    bool guess; /* in a gap of its track, or after the last fix */
 } cw_ship;
 
-/* What a track says of its ship at a time. False: the track says nothing of that time, what it has
- * is a guess in a gap, or the sender is no ship. */
+/* What a track says of its ship at a time. False: the track says nothing of that time, or the
+ * sender is no ship. */
 bool cw_ship_of_track(const cw_track *track, cw_time time, cw_ship *ship);
 
 /* Ships moved to one common time, as columns in the plane. CPA of positions that are seconds apart
  * is wrong by the way sailed in between: 60 m for ten seconds at 12 knots. */
 typedef struct cw_fleet cw_fleet; /* opaque */
-/* Moves each ship along its course to `time` (dead reckoning), and from the antenna to the middle
- * of the hull. Ships whose position is not known, or lies further than CW_FLEET_MOST_M from the
- * plane's centre, are kept but meet nobody. NULL: out of memory. */
+/* Moves each ship along its course to `time` (dead reckoning; the errors grow with it), and from
+ * the antenna to the middle of the hull. Ships whose position is not known, or lies further than
+ * CW_FLEET_MOST_M from the plane's centre, are kept but meet nobody. NULL: out of memory. */
 cw_fleet *cw_fleet_create(const cw_ship *ships, size_t count, const cw_plane *plane, cw_time time,
                           cw_error *err);
 void cw_fleet_destroy(cw_fleet *fleet); /* NULL-safe */
@@ -129,7 +133,12 @@ typedef struct cw_encounter {
      * border, above 1 it stays outside; and when it comes in (INFINITY: never). */
     double domain_a, domain_b;
     double domain_a_s, domain_b_s;
+    /* How well the CPA is known: the error across the relative velocity at the TCPA, and the CPA
+     * that 10, 50 and 90 % of what the ships' places and velocities may be stay under. NaN: the
+     * relative velocity is less than CW_SPREAD_LEAST of its own errors, and nothing is known. */
+    double cpa_std_m, cpa_m[3];
 } cw_encounter;
+#define CW_SPREAD_LEAST 3.0
 /* Courses and speeds kept, looked at for `within_s` seconds. */
 cw_encounter cw_encounter_of(const cw_fleet *fleet, cw_pair pair, cw_domain domain,
                              double within_s);

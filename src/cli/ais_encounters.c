@@ -44,8 +44,10 @@ static bool read_limits(const cli_options *options, double *within_nm, double *t
 static bool check_options(const cli_options *options, cw_error *err) {
     if (options->mmsi != NULL)
         return cw_fail(err, CW_ERR_INPUT, "ais encounters is of all vessels: it takes no --mmsi");
-    if (options->at != NULL && options->every_given)
-        return cw_fail(err, CW_ERR_INPUT, "--at is one time: it goes without --every");
+    if (options->at != NULL
+        && (options->every_given || options->from != NULL || options->to != NULL))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "--at is one time: it goes without --every, --from and --to");
     return true;
 }
 
@@ -73,9 +75,26 @@ static bool find_centre(const sea *s, cw_position *centre, cw_error *err) {
     return true;
 }
 
+/* For one time also those that were heard last a little before it. */
+static cw_vessels *load_vessels(const cli_options *options, cw_error *err) {
+    char from[CW_TIME_TEXT], to[CW_TIME_TEXT];
+    cli_options own = *options;
+    cw_time at;
+    if (options->at != NULL) {
+        if (!cw_time_parse(options->at, &at, err)) {
+            cw_error_prefix(err, "--at");
+            return NULL;
+        }
+        own.at = NULL;
+        own.from = cw_time_format(at - CW_TRACK_GAP_MS, from);
+        own.to = cw_time_format(at, to);
+    }
+    return cli_vessels_of_arguments(&own, err);
+}
+
 static bool prepare(sea *s, cw_error *err) {
     cw_position centre;
-    s->vessels = cli_vessels_of_arguments(s->options, err);
+    s->vessels = load_vessels(s->options, err);
     if (s->vessels == NULL) return false;
     s->tracks = cw_vessels_tracks(s->vessels, &s->track_count, err);
     if (s->tracks == NULL || !find_centre(s, &centre, err)) return false;
@@ -92,10 +111,19 @@ static bool prepare(sea *s, cw_error *err) {
     return true;
 }
 
+/* Ships in a gap of their tracks are guesses: left out of what alarms are raised of, and in a
+ * picture of one time where the guess is worth a look. */
+static bool counts(const sea *s, const cw_ship *ship) {
+    static const double MOST_STD_M = 1852.0;
+    bool rough = fmax(ship->std_along_m, ship->std_across_m) > MOST_STD_M;
+    return !ship->guess || (s->options->at != NULL && !rough);
+}
+
 static cw_fleet *fleet_at(const sea *s, cw_time time, cw_error *err) {
     size_t count = 0;
     for (size_t i = 0; i < s->track_count; i++) {
-        if (cw_ship_of_track(s->tracks[i], time, &s->ships[count])) count++;
+        cw_ship *ship = &s->ships[count];
+        if (cw_ship_of_track(s->tracks[i], time, ship) && counts(s, ship)) count++;
     }
     return cw_fleet_create(s->ships, count, s->plane, time, err);
 }
@@ -143,10 +171,7 @@ static bool at_one_time(sea *s, cw_error *err) {
     cw_limits limits = {cw_nm_to_m(20.0), 60.0 * tcpa_min, cw_nm_to_m(within_nm)};
     bool good = add_meetings(s, fleet, limits, err);
     if (good) add_breaches(s, fleet, time);
-    if (good && !s->options->json)
-        cw_text_add(s->out.text,
-                    cli_say(s->options, "%zu ships, %zu rows\n", "%zu navires, %zu lignes\n"),
-                    cw_fleet_count(fleet), s->out.rows);
+    if (good) encounter_text_foot(&s->out, cw_fleet_count(fleet));
     cw_fleet_destroy(fleet);
     return good;
 }

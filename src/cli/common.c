@@ -2,6 +2,7 @@
 /* What the verbs share: errors, language, progress, the cache folder. */
 #include "cli.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,14 @@ int cli_fail(const cw_error *err) {
 
 const char *cli_say(const cli_options *options, const char *english, const char *french) {
     return options->language == CW_FRENCH ? french : english;
+}
+
+void cli_add_number(const cli_options *options, cw_text *to, int width, double value,
+                    int decimals) {
+    char text[CW_NUMBER_TEXT];
+    cw_text_add(to, "%*s", width,
+                isfinite(value) ? cw_language_number(options->language, value, decimals, text)
+                                : "-");
 }
 
 bool cli_write(const cw_text *text, cw_error *err) {

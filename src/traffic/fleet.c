@@ -33,7 +33,7 @@ bool cw_ship_of_track(const cw_track *track, cw_time time, cw_ship *ship) {
     if (vessel->sender != CW_AIS_CLASS_A && vessel->sender != CW_AIS_CLASS_B
         && vessel->sender != CW_AIS_SENDER_UNKNOWN) /* of tables that do not say */
         return false;
-    if (!cw_track_at(track, time, &state) || state.gap) return false;
+    if (!cw_track_at(track, time, &state)) return false;
     cw_track_fix fix = cw_track_fix_at(track, cw_track_before(track, time));
     *ship = (cw_ship){.mmsi = vessel->mmsi,
                       .body = vessel->body,
@@ -44,7 +44,12 @@ bool cw_ship_of_track(const cw_track *track, cw_time time, cw_ship *ship) {
                       .heading_deg = state.heading_deg,
                       .hull = cw_vessel_hull(vessel),
                       .status = fix.status,
-                      .ship_type = (uint8_t)vessel->said.ship_type};
+                      .ship_type = (uint8_t)vessel->said.ship_type,
+                      .std_along_m = state.std_along_m,
+                      .std_across_m = state.std_across_m,
+                      .velocity_along = state.velocity_along,
+                      .velocity_across = state.velocity_across,
+                      .guess = state.gap};
     return true;
 }
 
@@ -57,9 +62,23 @@ static cw_position middle(const cw_ship *ship) {
     return frame_way(ship->at, azimuth, hypot(ahead, right));
 }
 
+/* The error of the velocity, carried on for so long. */
+static void carry(double *std_m, cw_velocity_error *velocity, double seconds) {
+    double both = *std_m * velocity->std_mps * velocity->correlation;
+    double variance = velocity->std_mps * velocity->std_mps;
+    if (variance == 0.0) return;
+    *std_m = sqrt(*std_m * *std_m + 2.0 * both * seconds + variance * seconds * seconds);
+    velocity->correlation = (both + variance * seconds) / (*std_m * velocity->std_mps);
+}
+
 static void move_to(cw_ship *ship, cw_time time) {
-    double way_m = ship->speed_mps * (double)(time - ship->time) / (double)CW_SECOND_MS;
+    double seconds = (double)(time - ship->time) / (double)CW_SECOND_MS;
+    double way_m = ship->speed_mps * seconds;
     ship->time = time;
+    if (seconds != 0.0) {
+        carry(&ship->std_along_m, &ship->velocity_along, seconds);
+        carry(&ship->std_across_m, &ship->velocity_across, seconds);
+    }
     if (isfinite(way_m) && way_m != 0.0 && isfinite(ship->course_deg))
         ship->at = frame_way(ship->at, ship->course_deg, way_m);
 }
