@@ -154,6 +154,11 @@ cw_lanes *cw_lanes_load(const char *path, const cw_plane *plane, cw_error *err);
 void cw_lanes_destroy(cw_lanes *lanes); /* NULL-safe */
 size_t cw_lanes_count(const cw_lanes *lanes);
 const char *cw_lanes_name(const cw_lanes *lanes, size_t index);
+/* Its corners, in order; the first is not said again. */
+const cw_position *cw_lanes_ring(const cw_lanes *lanes, size_t index, size_t *count);
+/* True direction of its traffic; NaN: a separation zone that does not say. */
+double cw_lanes_direction_deg(const cw_lanes *lanes, size_t index);
+bool cw_lanes_is_zone(const cw_lanes *lanes, size_t index); /* of separation */
 
 typedef enum cw_lane_breach { /* rule 10 */
                               CW_LANE_NONE,

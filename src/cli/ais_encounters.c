@@ -44,6 +44,8 @@ static bool read_limits(const cli_options *options, double *within_nm, double *t
 static bool check_options(const cli_options *options, cw_error *err) {
     if (options->mmsi != NULL)
         return cw_fail(err, CW_ERR_INPUT, "ais encounters is of all vessels: it takes no --mmsi");
+    if (options->at == NULL && options->output != NULL)
+        return cw_fail(err, CW_ERR_INPUT, "the chart (-o) is of one time: give --at");
     if (options->at != NULL
         && (options->every_given || options->from != NULL || options->to != NULL))
         return cw_fail(err, CW_ERR_INPUT,
@@ -136,19 +138,53 @@ static int soonest_and_nearest(const void *left, const void *right) {
     return a->pair.tcpa_s < b->pair.tcpa_s ? -1 : a->pair.tcpa_s > b->pair.tcpa_s;
 }
 
-static bool add_meetings(sea *s, const cw_fleet *fleet, cw_limits limits, cw_error *err) {
+/* All of them, the worst first; free with free(). */
+static cw_encounter *find_meetings(const cw_fleet *fleet, cw_limits limits, size_t *count,
+                                   cw_error *err) {
     cw_pairs pairs = {0};
-    if (!cw_pairs_find(fleet, limits, &pairs, err)) return false;
+    if (!cw_pairs_find(fleet, limits, &pairs, err)) return NULL;
     cw_encounter *all = cw_alloc_array(pairs.count + 1, sizeof *all);
     for (size_t i = 0; all != NULL && i < pairs.count; i++)
         all[i] = cw_encounter_of(fleet, pairs.items[i], CW_DOMAIN_NARROW, limits.tcpa_s);
-    if (all != NULL) qsort(all, pairs.count, sizeof *all, soonest_and_nearest);
-    for (size_t i = 0; all != NULL && i < pairs.count; i++)
-        encounter_text_meeting(&s->out, fleet, &all[i]);
-    bool good = all != NULL;
-    free(all);
+    if (all != NULL)
+        qsort(all, pairs.count, sizeof *all, soonest_and_nearest);
+    else
+        cw_fail_memory(err);
+    *count = pairs.count;
     cw_pairs_free(&pairs);
-    return good || cw_fail_memory(err);
+    return all;
+}
+
+static bool draw(const sea *s, cw_meetings_view *view, cw_error *err) {
+    char cache[1024];
+    const char **names = cw_alloc_array(cw_fleet_count(view->fleet) + 1, sizeof *names);
+    if (names == NULL) return cw_fail_memory(err);
+    for (size_t i = 0; i < cw_fleet_count(view->fleet); i++) {
+        const cw_ship *ship = cw_fleet_ship(view->fleet, i);
+        const cw_track *track = cw_vessels_find(s->vessels, ship->mmsi, ship->body);
+        names[i] = track != NULL ? cw_track_vessel(track)->said.name : "";
+    }
+    view->names = names;
+    cw_coast *coast =
+        cw_coast_load(NULL, cw_report_meetings_box(view), cli_cache_directory(cache), err);
+    view->coast = coast;
+    bool good = coast != NULL && cw_report_meetings_map(view, s->options->output, err);
+    cw_coast_destroy(coast);
+    free(names);
+    return good;
+}
+
+static bool add_meetings(sea *s, const cw_fleet *fleet, cw_limits limits, cw_error *err) {
+    cw_meetings_view view = {
+        .plane = s->plane, .fleet = fleet, .lanes = s->lanes, .language = s->options->language};
+    cw_encounter *all = find_meetings(fleet, limits, &view.count, err);
+    if (all == NULL) return false;
+    for (size_t i = 0; i < view.count; i++) encounter_text_meeting(&s->out, fleet, &all[i]);
+    view.encounters = all;
+    bool good = s->options->output == NULL
+                || (cw_time_parse(s->options->at, &view.time, err) && draw(s, &view, err));
+    free(all);
+    return good;
 }
 
 static void add_breaches(sea *s, const cw_fleet *fleet, cw_time time) {

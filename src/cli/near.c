@@ -115,7 +115,7 @@ static int print_page(const listing *l) {
     if (l->count > SHOWN)
         cw_text_add(
             &text,
-            cli_say(o, "and %zu more (--json has all)\n", "et %zu autres (--json les a tous)\n"),
+            cli_say(o, "and %zu more (--json has all)\n", "et %zu de plus (--json les a tous)\n"),
             l->count - SHOWN);
     cw_text_add(&text, "%s",
                 cli_say(o,
@@ -162,13 +162,25 @@ static int print_json(const listing *l) {
                                            cli_people_clock(l->now), "near", rows));
 }
 
+/* The chart, where it is asked for. */
+static bool draw(const listing *l, cw_error *err) {
+    cw_near_view view = {.scene = l->people.run->scene,
+                         .tracks = l->people.run->tracks,
+                         .helpers = l->helpers,
+                         .ranked = l->ranked,
+                         .count = l->count,
+                         .now = l->now,
+                         .language = l->options->language};
+    return l->options->output == NULL || cw_report_near_map(&view, l->options->output, err);
+}
+
 static int run_near(const cli_options *options) {
     cw_error err = {0};
     listing l = {.options = options};
     bool good = cli_people_case(&l.people, options, &err)
                 && cli_people_now(&l.people, options, &l.now, &err)
                 && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
-                && gather(&l, &err) && rank(&l, &err);
+                && gather(&l, &err) && rank(&l, &err) && draw(&l, &err);
     int status = !good ? cli_fail(&err) : options->json ? print_json(&l) : print_page(&l);
     free(l.helpers);
     free(l.ranked);
@@ -179,7 +191,7 @@ static int run_near(const cli_options *options) {
 
 const cli_verb verb_near = {
     .name = "near",
-    .known = "jqtnASCB",
+    .known = "jqtnASCBo",
     .needs = "a case file",
     .least = 1,
     .most = 64,
@@ -192,7 +204,7 @@ const cli_verb verb_near = {
         "probability, round the land, with what they can do and who must be asked for entry.\n\n"
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --at TIME        when the call goes out; else the start of the case's "
-        "search\n" CLI_PEOPLE_OPTIONS_EN "\n"
+        "search\n" CLI_PEOPLE_CHART_EN CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch near cases/dover-2021-11-24.yaml --at 2021-11-24T03:30Z\n",
     .french_help =
         "Usage : crosswatch near [options] CAS.yaml [RÉSULTAT.yaml...]\n\n"
@@ -201,5 +213,5 @@ const cli_verb verb_near = {
         "probabilité, en contournant la terre ; dit ce qu'ils peuvent faire et qui solliciter.\n\n"
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --at HEURE        heure de l'appel ; sinon le début de la recherche du "
-        "cas\n" CLI_PEOPLE_OPTIONS_FR "\n"
+        "cas\n" CLI_PEOPLE_CHART_FR CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch near cases/dover-2021-11-24.yaml --at 2021-11-24T03:30Z\n"};

@@ -38,6 +38,8 @@ json_t *cli_people_clock(cw_time time);
 
 /* ---- options that near, warn and struck share ------------------------------------------------ */
 
+#define CLI_PEOPLE_CHART_EN "  -o, --output FILE    draw the chart to FILE (PNG)\n"
+#define CLI_PEOPLE_CHART_FR "  -o, --output FICHIER  dessine la carte dans FICHIER (PNG)\n"
 #define CLI_PEOPLE_OPTIONS_EN                                                \
     "      --box S,W,N,E    only vessels that pass through it\n"             \
     "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"         \

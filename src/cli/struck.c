@@ -74,7 +74,7 @@ static void add_suspects(const inquiry *q, cw_text *text) {
     if (s->count > SHOWN)
         cw_text_add(
             text,
-            cli_say(o, "and %zu more (--json has all)\n", "et %zu autres (--json les a tous)\n"),
+            cli_say(o, "and %zu more (--json has all)\n", "et %zu de plus (--json les a tous)\n"),
             s->count - SHOWN);
 }
 
@@ -96,7 +96,7 @@ static void add_unheard(const inquiry *q, cw_text *text) {
                     cw_time_format_short(u->from, a), cw_time_format_short(u->to, b));
     }
     if (worth > SHOWN)
-        cw_text_add(text, cli_say(o, "     and %zu more\n", "     et %zu autres\n"), worth - SHOWN);
+        cw_text_add(text, cli_say(o, "     and %zu more\n", "     et %zu de plus\n"), worth - SHOWN);
 }
 
 static void add_answer(const inquiry *q, cw_text *text) {
@@ -195,6 +195,18 @@ static int print_json(const inquiry *q) {
                   s->by_chance, "adrift", s->adrift, "suspects", suspects, "not_heard", unheard));
 }
 
+/* The chart, where it is asked for. */
+static bool draw(const inquiry *q, cw_error *err) {
+    cw_struck_view view = {.scene = q->people.run->scene,
+                           .tracks = q->people.run->tracks,
+                           .from = q->from,
+                           .to = q->to,
+                           .struck = q->struck,
+                           .vessels = q->people.tracks,
+                           .language = q->options->language};
+    return q->options->output == NULL || cw_report_struck_map(&view, q->options->output, err);
+}
+
 /* "No ship" is an answer, and the status says it. */
 static int tell(const inquiry *q) {
     int status = q->options->json ? print_json(q) : print_page(q);
@@ -206,7 +218,7 @@ static int run_struck(const cli_options *options) {
     inquiry q = {.options = options};
     bool good = cli_people_case(&q.people, options, &err) && read_window(&q, &err)
                 && cli_people_vessels(&q.people, options, CW_AIS_NO_TIME, CW_AIS_NO_TIME, &err)
-                && inquire(&q, &err);
+                && inquire(&q, &err) && draw(&q, &err);
     int status = good ? tell(&q) : cli_fail(&err);
     cw_struck_destroy(q.struck);
     cli_people_free(&q.people);
@@ -215,7 +227,7 @@ static int run_struck(const cli_options *options) {
 
 const cli_verb verb_struck = {
     .name = "struck",
-    .known = "jqtnFZSCB",
+    .known = "jqtnFZSCBo",
     .needs = "a case file",
     .least = 1,
     .most = 64,
@@ -231,7 +243,7 @@ const cli_verb verb_struck = {
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --from TIME      a strike is possible from then; else from the first drift\n"
         "      --to TIME        ... until then; else until the search "
-        "begins\n" CLI_PEOPLE_OPTIONS_EN "\n"
+        "begins\n" CLI_PEOPLE_CHART_EN CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch struck cases/dover-2021-11-24.yaml found.yaml --ais dover.db\n",
     .french_help =
         "Usage : crosswatch struck [options] CAS.yaml [RÉSULTAT.yaml...] --ais JOURNAL\n\n"
@@ -242,5 +254,5 @@ const cli_verb verb_struck = {
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --from HEURE      un abordage est possible depuis ; sinon dès la première dérive\n"
         "      --to HEURE        ... jusqu'à ; sinon jusqu'au début de la "
-        "recherche\n" CLI_PEOPLE_OPTIONS_FR "\n"
+        "recherche\n" CLI_PEOPLE_CHART_FR CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch struck cases/dover-2021-11-24.yaml trouve.yaml --ais dover.db\n"};
