@@ -133,6 +133,7 @@ static void test_refused(void **state) {
     refuse("--at 2021-11-24T02:03:00Z --every 5", "it goes without --every");
     refuse("--at 2021-11-24T02:03:00Z --to 2021-11-24T02:05:00Z", "it goes without --every");
     refuse("--at yesterday", "--at: ");
+    refuse("-o meetings.png", "is of one time: give --at");
     refuse("--lanes /nonexistent.geojson", "cannot be read as GeoJSON");
     refuse("--from 2021-11-24T02:00Z --to 2121-11-24T02:00Z", "more than 1000000 looks");
 }

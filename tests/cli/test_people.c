@@ -101,6 +101,27 @@ static void struck_answers_no_ship(void **state) {
     json_decref(root);
 }
 
+static void charts_are_drawn(void **state) {
+    (void)state;
+    static const char SIGNATURE[] = "\x89PNG\r\n\x1a\n";
+    static const char *const names[] = {"near.png", "struck.png"};
+    char path[1200], bytes[8];
+    done(run("near -q --particles 2000 -o '%s' --ais %s %s", work_path("near.png", path), the_log,
+             the_case));
+    assert_int_equal(run("struck -q --particles 2000 -o '%s' --ais %s %s %s",
+                         work_path("struck.png", path), the_log, the_case, the_find),
+                     1); /* no ship; the chart is drawn all the same */
+    for (size_t i = 0; i < 2; i++) {
+        FILE *file = fopen(work_path(names[i], path), "rb");
+        assert_non_null(file);
+        assert_int_equal(fread(bytes, 1, 8, file), 8);
+        assert_memory_equal(bytes, SIGNATURE, 8);
+        fclose(file);
+    }
+    assert_int_not_equal(run("near -q --particles 2000 -o /nonexistent/near.png %s", the_case), 0);
+    assert_mentions(err, "/nonexistent/near.png");
+}
+
 static void bad_use_is_refused(void **state) {
     (void)state;
     assert_int_equal(run("warn -q %s", the_case), 2);
@@ -124,6 +145,7 @@ int main(void) {
                                        cmocka_unit_test(a_name_in_another_code_hides_no_ship),
                                        cmocka_unit_test(warn_names_ships_to_call),
                                        cmocka_unit_test(struck_answers_no_ship),
+                                       cmocka_unit_test(charts_are_drawn),
                                        cmocka_unit_test(bad_use_is_refused)};
     int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
     free(printed);
