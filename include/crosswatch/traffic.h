@@ -322,13 +322,17 @@ typedef struct cw_helper_ability {
 } cw_helper_ability;
 const cw_helper_ability *cw_helper_ability_of(cw_helper_kind kind);
 
-/* The state whose flag the first three digits of an MMSI (MID) stand for, as ITU assigns them:
- * "France", "UK" ...; of aircraft (111MIDxxx) too; "" when this table does not have it. */
-const char *cw_mmsi_nation(uint32_t mmsi);
+/* The state or territory whose flag the first three digits of an MMSI (MID) stand for, as ITU
+ * assigns them (data/mid.csv), in English: "France", "UK" ...; of aircraft (111MIDxxx), coast
+ * stations and craft of a mother ship too; "" for digits that are not assigned. */
+#define CW_NATION_TEXT 48
+const char *cw_mmsi_nation(uint32_t mmsi, char text[CW_NATION_TEXT]);
+/* Its name in a language, from that in English; a name that the table does not have as it is. */
+const char *cw_nation_in(cw_language language, const char *english, char text[CW_NATION_TEXT]);
 
 typedef struct cw_helper {
-    char name[64], nation[32]; /* "" not known */
-    uint32_t mmsi;             /* 0: a unit of the case */
+    char name[64], nation[CW_NATION_TEXT]; /* "" not known */
+    uint32_t mmsi;                         /* 0: a unit of the case */
     cw_helper_kind kind;
     cw_position at;
     cw_time from;  /* it is there then, or later when it is not available before */

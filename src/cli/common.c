@@ -46,6 +46,17 @@ void cli_add_number(const cli_options *options, cw_text *to, int width, double v
                                 : "-");
 }
 
+static bool begins_character(char byte) {
+    return ((unsigned char)byte & 0xC0u) != 0x80u;
+}
+
+void cli_add_column(cw_text *to, size_t width, const char *text) {
+    size_t length = 0, columns = 0;
+    while (text[length] != '\0' && (columns < width || !begins_character(text[length])))
+        columns += begins_character(text[length++]);
+    cw_text_add(to, "%.*s%*s", (int)length, text, (int)(width - columns), "");
+}
+
 bool cli_write(const cw_text *text, cw_error *err) {
     if (text->failed) return cw_fail_memory(err);
     return cli_put(stdout, text->data != NULL ? text->data : "", text->length)

@@ -35,6 +35,7 @@ json_t *cli_people_rows(size_t count, json_t *(*row)(const void *context, size_t
                         const void *context);
 json_t *cli_people_number(double value); /* null for what is not finite */
 json_t *cli_people_clock(cw_time time);
+double cli_people_bearing(double deg); /* 0 to 360 */
 
 /* ---- options that near, warn and struck share ------------------------------------------------ */
 
