@@ -42,6 +42,8 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"cell", required_argument, NULL, 'c'},
                                              {"sea", required_argument, NULL, 's'},
                                              {"improve", no_argument, NULL, 'i'},
+                                             {"progress", required_argument, NULL, 'P'},
+                                             {"map-data", no_argument, NULL, 'D'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -90,6 +92,11 @@ static bool read_objective(const char *text, const cw_objective **objective, cw_
         return cw_fail(err, CW_ERR_INPUT, "--objective takes success or alive, not \"%s\"", text);
     *objective = text[0] == 's' ? &success : &alive;
     return true;
+}
+
+static bool read_progress(const char *text, bool *json, cw_error *err) {
+    *json = strcmp(text, "json") == 0;
+    return *json || cw_fail(err, CW_ERR_INPUT, "--progress takes json, not \"%s\"", text);
 }
 
 static bool add_name(const char *option, const char *name, const char **list, size_t *count,
@@ -189,6 +196,11 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return read_count(letter, value, 1, CW_MOST_WEEKS, &options->weeks, err);
     case 'i':
         options->improve = true;
+        return true;
+    case 'P':
+        return read_progress(value, &options->progress_json, err);
+    case 'D':
+        options->map_data = true;
         return true;
     default:
         return false;

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * crosswatch incident, the words that record something. Each is one event; the table says which
- * kind, what its body holds and what is filled in: the reports that its author knows ("covers"),
- * the hold that this centre has.
+ * The words that record something. Each is one event; the table says which kind, what its body
+ * holds and what is filled in: the reports that its author knows ("covers"), the hold that this
+ * centre has.
  */
-#include "incident_body.h"
+#include "desk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct word {
     const char *name, *kind;
-    incident_field fields[8]; /* KEY=VALUE into the body, up to the first without a key */
-    const char *also;         /* keys that are looked at elsewhere */
-    bool names_others;        /* its incidents are into=, from= and new=, not incident= */
-    bool covers;              /* the body lists what its author knows */
-    bool custody;             /* the body names the hold that this centre has */
+    desk_field fields[8]; /* into the body, up to the first without a key */
+    const char *also;     /* keys that are looked at elsewhere */
+    bool names_others;    /* its incidents are into=, from= and new=, not incident= */
+    bool covers;          /* the body lists what its author knows */
+    bool custody;         /* the body names the hold that this centre has */
 } word;
 
 #define NEEDS(key, type) \
@@ -108,10 +108,10 @@ static bool is(const word *w, const char *name) {
 /* ---- what is filled in -------------------------------------------------------------------------
  */
 
-static void add_covers(const incident_call *c, size_t incident, json_t *body) {
+static void add_covers(const cw_desk *d, size_t incident, json_t *body) {
     json_t *list = json_array();
     char id[CW_ID_TEXT];
-    const cw_situation *s = c->situation;
+    const cw_situation *s = d->situation;
     for (size_t i = 0; i < s->report_count; i++) {
         if (cw_situation_same(s, s->reports[i].incident, incident))
             json_array_append_new(list,
@@ -125,11 +125,11 @@ static void add_covers(const incident_call *c, size_t incident, json_t *body) {
     json_object_set_new(body, "covers", list);
 }
 
-static bool add_custody(const incident_call *c, size_t incident, json_t *body, cw_error *err) {
+static bool add_custody(const cw_desk *d, size_t incident, json_t *body, cw_error *err) {
     char id[CW_ID_TEXT];
-    const char *own = cw_store_own_key(c->store)->centre;
-    for (size_t i = 0; i < c->situation->custody_count; i++) {
-        const cw_custody *hold = &c->situation->custody[i];
+    const char *own = cw_store_own_key(d->store)->centre;
+    for (size_t i = 0; i < d->situation->custody_count; i++) {
+        const cw_custody *hold = &d->situation->custody[i];
         if (!hold->live || hold->incident != incident || strcmp(hold->holder, own) != 0) continue;
         json_object_set_new(body, "custody", json_string(cw_event_id_format(&hold->event->id, id)));
         return true;
@@ -137,10 +137,10 @@ static bool add_custody(const incident_call *c, size_t incident, json_t *body, c
     return cw_fail(err, CW_NO, "%s does not have this incident, so it cannot offer it", own);
 }
 
-static void add_key(const incident_call *c, json_t *body) {
+static void add_key(const cw_desk *d, json_t *body) {
     static const char *const keys[][2] = {{"phone", "phone"}, {"heads", "heads"}, {"name", "name"}};
     for (size_t i = 0; i < 3; i++) {
-        const char *text = incident_value(c, keys[i][0]);
+        const char *text = cw_desk_value(d, keys[i][0]);
         if (text != NULL)
             json_object_set_new(body, "key",
                                 json_pack("{s:s,s:s}", "kind", keys[i][1], "text", text));
@@ -149,68 +149,84 @@ static void add_key(const incident_call *c, json_t *body) {
 
 /* ---- the event ------------------------------------------------------------------------------ */
 
-static bool names_of(const incident_call *c, const word *w, incident_content *t, cw_error *err) {
+static bool names_of(const cw_desk *d, const word *w, desk_content *t, cw_error *err) {
     static const char *const keys[] = {"into", "from", "new"};
     size_t index = CW_NONE;
     for (size_t i = 0; w->names_others && i < sizeof keys / sizeof keys[0]; i++) {
-        const char *other = incident_value(c, keys[i]);
+        const char *other = cw_desk_value(d, keys[i]);
         if (other != NULL) t->names[t->name_count++] = other;
     }
     if (w->names_others) return true;
     if (is(w, "open")) {
-        t->names[t->name_count++] = incident_value(c, "incident");
+        t->names[t->name_count++] = cw_desk_value(d, "incident");
         return t->names[0] != NULL
                || cw_fail(err, CW_ERR_INPUT, "incident open needs incident=...");
     }
-    if (!incident_named(c, &index, err)) return false;
-    t->names[t->name_count++] = c->situation->incidents[index].id;
+    if (!cw_desk_incident(d, &index, err)) return false;
+    t->names[t->name_count++] = d->situation->incidents[index].id;
     return true;
 }
 
-static bool fill(const incident_call *c, const word *w, const incident_content *t, json_t *body,
+static bool fill(const cw_desk *d, const word *w, const desk_content *t, json_t *body,
                  cw_error *err) {
     size_t incident =
-        t->name_count > 0 ? cw_situation_find(c->situation, t->names[0], NULL) : CW_NONE;
-    for (const incident_field *f = w->fields; f->key != NULL; f++) {
-        if (!incident_field_set(c, f, body, err)) return false;
+        t->name_count > 0 ? cw_situation_find(d->situation, t->names[0], NULL) : CW_NONE;
+    for (const desk_field *f = w->fields; f->key != NULL; f++) {
+        if (!desk_field_set(d, f, body, err)) return false;
     }
-    if (w->covers && incident != CW_NONE) add_covers(c, incident, body);
-    if (w->custody && !add_custody(c, incident, body, err)) return false;
-    if (is(w, "recovery")) add_key(c, body);
-    return !is(w, "close") || incident_exception(c, body, err);
+    if (w->covers && incident != CW_NONE) add_covers(d, incident, body);
+    if (w->custody && !add_custody(d, incident, body, err)) return false;
+    if (is(w, "recovery")) add_key(d, body);
+    return !is(w, "close") || desk_exception(d, body, err);
 }
 
-static bool record_word(incident_call *c, const word *w, cw_error *err) {
-    incident_content t = {.kind = w->kind};
+static bool record_word(const cw_desk *d, const word *w, cw_event_id *made, cw_error *err) {
+    desk_content t = {.kind = w->kind};
     json_t *body = json_object();
-    bool done = names_of(c, w, &t, err) && (!is(w, "close") || incident_may_close(c, &t, err))
-                && fill(c, w, &t, body, err);
+    bool done = names_of(d, w, &t, err) && (!is(w, "close") || desk_may_close(d, &t, err))
+                && fill(d, w, &t, body, err);
     char *text =
         done ? json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(12)) : NULL;
     json_decref(body);
     if (!done) return false;
     if (text == NULL) return cw_fail_memory(err);
     t.parts[t.part_count++] = (cw_part_draft){"body", text, strlen(text), true};
-    done = incident_append(c, &t, c->now, err);
+    done = desk_append(d, &t, d->now, made, err);
     free(text);
-    return done && (!is(w, "close") || incident_closed_now(c, &t, err));
+    return done && (!is(w, "close") || desk_closed_now(d, &t, err));
 }
 
-static bool check_word_keys(const incident_call *c, const word *w, cw_error *err) {
-    cw_text known = {0};
-    cw_text_add(&known, "%s", w->also != NULL ? w->also : "");
-    if (w->names_others) cw_text_add(&known, " into from new");
-    for (const incident_field *f = w->fields; f->key != NULL; f++)
-        cw_text_add(&known, " %s", f->key);
-    bool good = known.failed ? cw_fail_memory(err) : incident_check_keys(c, known.data, err);
-    cw_text_free(&known);
-    return good;
-}
+/* ---- the table looked at ----------------------------------------------------------------------
+ */
 
-bool incident_write(incident_call *c, bool *done, cw_error *err) {
+static const word *find(const char *name) {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        *done = strcmp(words[i].name, c->word) == 0;
-        if (*done) return check_word_keys(c, &words[i], err) && record_word(c, &words[i], err);
+        if (is(&words[i], name)) return &words[i];
     }
-    return true;
+    return NULL;
+}
+
+const char *cw_desk_word(size_t index) {
+    return index < sizeof words / sizeof words[0] ? words[index].name : NULL;
+}
+
+const char *cw_desk_fields_of(const char *name, cw_arena *arena) {
+    const word *w = find(name);
+    cw_text known = {0};
+    if (w == NULL) return NULL;
+    cw_text_add(&known, "%s%s", w->also != NULL ? w->also : "",
+                w->names_others ? " into from new" : "");
+    for (const desk_field *f = w->fields; f->key != NULL; f++) cw_text_add(&known, " %s", f->key);
+    char *list = known.failed ? NULL : cw_arena_strdup(arena, known.data);
+    cw_text_free(&known);
+    return list;
+}
+
+bool cw_desk_record(const cw_desk *d, cw_event_id *made, cw_error *err) {
+    const word *w = find(d->word);
+    if (w == NULL)
+        return cw_fail(err, CW_ERR_INPUT, "\"%.40s\" is no word of an incident", d->word);
+    const char *known = cw_desk_fields_of(d->word, d->arena);
+    if (known == NULL) return cw_fail_memory(err);
+    return cw_desk_check(d, known, err) && record_word(d, w, made, err);
 }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* crosswatch incident close: refused while anything is unaccounted for, unless a named officer
+/* The word "close": refused while anything is unaccounted for, unless a named officer
  * lifts it with a reason; and whether what was recorded holds. */
-#include "incident_body.h"
+#include "desk.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_PEOPLE = 9999 };
 
 /* How many are unaccounted for by the exception; -1: how many were aboard is not known. */
-static bool lifted_people(const incident_call *c, int *people, cw_error *err) {
-    const char *text = incident_value(c, "unaccounted");
+static bool lifted_people(const cw_desk *d, int *people, cw_error *err) {
+    const char *text = cw_desk_value(d, "unaccounted");
     char *end = NULL;
     *people = 0;
     if (text == NULL) return true;
@@ -24,33 +23,33 @@ static bool lifted_people(const incident_call *c, int *people, cw_error *err) {
     return true;
 }
 
-bool incident_exception(const incident_call *c, json_t *body, cw_error *err) {
-    const char *officer = incident_value(c, "officer"), *why = incident_value(c, "exception"),
-               *calls = incident_value(c, "calls");
+bool desk_exception(const cw_desk *d, json_t *body, cw_error *err) {
+    const char *officer = cw_desk_value(d, "officer"), *why = cw_desk_value(d, "exception"),
+               *calls = cw_desk_value(d, "calls");
     int people;
-    if (!lifted_people(c, &people, err)) return false;
+    if (!lifted_people(d, &people, err)) return false;
     if (officer == NULL && why == NULL) return true;
-    json_t *list = calls != NULL ? incident_json_list(c, calls, false, err) : json_array();
+    json_t *list = calls != NULL ? desk_json_list(d, calls, false, err) : json_array();
     json_t *e = json_pack("{s:s,s:s,s:i,s:o}", "officer", officer != NULL ? officer : "", "reason",
                           why != NULL ? why : "", "people", people, "calls", list);
     return json_object_set_new(body, "exception", e) == 0 || cw_fail_memory(err);
 }
 
 /* Closing is recorded only when it would hold: refused, it says why, and nothing is written. */
-bool incident_may_close(const incident_call *c, const incident_content *t, cw_error *err) {
+bool desk_may_close(const cw_desk *d, const desk_content *t, cw_error *err) {
     enum { MOST_HOLDERS = 8 };
-    const char *holders[MOST_HOLDERS], *own = cw_store_own_key(c->store)->centre;
+    const char *holders[MOST_HOLDERS], *own = cw_store_own_key(d->store)->centre;
     cw_text why = {0};
-    size_t incident = cw_situation_find(c->situation, t->names[0], err);
+    size_t incident = cw_situation_find(d->situation, t->names[0], err);
     if (incident == CW_NONE
-        || !cw_situation_why_open(c->situation, incident, c->options->language, &why, err))
+        || !cw_situation_why_open(d->situation, incident, d->language, &why, err))
         return false;
-    bool lifted = incident_value(c, "officer") != NULL && incident_value(c, "exception") != NULL,
+    bool lifted = cw_desk_value(d, "officer") != NULL && cw_desk_value(d, "exception") != NULL,
          has = false;
-    if (why.length > 0) cli_put(lifted ? stderr : stdout, why.data, why.length);
+    if (why.length > 0) cw_text_add_bytes(d->told, why.data, why.length);
     bool may = why.length == 0 || lifted;
     cw_text_free(&why);
-    size_t count = cw_situation_holders(c->situation, incident, holders, MOST_HOLDERS);
+    size_t count = cw_situation_holders(d->situation, incident, holders, MOST_HOLDERS);
     for (size_t i = 0; i < count && i < MOST_HOLDERS; i++)
         has = has || strcmp(holders[i], own) == 0;
     if (!has)
@@ -61,10 +60,10 @@ bool incident_may_close(const incident_call *c, const incident_content *t, cw_er
 
 /* Whether what was recorded holds: an exception may lift less than is unaccounted for, and where
  * two centres have the incident both have to close it. */
-bool incident_closed_now(const incident_call *c, const incident_content *t, cw_error *err) {
+bool desk_closed_now(const cw_desk *d, const desk_content *t, cw_error *err) {
     cw_event_log *log = cw_event_log_create(err);
     cw_situation *s =
-        log != NULL && cw_store_load(c->store, 0, log, err) ? cw_situation_fold(log, err) : NULL;
+        log != NULL && cw_store_load(d->store, 0, log, err) ? cw_situation_fold(log, err) : NULL;
     bool closed =
         s != NULL && cw_situation_is_closed(s, cw_situation_find(s, t->names[0], NULL), NULL);
     cw_situation_destroy(s);
