@@ -297,9 +297,9 @@ typedef struct cw_velocity_error { /* of a velocity in one direction */
 
 typedef struct cw_track_state {
     cw_time time;
-    cw_position at;               /* of the antenna */
-    double speed_mps, course_deg; /* over ground */
-    double heading_deg;           /* the course where it is not sent and the vessel moves */
+    cw_position at;                   /* of the antenna */
+    double speed_mps, course_deg;     /* over ground */
+    double heading_deg;               /* the course where it is not sent and the vessel moves */
     double std_along_m, std_across_m; /* of the place, along and across the course */
     cw_velocity_error velocity_along, velocity_across;
     bool gap;
