@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHOWN = 12 };
+enum { SHOWN = 12, MOST_NAMED = 40 }; /* of ships where nobody meets */
 
 static const rgb LANE = {0.55, 0.20, 0.55};
 
@@ -151,9 +151,11 @@ static void draw_chart(ship_map *m, const void *what) {
         }
     }
     draw_numbers(m, v);
+    bool few = v->count == 0 && cw_fleet_count(v->fleet) <= MOST_NAMED;
     for (size_t i = 0; i < cw_fleet_count(v->fleet); i++) {
-        if (is_party(v, i))
-            ship_map_name(m, cw_fleet_ship(v->fleet, i)->at, SHIP_PLAIN, v->names[i]);
+        if (is_party(v, i) || few)
+            ship_map_name(m, cw_fleet_ship(v->fleet, i)->at, few ? SHIP_PALE : SHIP_PLAIN,
+                          v->names[i]);
     }
 }
 
@@ -197,25 +199,38 @@ static void add_signs(ship_map *m, const cw_meetings_view *v) {
                                 "Tirets : routes maintenues jusqu'au CPA ; le trait épais y joint "
                                 "les deux navires. Rouge : coques à moins de 150 m d'ici 6 min. "
                                 "Orange : à moins de 500 m d'ici 12 min. Disques : cap inconnu."));
+    if (v->lanes != NULL)
+        ship_map_text(m, canvas_say(&m->c, "Purple: lanes and their direction; darker: zones.",
+                                    "Violet : voies et leur sens ; plus foncé : zones."));
     if (v->coast == NULL)
         ship_map_text(m, canvas_say(&m->c, "The coast was not read: land is not drawn.",
                                     "La côte n'a pas été lue : la terre n'est pas dessinée."));
 }
 
+static void add_time(ship_map *m, const cw_meetings_view *v) {
+    char date[CW_TIME_TEXT], clock[CW_TIME_TEXT], line[200];
+    size_t ships = cw_fleet_count(v->fleet);
+    words_date(v->language, v->time, date);
+    words_clock(v->time, v->time, clock);
+    if (v->count == 0)
+        snprintf(line, sizeof line,
+                 canvas_say(&m->c, "%s, %s UTC; ships: %zu; none meet",
+                            "%s, %s UTC ; navires : %zu ; aucune rencontre"),
+                 date, clock, ships);
+    else
+        snprintf(line, sizeof line,
+                 canvas_say(&m->c, "%s, %s UTC; ships: %zu; meetings, the worst first: %zu",
+                            "%s, %s UTC ; navires : %zu ; rencontres, les pires d'abord : %zu"),
+                 date, clock, ships, v->count);
+    ship_map_text(m, line);
+}
+
 static void draw_panel(ship_map *m, const void *what) {
     const cw_meetings_view *v = what;
-    char date[CW_TIME_TEXT], clock[CW_TIME_TEXT], line[200];
+    char line[64];
     ship_map_title(m, canvas_say(&m->c, "Ships that meet", "Navires qui se rencontrent"));
-    snprintf(line, sizeof line,
-             v->count == 1
-                 ? canvas_say(&m->c, "%s, %s UTC; %zu ships, %zu meeting",
-                              "%s, %s UTC ; %zu navires, %zu rencontre")
-                 : canvas_say(&m->c, "%s, %s UTC; %zu ships, %zu meetings, the worst first",
-                              "%s, %s UTC ; %zu navires, %zu rencontres, les pires d'abord"),
-             words_date(v->language, v->time, date), words_clock(v->time, v->time, clock),
-             cw_fleet_count(v->fleet), v->count);
-    ship_map_text(m, line);
-    ship_map_rule(m);
+    add_time(m, v);
+    if (v->count > 0) ship_map_rule(m);
     size_t rows = 0;
     while (rows < shown(v) && add_row(m, v, rows)) rows++;
     if (rows < v->count) {
