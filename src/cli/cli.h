@@ -69,6 +69,11 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 int cli_fail(const cw_error *err);
 /* The text in the reader's language. */
 const char *cli_say(const cli_options *options, const char *english, const char *french);
+/* A number in the reader's language, right-aligned in `width` columns; "-" where it is not finite.
+ */
+void cli_add_number(const cli_options *options, cw_text *to, int width, double value, int decimals);
+/* Text in a column of `width` characters, cut or filled with spaces. */
+void cli_add_column(cw_text *to, size_t width, const char *text);
 /* Adds bytes from anywhere so that nothing in them moves a terminal (printable.c). */
 void cli_printable(const char *bytes, size_t length, cw_text *to);
 /* The same onto a stream; false: it takes no more. */
