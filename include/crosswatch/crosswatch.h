@@ -16,5 +16,6 @@
 #include "traffic.h"
 #include "report.h"
 #include "run.h"
+#include "queue.h"
 
 #endif
