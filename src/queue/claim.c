@@ -20,6 +20,7 @@ enum { FIRST_PAUSE_MS = 1000, MOST_PAUSES = 6 };
 typedef struct taking {
     claim *claim;
     bool got;
+    int64_t files; /* that its case refers to */
 } taking;
 
 static bool take_job(void *context, const value *row, cw_error *err) {
@@ -35,6 +36,7 @@ static bool take_job(void *context, const value *row, cw_error *err) {
     queue_copy_text(&row[6], c->trouble, sizeof c->trouble);
     cw_text_add_bytes(&c->text, row[5].bytes, row[5].length);
     c->given_up = strcmp(state, "running") != 0;
+    t->files = row[7].kind == VALUE_INTEGER ? row[7].integer : 0;
     t->got = true;
     cw_error bad = {0};
     c->bad_options = !options_parse(options, &c->options, &bad);
@@ -53,9 +55,9 @@ bool claim_next(cw_queue *q, const char *worker, int64_t lease_ms, claim *c, boo
                         text_value(CW_VERSION)};
     taking t = {.claim = c};
     *c = (claim){0};
-    bool done = queue_query(q, q->engine->claim, in, 3, "bitttbt", take_job, &t, err);
+    bool done = queue_query(q, q->engine->claim, in, 3, "bitttbti", take_job, &t, err);
     *got = done && t.got;
-    if (!*got || c->given_up) return done;
+    if (!*got || c->given_up || t.files == 0) return done;
     const value id = hash_value(&c->id);
     return queue_query(q, "SELECT file FROM job_file WHERE job = $1 ORDER BY place", &id, 1, "b",
                        take_file, c, err);

@@ -19,6 +19,7 @@
     " WHERE number = (SELECT number FROM job"                                        \
     "  WHERE state IN ('waiting', 'running') AND due <= now_ms() AND version = $3"   \
     "  ORDER BY priority, number LIMIT 1" LOCK ")"                                   \
-    " RETURNING id, claims, state, name, options, text, trouble"
+    " RETURNING id, claims, state, name, options, text, trouble,"                    \
+    " (SELECT count(*) FROM job_file f WHERE f.job = job.id)"
 
 #endif
