@@ -148,10 +148,49 @@ static void test_french(void **state) {
     assert_mentions(printed, "Usage : crosswatch queue");
 }
 
+/* ---- the examples of docs/queue.md
+ * --------------------------------------------------------------- */
+
+/* As Slurm would start it on a node, but for Slurm: the worker ends when the queue is empty. */
+static void test_the_slurm_script(void **state) {
+    (void)state;
+    char script[1024], line[8192];
+    make_case("slurm.yaml", "seed: 15");
+    done(run("queue create %s/slurm.db", work));
+    done(run("queue add %s/slurm.db %s/slurm.yaml", work, work));
+    snprintf(line, sizeof line,
+             "PATH=\"$(dirname \"$CROSSWATCH_COMMAND\"):$PATH\" SLURM_CPUS_PER_TASK=2 "
+             "CROSSWATCH_QUEUE='%s/slurm.db' bash '%s'",
+             work, support_source("docs/examples/crosswatch-queue.sbatch", script));
+    assert_int_equal(system(line), 0);
+    done(run("queue status %s/slurm.db --json", work));
+    assert_mentions(printed, "\"done\": 1");
+    snprintf(line, sizeof line, "env -u CROSSWATCH_QUEUE bash '%s' 2>'%s/said'", script, work);
+    assert_int_not_equal(system(line), 0); /* it says what it needs, and starts nothing */
+}
+
+/* systemd's own reader finds nothing wrong with the unit. */
+static void test_the_systemd_unit(void **state) {
+    (void)state;
+    char unit[1024], line[8192];
+    if (system("command -v systemd-analyze >/dev/null") != 0) {
+        print_message("skipped: systemd-analyze is absent\n");
+        skip();
+    }
+    snprintf(line, sizeof line,
+             "sed \"s|/usr/local/bin/crosswatch|$CROSSWATCH_COMMAND|\" '%s' "
+             ">'%s/crosswatch-worker.service' && systemd-analyze verify "
+             "'%s/crosswatch-worker.service' >'%s/found' 2>&1 && test ! -s '%s/found'",
+             support_source("docs/examples/crosswatch-worker.service", unit), work, work, work,
+             work);
+    assert_int_equal(system(line), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_case_as_a_job), cmocka_unit_test(test_another_coast_is_another_job),
-        cmocka_unit_test(test_a_hostile_row), cmocka_unit_test(test_bad_use),
-        cmocka_unit_test(test_french)};
+        cmocka_unit_test(test_a_hostile_row),   cmocka_unit_test(test_bad_use),
+        cmocka_unit_test(test_french),          cmocka_unit_test(test_the_slurm_script),
+        cmocka_unit_test(test_the_systemd_unit)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }
