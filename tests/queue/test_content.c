@@ -83,6 +83,7 @@ static void test_options_there_and_back(void **state) {
 
 static bool list_path(void *context, size_t place, const char *path, char **instead,
                       cw_error *err) {
+    static char other[] = "other.nc";
     cw_text *list = context;
     (void)err;
     cw_text_add(list, "%zu:%s ", place, path);
@@ -116,6 +117,7 @@ static void test_paths_of_a_case(void **state) {
 static void test_too_many_particles(void **state) {
     (void)state;
     cw_error err = {0};
+    static char made[] = "made";
     cw_case c = {.path = (char *)(uintptr_t) "made", .hypothesis_count = 2, .particles = 10000000};
     cw_job_options options = {0};
     assert_true(case_is_bearable(&c, &options, &err));
