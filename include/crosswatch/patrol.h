@@ -312,6 +312,13 @@ typedef struct cw_roster {
     size_t units, hours;
     cw_post *posts; /* owned, [unit * hours + hour] */
 } cw_roster;
+/* How a roster came about: the plan's own lines, those made better by trying, or planned with a
+ * bound. */
+typedef enum cw_roster_origin {
+    CW_ROSTER_GIVEN,
+    CW_ROSTER_IMPROVED,
+    CW_ROSTER_PLANNED
+} cw_roster_origin;
 /* All on standby at base, then the plan's duties. */
 cw_roster *cw_roster_create(cw_patrol_world *world, cw_error *err);
 cw_roster *cw_roster_clone(const cw_roster *roster, cw_error *err);
@@ -359,12 +366,17 @@ typedef struct cw_week {
 } cw_week;
 #define CW_TOO_LATE_S (24 * 3600.0) /* arrival of nobody, and what any arrival is cut to */
 
+typedef struct cw_unit_load { /* of one unit in one week */
+    float away_s, busy_s;     /* on calls, beyond its watches; from the order until ready again */
+} cw_unit_load;
+
 typedef struct cw_simulation {
-    size_t weeks, arrivals;
+    size_t weeks, arrivals, units;
     double horizon_s;
-    cw_week *week;    /* owned */
-    float *arrival_s; /* owned: of each incident, week by week */
-    size_t *first;    /* owned, [weeks + 1]: where in it each week begins */
+    cw_week *week;      /* owned */
+    float *arrival_s;   /* owned: of each incident, week by week */
+    size_t *first;      /* owned, [weeks + 1]: where in it each week begins */
+    cw_unit_load *load; /* owned, [week * units + unit] */
 } cw_simulation;
 
 /* The same incidents for the same plan, seed and offset whatever the agreement and roster (common
@@ -435,6 +447,35 @@ typedef struct cw_improve_options {
 bool cw_roster_improve(cw_patrol_world *world, const cw_permit *permit, cw_roster *roster,
                        const cw_improve_options *options, size_t *tried, size_t *kept,
                        cw_error *err);
+
+/* ---- a roster planned with a bound ----------------------------------------------------------- */
+
+typedef struct cw_week_options {
+    size_t steps, rounds; /* of the schedule solver below; 0: its own */
+    double time_limit_s;  /* 0: none. Reached, the roster depends on the machine */
+    double enough;        /* stops at a gap of this share of whom standing by misses; 0: goes on */
+    int threads;
+    cw_progress progress; /* may be NULL */
+    void *context;
+} cw_week_options;
+
+/* What the planner says of its roster, in people expected over the horizon: those whom the best
+ * placed unit that is free finds alive and has room for, by itself. */
+typedef struct cw_week_plan {
+    double expected;     /* in distress */
+    double standby;      /* helped with everyone at base */
+    double helped;       /* with the roster */
+    double value, bound; /* less the costs of sorties and changes; no roster has a higher value */
+    double busy;         /* chance that a unit is taken, from simulated weeks of standing by */
+    size_t stations, steps, rounds;
+} cw_week_plan;
+
+/* Plans who waits where in each hour (docs/patrol.md): the world as a schedule problem, solved with
+ * its bound, and the answer laid into the roster. Units that the roster has off stay so; posts at
+ * sea in it are places to wait and the schedule to begin from, if it can be kept. `told` may be
+ * NULL. */
+bool cw_roster_plan(cw_patrol_world *world, const cw_permit *permit, cw_roster *roster,
+                    const cw_week_options *options, cw_week_plan *told, cw_error *err);
 
 /* ==== solvers ================================================================================ */
 
@@ -573,11 +614,13 @@ typedef struct cw_schedule_problem {
 
 typedef struct cw_schedule_options {
     uint64_t seed;
-    size_t steps;        /* of the bound; 0: 300 */
-    size_t rounds;       /* of the search; 0: 100 */
-    double time_limit_s; /* 0: none. Reached, the answer depends on the machine */
-    double enough;       /* stops at a gap of this share; 0: goes on */
-    int threads;         /* 0: all */
+    size_t steps;         /* of the bound; 0: 300 */
+    size_t rounds;        /* of the search; 0: 100 */
+    double time_limit_s;  /* 0: none. Reached, the answer depends on the machine */
+    double enough;        /* stops at a gap of this share; 0: goes on */
+    int threads;          /* 0: all */
+    cw_progress progress; /* may be NULL */
+    void *context;
     /* A schedule to begin from, as in the answer, checked; the answer is no worse. NULL: none. The
      * one under a narrower agreement or with fewer units keeps a comparison in order. */
     const uint16_t *from_post;

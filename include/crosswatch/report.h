@@ -126,7 +126,9 @@ typedef struct cw_patrol_view { /* all borrowed */
     const cw_simulation *before; /* the roster as given; NULL: it is this one */
     const cw_simulation *const
         *stressed; /* no aircraft, a unit failed, many boats; NULL: not done */
+    cw_roster_origin how;
     size_t failed, tried, kept;
+    const cw_week_plan *week; /* when planned */
     cw_language language;
 } cw_patrol_view;
 

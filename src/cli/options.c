@@ -42,6 +42,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"cell", required_argument, NULL, 'c'},
                                              {"sea", required_argument, NULL, 's'},
                                              {"improve", no_argument, NULL, 'i'},
+                                             {"as-given", no_argument, NULL, 'a'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -189,6 +190,9 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return read_count(letter, value, 1, CW_MOST_WEEKS, &options->weeks, err);
     case 'i':
         options->improve = true;
+        return true;
+    case 'a':
+        options->as_given = true;
         return true;
     default:
         return false;

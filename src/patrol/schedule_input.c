@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the schedule solver is given, looked at before it is believed: sizes, risks, chances, units.
- */
+/* What the schedule solver is given, looked at before it is believed: sizes, risks, chances, units;
+ * and how much each of the best helpers counts. */
 #include "schedule.h"
 
 #include <math.h>
@@ -76,4 +76,12 @@ bool schedule_check_problem(const cw_schedule_problem *p, cw_error *err) {
         if (!check_unit(p, k, err)) return false;
     }
     return true;
+}
+
+size_t schedule_weights(const cw_schedule_problem *problem, double weight[CW_MOST_HELPERS]) {
+    size_t helpers = problem->busy > 0.0 ? problem->helpers : 1;
+    if (helpers > problem->unit_count) helpers = problem->unit_count;
+    double left = 1.0 - problem->busy;
+    for (size_t k = 0; k < helpers; k++, left *= problem->busy) weight[k] = left;
+    return helpers;
 }

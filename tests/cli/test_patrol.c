@@ -121,8 +121,9 @@ static void test_no_difference_between_twins(void **state) {
 static void test_patrol_writes_all(void **state) {
     (void)state;
     char *out = NULL, *err = NULL, directory[1200];
-    int status = run(&out, &err, "patrol %s/cases/dover-patrol.yaml --weeks 30 -o %s/patrol",
-                     source(), work);
+    int status =
+        run(&out, &err, "patrol %s/cases/dover-patrol.yaml --as-given --weeks 30 -o %s/patrol",
+            source(), work);
     if (status != 0) fail_msg("%s", err);
     assert_mentions(out, "WHAT IT WITHSTANDS");
     assert_mentions(out, "on standby at Dover");
@@ -151,6 +152,35 @@ static void test_improved_roster_is_not_worse(void **state) {
     free(out);
 }
 
+/* A day of the bundled plan: planned with a bound, never below standing by, and told as such. */
+static void test_planned_roster(void **state) {
+    (void)state;
+    char *out = NULL, *err = NULL, plan[1200];
+    char *text = replaced(bundled("dover-patrol.yaml"), "to: \"2026-09-14T00:00Z\"",
+                          "to: \"2026-09-08T00:00Z\"");
+    text = replaced(text, "agreement: agreement-apart.yaml\n", "");
+    for (char *later = strstr(text, "    - {from: \"2026-09-09"), *line = later;
+         line != NULL && strncmp(line, "    - {from", 11) == 0; line = later)
+        memmove(later, strchr(line, '\n') + 1, strlen(strchr(line, '\n') + 1) + 1);
+    write_case("day.yaml", text);
+    int status = run(&out, &err, "patrol %s --weeks 30 --json", work_path("day.yaml", plan));
+    if (status != 0) fail_msg("%s", err);
+    json_t *root = json_loads(out, 0, NULL), *planner = json_object_get(root, "planner");
+    assert_string_equal(json_string_value(json_object_get(root, "roster_is")), "planned");
+    double standby = json_number_value(json_object_get(planner, "helped_standing_by")),
+           helped = json_number_value(json_object_get(planner, "helped")),
+           value = json_number_value(json_object_get(planner, "value")),
+           bound = json_number_value(json_object_get(planner, "bound"));
+    assert_true(standby > 0.0 && helped >= standby && value <= helped && bound >= value);
+    json_decref(root);
+    free(out);
+    free(err);
+    assert_int_equal(run(&out, &err, "patrol %s --weeks 30 --lang fr", plan), 0);
+    assert_mentions(out, "recueillies");
+    free(out);
+    free(err);
+}
+
 static void test_bad_use(void **state) {
     (void)state;
     char text[4096], path[1200];
@@ -158,6 +188,10 @@ static void test_bad_use(void **state) {
     expect(2, "at least twice", text);
     snprintf(text, sizeof text, "patrol %s", work_path("absent.yaml", path));
     expect(2, "cannot be opened", text);
+    snprintf(text, sizeof text, "patrol %s --improve --as-given", path);
+    expect(2, "two ways", text);
+    snprintf(text, sizeof text, "patrol %s --as-given --time 5s", path);
+    expect(2, "nothing is planned", text);
     snprintf(text, sizeof text, "risk %s", work_path("absent.csv", path));
     expect(2, "cannot be opened", text);
     spill(work_path("empty.csv", path),
@@ -179,6 +213,7 @@ int main(void) {
                                        cmocka_unit_test(test_no_difference_between_twins),
                                        cmocka_unit_test(test_patrol_writes_all),
                                        cmocka_unit_test(test_improved_roster_is_not_worse),
+                                       cmocka_unit_test(test_planned_roster),
                                        cmocka_unit_test(test_bad_use)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }
