@@ -100,7 +100,8 @@ typedef struct cw_patrol_agreement {
     size_t rule_count;
     size_t *mixed; /* units that carry an officer of the other nation: they may go anywhere */
     size_t mixed_count;
-    bool pool_crews; /* units of one kind share their crew hours */
+    bool pool_crews;   /* units of one kind share their crew hours */
+    double most_share; /* as in the plan, and instead of it; NaN: the plan's */
 } cw_patrol_agreement;
 
 typedef struct cw_patrol_plan {
@@ -150,6 +151,9 @@ cw_patrol_agreement *cw_patrol_agreement_load(const char *path, const cw_patrol_
 cw_patrol_agreement *cw_patrol_agreement_parse(const char *text, size_t length, const char *name,
                                                const cw_patrol_plan *plan, cw_error *err);
 void cw_patrol_agreement_destroy(cw_patrol_agreement *agreement); /* NULL-safe */
+/* The share of the hours away that no nation should exceed under this agreement (NULL: none); 1: no
+ * limit. */
+double cw_most_share(const cw_patrol_plan *plan, const cw_patrol_agreement *agreement);
 
 /* ==== risk: expected incidents in space and time ============================================== */
 
@@ -333,6 +337,10 @@ typedef struct cw_permit {
 cw_permit *cw_permit_create(const cw_patrol_world *world, const cw_patrol_agreement *agreement,
                             cw_error *err);
 void cw_permit_destroy(cw_permit *permit);
+/* Whether the units of the plan's roster may wait where it has them, without asking; the error
+ * names the first line that may not. */
+bool cw_permit_allows_roster(const cw_patrol_world *world, const cw_permit *permit,
+                             const cw_roster *roster, cw_error *err);
 
 /* ==== simulation ===============================================================================
  */
@@ -417,6 +425,9 @@ cw_figure cw_figure_difference(const cw_simulation *a, const cw_simulation *b, c
 bool cw_figure_shown(cw_figure difference);
 /* Share of the hours away that units of this nation carry; 0 when there are none. */
 double cw_load_share(const cw_simulation *simulation, size_t nation);
+/* No nation carries more than the limit of the agreement or plan, to half a per cent. */
+bool cw_load_is_fair(const cw_patrol_world *world, const cw_patrol_agreement *agreement,
+                     const cw_simulation *simulation);
 
 /* ---- options on the table -------------------------------------------------------------------- */
 
@@ -424,7 +435,7 @@ typedef struct cw_option {
     const cw_patrol_agreement *agreement; /* borrowed */
     cw_permit *permit;
     cw_simulation *simulation;
-    bool fair; /* no nation carries more than the plan's limit */
+    bool fair; /* cw_load_is_fair */
 } cw_option;
 
 /* The same fleet, roster and weeks under each agreement; NULL on failure. */
@@ -590,6 +601,7 @@ typedef struct cw_schedule_unit {
     size_t crew_h;           /* away over the horizon */
     size_t rest_h;           /* from the hour it comes in, which is the least: not to be sent */
     size_t watch_h;          /* leaves in hours that are multiples of it; 0 and 1: any hour */
+    size_t nation;           /* below CW_MOST_NATIONS */
 } cw_schedule_unit;
 
 /* What is maximised: over hours and cells, the risk times the chance that help is there in time,
@@ -610,6 +622,9 @@ typedef struct cw_schedule_problem {
     double busy;    /* 0 to below 1 */
     size_t helpers; /* how many of the best count: 1 to CW_MOST_HELPERS; with busy = 0: 1 */
     double move_cost, sortie_cost; /* expected incidents reached in time, at least 0 */
+    /* Of all hours away and besides, for any nation that has any away; 0 and 1: no limit. */
+    double most_share;
+    const double *besides_h; /* [CW_MOST_NATIONS]: carried whatever the schedule; NULL: none */
 } cw_schedule_problem;
 
 typedef struct cw_schedule_options {

@@ -7,12 +7,6 @@
 
 #include <stdlib.h>
 
-static bool is_fair(const cw_patrol_world *world, const cw_simulation *simulation) {
-    for (size_t n = 0; n < world->nation_count; n++)
-        if (cw_load_share(simulation, n) > world->plan->most_share) return false;
-    return true;
-}
-
 static bool judge(const cw_patrol_world *world, const cw_roster *roster,
                   const cw_patrol_agreement *agreement, const cw_simulation_options *options,
                   cw_option *to, cw_error *err) {
@@ -21,7 +15,7 @@ static bool judge(const cw_patrol_world *world, const cw_roster *roster,
     if (to->permit == NULL) return false;
     to->simulation = cw_patrol_simulate(world, to->permit, roster, options, err);
     if (to->simulation == NULL) return false;
-    to->fair = is_fair(world, to->simulation);
+    to->fair = cw_load_is_fair(world, agreement, to->simulation);
     return true;
 }
 

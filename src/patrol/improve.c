@@ -40,8 +40,7 @@ static bool judge(const search *s, const cw_roster *roster, double *lost, cw_err
     cw_simulation *run = cw_patrol_simulate(s->world, s->permit, roster, &s->judged, err);
     if (run == NULL) return false;
     *lost = cw_figure_of(run, CW_FIGURE_LOST).value;
-    for (size_t n = 0; n < s->world->nation_count; n++)
-        if (cw_load_share(run, n) > s->world->plan->most_share) *lost = INFINITY;
+    if (!cw_load_is_fair(s->world, s->permit->agreement, run)) *lost = INFINITY;
     cw_simulation_destroy(run);
     return true;
 }

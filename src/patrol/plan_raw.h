@@ -79,6 +79,7 @@ typedef struct raw_option_rule {
 
 typedef struct raw_option {
     char *agreement, *agreement_fr, *text, *text_fr, *pool_crews;
+    raw_fairness *fairness;
     raw_region *zones;
     raw_option_rule *rules;
     char **mixed_crews;
@@ -95,6 +96,8 @@ void raw_option_free(raw_option *raw);
 /* The parts of a plan, each read by its own file; false with the error set. */
 bool read_patrol_regions(reader *r, const char *field, const raw_region *raw, size_t count,
                          bool nation_wanted, cw_region **to);
+/* NULL: `otherwise`. */
+bool read_patrol_share(reader *r, const raw_fairness *raw, double otherwise, double *to);
 bool read_patrol_kinds(reader *r, const raw_patrol *raw, cw_patrol_plan *plan);
 bool read_patrol_units(reader *r, const raw_patrol *raw, cw_patrol_plan *plan);
 bool read_patrol_roster(reader *r, const raw_patrol *raw, cw_patrol_plan *plan); /* after units */

@@ -106,6 +106,7 @@ static const cyaml_schema_field_t option_fields[] = {
     TEXT(raw_option, text),
     TEXT(raw_option, text_fr),
     TEXT(raw_option, pool_crews),
+    MAPPING(raw_option, fairness, fairness_fields),
     LIST(raw_option, zones, region_entry),
     LIST(raw_option, rules, option_rule_entry),
     LIST(raw_option, mixed_crews, schema_text_entry),

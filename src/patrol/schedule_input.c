@@ -27,6 +27,16 @@ static bool check_sizes(const cw_schedule_problem *p, cw_error *err) {
     return true;
 }
 
+static bool check_shares(const cw_schedule_problem *p, cw_error *err) {
+    if (!(p->most_share >= 0.0 && p->most_share <= 1.0))
+        return cw_fail(err, CW_ERR_INPUT, "schedule: the share %g is not 0 to 1", p->most_share);
+    for (size_t n = 0; p->besides_h != NULL && n < CW_MOST_NATIONS; n++)
+        if (!(p->besides_h[n] >= 0.0 && isfinite(p->besides_h[n])))
+            return cw_fail(err, CW_ERR_INPUT, "schedule: nation %zu carries %g hours besides", n,
+                           p->besides_h[n]);
+    return true;
+}
+
 static bool check_figures(const cw_schedule_problem *p, cw_error *err) {
     for (size_t k = 0; k < p->hours * p->cells; k++) {
         if (!(p->risk[k] >= 0.0 && isfinite(p->risk[k])))
@@ -52,6 +62,9 @@ static bool check_unit(const cw_schedule_problem *p, size_t number, cw_error *er
     if (u->base >= p->posts)
         return cw_fail(err, CW_ERR_INPUT, "schedule: the base of unit %zu is post %zu of %zu",
                        number, u->base, p->posts);
+    if (u->nation >= CW_MOST_NATIONS)
+        return cw_fail(err, CW_ERR_INPUT, "schedule: the nation of unit %zu is %zu, not below %d",
+                       number, u->nation, CW_MOST_NATIONS);
     for (size_t hour = 0; hour < p->hours; hour++) {
         if (!(u->speed_mps[hour] >= 0.0 && isfinite(u->speed_mps[hour])))
             return cw_fail(err, CW_ERR_INPUT, "schedule: the speed of unit %zu in hour %zu is %g",
@@ -71,7 +84,7 @@ static bool check_unit(const cw_schedule_problem *p, size_t number, cw_error *er
 }
 
 bool schedule_check_problem(const cw_schedule_problem *p, cw_error *err) {
-    if (!check_sizes(p, err) || !check_figures(p, err)) return false;
+    if (!check_sizes(p, err) || !check_shares(p, err) || !check_figures(p, err)) return false;
     for (size_t k = 0; k < p->unit_count; k++) {
         if (!check_unit(p, k, err)) return false;
     }

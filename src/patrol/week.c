@@ -35,6 +35,14 @@ static double busy_share(const cw_simulation *s) {
     return sum / (s->horizon_s * (double)(s->weeks * s->units));
 }
 
+/* Mean hours of calls a week, by nation. */
+static void share_calls(week *w, const cw_simulation *s) {
+    for (size_t k = 0; k < s->weeks * s->units; k++)
+        w->calls_h[w->world->nation[k % s->units]] +=
+            (double)s->load[k].away_s / (HOUR_S * (double)s->weeks);
+    w->problem.besides_h = w->calls_h;
+}
+
 /* Everyone at base who is not off: what calls take of each crew, and how often a unit is taken. */
 static bool run_pilot(week *w, const cw_roster *standby, int threads, cw_error *err) {
     cw_simulation_options options = {
@@ -49,6 +57,7 @@ static bool run_pilot(week *w, const cw_roster *standby, int threads, cw_error *
         quantile_of_calls(s, u, away_s, &calls_s);
         w->crew_s[u] = fmax(0.0, w->world->plan->units[u].crew_s - calls_s);
     }
+    if (good) share_calls(w, s);
     if (good) w->problem.busy = fmin(busy_share(s), MOST_BUSY);
     cw_simulation_destroy(s);
     return good;
@@ -95,6 +104,7 @@ static bool make_unit(const week *w, size_t unit, cw_schedule_unit *u) {
                             .way_m = w->way_m,
                             .may_stand = leave_of(w, unit),
                             .endurance_h = endurance_h > 0 ? endurance_h - 1 : 0,
+                            .nation = world->nation[unit],
                             .crew_h = whole_hours(w->crew_s[unit], world->hours),
                             .rest_h = 1 + (size_t)ceil(p->turnaround_s / HOUR_S)};
     return u->may_stand != NULL;
@@ -121,6 +131,7 @@ static bool make_problem(week *w, cw_error *err) {
     p->hours = w->world->hours;
     p->units = unit;
     p->unit_count = units;
+    p->most_share = cw_most_share(w->world->plan, w->permit->agreement);
     p->helpers = helpers_of(p->busy);
     return true;
 }

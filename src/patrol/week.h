@@ -18,7 +18,8 @@ typedef struct week {
     size_t *place; /* [post], of the world: the bases first */
     week_demand *demand;
     size_t demands;
-    double *crew_s;      /* [unit]: left for waiting when calls are answered */
+    double *crew_s; /* [unit]: left for waiting when calls are answered */
+    double calls_h[CW_MOST_NATIONS];
     bool *off;           /* [unit * hours + hour]: not to be sent */
     const double *way_m; /* [post * posts + post] by sea */
     cw_schedule_problem problem;

@@ -150,6 +150,28 @@ static void names_row(table *t, size_t from, size_t to) {
     cw_text_add(p->text, "\n");
 }
 
+/* The limit on any nation's share, where an option has one, and whether it is kept. */
+static void share_row(table *t, size_t from, size_t to) {
+    page *p = &t->p;
+    bool any = false;
+    for (size_t i = 0; i < t->view->count; i++)
+        any = any || cw_most_share(t->view->world->plan, t->view->options[i].agreement) < 1.0;
+    if (!any) return;
+    cw_text_add(p->text, "  %s",
+                page_left(p, page_say(p, "no nation over its limit", "aucune au-delà de sa limite"),
+                          LABEL));
+    for (size_t i = from; i < to; i++) {
+        const cw_option *option = &t->view->options[i];
+        double most = cw_most_share(t->view->world->plan, option->agreement);
+        char cell[64] = "-";
+        if (most < 1.0)
+            snprintf(cell, sizeof cell, "%s: %s", page_percent(p, most),
+                     option->fair ? page_say(p, "kept", "tenu") : page_say(p, "NOT", "NON"));
+        cw_text_add(p->text, "%s", page_right(p, cell, COLUMN));
+    }
+    cw_text_add(p->text, "\n");
+}
+
 static void load_rows(table *t, size_t from, size_t to) {
     page *p = &t->p;
     const cw_patrol_world *w = t->view->world;
@@ -165,18 +187,7 @@ static void load_rows(table *t, size_t from, size_t to) {
                            COLUMN));
         cw_text_add(p->text, "\n");
     }
-    if (!(w->plan->most_share < 1.0)) return;
-    char limit[128];
-    snprintf(limit, sizeof limit, page_say(p, "no nation over %s", "aucune nation au-delà de %s"),
-             page_percent(p, w->plan->most_share));
-    cw_text_add(p->text, "  %s", page_left(p, limit, LABEL));
-    for (size_t i = from; i < to; i++)
-        cw_text_add(p->text, "%s",
-                    page_right(p,
-                               t->view->options[i].fair ? page_say(p, "kept", "tenu")
-                                                        : page_say(p, "NOT KEPT", "NON TENU"),
-                               COLUMN));
-    cw_text_add(p->text, "\n");
+    share_row(t, from, to);
 }
 
 static void side_by_side(table *t) {

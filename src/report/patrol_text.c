@@ -141,10 +141,11 @@ static void figure_rows(sheet *s) {
                     words_nation(p->language, s->view->world->nations[n]),
                     page_percent(p, cw_load_share(now, n)));
     if (!s->view->option->fair)
-        cw_text_add(p->text,
-                    page_say(p, "  NOT KEPT: no nation over %s of the hours\n",
-                             "  NON TENU : aucune nation au-delà de %s des heures\n"),
-                    page_percent(p, s->view->world->plan->most_share));
+        cw_text_add(
+            p->text,
+            page_say(p, "  NOT KEPT: no nation over %s of the hours\n",
+                     "  NON TENU : aucune nation au-delà de %s des heures\n"),
+            page_percent(p, cw_most_share(s->view->world->plan, s->view->option->agreement)));
 }
 
 static void gain(sheet *s) {

@@ -46,10 +46,22 @@ static bool make_better(cw_patrol_run *run, const cw_permit *permit,
     return cw_roster_plan(run->world, permit, run->roster, &week, &run->week, err);
 }
 
+/* The plan's own roster must be one that each agreement allows. */
+static bool check_roster(const cw_patrol_run *run, cw_error *err) {
+    for (size_t i = 0; i < run->count; i++) {
+        cw_permit *permit = cw_permit_create(run->world, agreement_of(run, i), err);
+        bool good = permit != NULL && cw_permit_allows_roster(run->world, permit, run->roster, err);
+        cw_permit_destroy(permit);
+        if (!good) return false;
+    }
+    return true;
+}
+
 /* The roster as given is judged on the same weeks as the better one, for the comparison. */
 static bool settle_roster(cw_patrol_run *run, const cw_patrol_run_options *options, cw_error *err) {
     cw_simulation_options judged = simulation_of(options);
     run->how = options->roster;
+    if (!check_roster(run, err)) return false;
     if (run->how == CW_ROSTER_GIVEN) return true;
     cw_permit *permit = cw_permit_create(run->world, agreement_of(run, 0), err);
     if (permit != NULL)

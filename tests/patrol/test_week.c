@@ -173,6 +173,67 @@ static void every_roster_can_be_kept(void **state) {
     assert_true(out > 100); /* else it shows nothing */
 }
 
+/* Share of the planned hours at sea that the nation carries which carries more; *all: of both. */
+static double larger_share(const planned *p, size_t *all) {
+    size_t own[2] = {0};
+    for (size_t u = 0; u < p->s.plan->unit_count; u++)
+        own[p->s.world->nation[u]] += hours_at_sea(p, u);
+    *all = own[0] + own[1];
+    return (double)(own[0] > own[1] ? own[0] : own[1]) / (double)(*all > 0 ? *all : 1);
+}
+
+/* The agreement's limit, where calls are so rare that they come to less than an hour. */
+static void a_share_is_kept(void **state) {
+    (void)state;
+    size_t binding = 0, all = 0;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        for (int limited = 0; limited < 2; limited++) {
+            cw_week_options options = {.steps = 40, .rounds = 8};
+            char text[160];
+            snprintf(
+                text, sizeof text,
+                "agreement: joint\n%srules: [{nation: A, area: any}, {nation: B, area: any}]\n",
+                limited ? "fairness: {most_share: 60 %}\n" : "");
+            char *rare = drawn_plan(seed);
+            memcpy(strstr(rare, "per_week: 30"), "per_week: .1", 12);
+            planned p = plan_week(rare, text, &options);
+            double share = larger_share(&p, &all);
+            if (limited)
+                assert_true(share * (double)all <= 0.6 * (double)all + 2.0);
+            else
+                binding += share * (double)all > 0.6 * (double)all + 2.0;
+            close_week(&p);
+        }
+    }
+    assert_true(binding > 1); /* else the limit limits nothing */
+}
+
+static void a_post_that_is_not_allowed_is_refused(void **state) {
+    (void)state;
+    cw_error err = {0};
+    cw_text text = {0};
+    char *plan = drawn_plan(3);
+    cw_text_add(&text,
+                "%s  - {unit: u0, post: station, at: \"50.2, -8.0\", from: \"2026-06-01T01:00Z\", "
+                "until: \"2026-06-01T02:00Z\"}\n",
+                plan);
+    free(plan);
+    sea s = sea_open(text.data);
+    cw_patrol_agreement *apart = sea_agreement(
+        &s, "agreement: apart\nrules: [{nation: A, area: North}, {nation: B, area: South}]\n");
+    cw_permit *narrow = cw_permit_create(s.world, apart, &err),
+              *wide = cw_permit_create(s.world, NULL, &err);
+    assert_true(cw_permit_allows_roster(s.world, wide, s.roster, &err));
+    assert_false(cw_permit_allows_roster(s.world, narrow, s.roster, &err));
+    assert_int_equal(err.code, CW_ERR_INPUT);
+    assert_mentions(err.message, "roster[1]: u0 may not wait at its post without asking");
+    assert_mentions(err.message, "\"apart\"");
+    cw_permit_destroy(narrow);
+    cw_permit_destroy(wide);
+    cw_patrol_agreement_destroy(apart);
+    sea_close(&s);
+}
+
 /* ---- the planner's measure ------------------------------------------------------------------- */
 
 /* One lifeboat at its base, one person at a time, so rarely that it is never busy: what the planner
@@ -287,6 +348,8 @@ static void a_roster_given_is_where_it_begins(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_roster_can_be_kept),
+                                       cmocka_unit_test(a_share_is_kept),
+                                       cmocka_unit_test(a_post_that_is_not_allowed_is_refused),
                                        cmocka_unit_test(measure_agrees_with_simulated_weeks),
                                        cmocka_unit_test(waits_where_help_is_wanted),
                                        cmocka_unit_test(endurance_and_rest_shape_the_day),
