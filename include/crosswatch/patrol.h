@@ -7,6 +7,7 @@
 #define CROSSWATCH_PATROL_H
 
 #include "case.h"
+#include "picture.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -216,7 +217,23 @@ typedef struct cw_risk_cell {
     double effective;           /* number of incidents that the figure rests on */
 } cw_risk_cell;
 
-/* What history says (docs/risk.md). All owned. */
+/* Meetings whose candidates are counted apart (docs/risk.md). */
+typedef enum cw_meeting_counted {
+    CW_COUNTED_CROSSING,
+    CW_COUNTED_HEAD_ON,
+    CW_COUNTED_OVERTAKING,
+    CW_MEETINGS_COUNTED
+} cw_meeting_counted;
+
+typedef struct cw_traffic_exposure { /* what a risk of collisions rests on */
+    size_t ships;                    /* under way in the area; 0: the risk is from history */
+    size_t passages;                 /* of a ship through a cell */
+    double candidates_per_year[CW_MEETINGS_COUNTED]; /* pairs that would touch if nobody did
+                                                        anything */
+    double collisions_per_year[CW_MEETINGS_COUNTED];
+} cw_traffic_exposure;
+
+/* What history says, or the AIS picture (docs/risk.md). All owned. */
 typedef struct cw_risk {
     cw_plane *plane;
     cw_coast *coast; /* NULL: read from a file, or open sea */
@@ -231,6 +248,7 @@ typedef struct cw_risk {
     double bandwidth_m;   /* of the kernel, by cross-validation */
     double dispersion;    /* variance of daily counts over their mean; 1: Poisson */
     cw_risk_factor factors[CW_FACTORS];
+    cw_traffic_exposure exposure;
 } cw_risk;
 
 typedef struct cw_risk_options {
@@ -247,6 +265,10 @@ typedef struct cw_risk_options {
 /* Fails with CW_NO when the history holds no incident in the area and period. */
 cw_risk *cw_risk_create(const cw_history *history, const cw_risk_options *options,
                         const char *cache_dir, cw_error *err);
+/* Collisions to be expected of the traffic that the tracks show; `sea`, `prior_sd` and
+ * `bandwidth_m` are not used. Fails with CW_NO when no two ships pass through one cell. */
+cw_risk *cw_risk_of_traffic(cw_vessels *vessels, const cw_risk_options *options,
+                            const char *cache_dir, cw_error *err);
 cw_risk *cw_risk_load(const char *path, cw_error *err); /* a risk.json */
 cw_risk *cw_risk_parse(const char *text, size_t length, const char *name, cw_error *err);
 void cw_risk_destroy(cw_risk *risk); /* NULL-safe */

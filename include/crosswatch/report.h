@@ -109,8 +109,9 @@ bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error
 bool cw_report_options_json(const cw_options_view *view, cw_text *text, cw_error *err);
 bool cw_report_options_picture(const cw_options_view *view, const char *path, cw_error *err);
 
-/* What history says of risk, and what it is too thin to say; the same for programs, and read back
- * by cw_risk_load; expected incidents a year, their interval and effective number as four bands. */
+/* What history (NULL: the AIS picture) says of risk, and what it is too thin to say; the same for
+ * programs, and read back by cw_risk_load; expected incidents a year, their interval and effective
+ * number as four bands. */
 bool cw_report_risk_text(const cw_risk *risk, const cw_history *history, cw_language language,
                          cw_text *text, cw_error *err);
 bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text *text,

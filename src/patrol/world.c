@@ -76,20 +76,15 @@ static bool make_streams(cw_patrol_world *w, cw_error *err) {
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-static bool make_all(cw_patrol_world *w, const char *cache_dir, cw_error *err) {
-    return world_water(w, cache_dir, err) && make_regions(w, err) && make_hours(w, err)
-           && make_streams(w, err) && world_risk(w, err) && world_units(w, err);
+static bool make_rest(cw_patrol_world *w, cw_error *err) {
+    return make_regions(w, err) && make_hours(w, err) && make_streams(w, err) && world_risk(w, err)
+           && world_units(w, err);
 }
 
 cw_patrol_world *cw_patrol_world_create(const cw_patrol_plan *plan, const char *cache_dir,
                                         cw_error *err) {
-    cw_patrol_world *w = calloc(1, sizeof *w);
-    if (w == NULL) {
-        cw_fail_memory(err);
-        return NULL;
-    }
-    w->plan = plan;
-    if (make_all(w, cache_dir, err)) return w;
+    cw_patrol_world *w = world_water(plan, cache_dir, err);
+    if (w == NULL || make_rest(w, err)) return w;
     cw_patrol_world_destroy(w);
     return NULL;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside patrol/: the steps in which a world is made. All return false with the error set. */
+/* Inside patrol/: the steps in which a world is made. Those that return false have set the error.
+ */
 #ifndef CROSSWATCH_PATROL_WORLD_H
 #define CROSSWATCH_PATROL_WORLD_H
 
 #include <crosswatch/patrol.h>
 
-/* Plane, coast and cells of sea. */
-bool world_water(cw_patrol_world *world, const char *cache_dir, cw_error *err);
+/* A new world with plane, coast and cells of sea; NULL on failure. */
+cw_patrol_world *world_water(const cw_patrol_plan *plan, const char *cache_dir, cw_error *err);
 bool world_risk(cw_patrol_world *world, cw_error *err);  /* after sea and night */
 bool world_units(cw_patrol_world *world, cw_error *err); /* after sea and stream */
 /* The cell of the sea nearest to a position, SIZE_MAX when none lies within two cells. */

@@ -181,6 +181,64 @@ static void test_planned_roster(void **state) {
     free(err);
 }
 
+/* The record's own incidents: one has a position, one has none and is named. */
+static void test_history_of_a_record(void **state) {
+    (void)state;
+    static const char *const steps[] = {
+        "record init %s/own.db centre=dover key=%s/own.key",
+        "incident open %s/own.db incident=D-1 person=anna",
+        "incident report %s/own.db incident=D-1 person=anna 'text=33 people aboard, 51 09.45N 1 "
+        "50.9E'",
+        "incident report %s/own.db incident=D-1 person=anna 'text=now 51 10.0N 1 52.0E'",
+        "incident open %s/own.db incident=D-2 person=anna",
+        "incident report %s/own.db incident=D-2 person=anna 'text=engine failure, position "
+        "unknown'"};
+    char *out = NULL, *err = NULL, path[1200];
+    for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
+        char step[4096];
+        snprintf(step, sizeof step, steps[k], work, work);
+        if (run(NULL, &err, "%s", step) != 0) fail_msg("%s: %s", step, err);
+        free(err);
+    }
+    int status = run(&out, &err, "risk %s --box 50.3,0.5,51.6,2.6", work_path("own.db", path));
+    if (status != 0) fail_msg("%s", err);
+    assert_mentions(out, "1 incidents in the area");
+    assert_mentions(out, "Rows read: 2");
+    assert_mentions(out, "no report of the incident gives a position");
+    assert_mentions(out, "TOO FEW TO SAY");
+    /* The cell with most is its own or one beside it. */
+    assert_mentions(out, "51°0");
+    free(out);
+    free(err);
+}
+
+/* Made traffic: its collisions as a layer of risk that a plan takes. */
+static void test_exposure_of_traffic(void **state) {
+    (void)state;
+    char *out = NULL, *err = NULL, path[1200];
+    int status = run(&out, &err,
+                     "risk --ais %s/cases/dover-made-traffic.csv --box 50.6,0.8,51.5,2.3 -o "
+                     "%s/exposure",
+                     source(), work);
+    if (status != 0) fail_msg("%s", err);
+    assert_mentions(out, "25 ships under way");
+    assert_mentions(out, "compare places, not years");
+    free(out);
+    free(err);
+    char *text = bundled("dover-patrol.yaml"), *hit = strstr(text, "    places:\n      - share: 2");
+    char *next = strstr(hit, "  - name: vessel or person");
+    memmove(hit, next, strlen(next) + 1);
+    text = replaced(text, "night_factor: 2.5", "risk: exposure/risk.json");
+    text = replaced(text, "agreement: agreement-apart.yaml\n", "");
+    write_case("layer.yaml", text);
+    status = run(&out, &err, "patrol %s --as-given --weeks 30", work_path("layer.yaml", path));
+    if (status != 0) fail_msg("%s", err);
+    free(out);
+    free(err);
+    expect(2, "without a history", "risk x.csv --ais y.csv");
+    expect(2, "needs a history", "risk");
+}
+
 static void test_bad_use(void **state) {
     (void)state;
     char text[4096], path[1200];
@@ -214,6 +272,8 @@ int main(void) {
                                        cmocka_unit_test(test_patrol_writes_all),
                                        cmocka_unit_test(test_improved_roster_is_not_worse),
                                        cmocka_unit_test(test_planned_roster),
+                                       cmocka_unit_test(test_history_of_a_record),
+                                       cmocka_unit_test(test_exposure_of_traffic),
                                        cmocka_unit_test(test_bad_use)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }
