@@ -443,28 +443,13 @@ typedef struct cw_figure {
 cw_figure cw_figure_of(const cw_simulation *simulation, cw_figure_kind kind);
 /* `b` minus `a`, paired by week. Both must have the same weeks. */
 cw_figure cw_figure_difference(const cw_simulation *a, const cw_simulation *b, cw_figure_kind kind);
-/* The interval does not hold zero. */
+/* The interval is narrower than the difference; so it does not hold zero either. */
 bool cw_figure_shown(cw_figure difference);
 /* Share of the hours away that units of this nation carry; 0 when there are none. */
 double cw_load_share(const cw_simulation *simulation, size_t nation);
 /* No nation carries more than the limit of the agreement or plan, to half a per cent. */
 bool cw_load_is_fair(const cw_patrol_world *world, const cw_patrol_agreement *agreement,
                      const cw_simulation *simulation);
-
-/* ---- options on the table -------------------------------------------------------------------- */
-
-typedef struct cw_option {
-    const cw_patrol_agreement *agreement; /* borrowed */
-    cw_permit *permit;
-    cw_simulation *simulation;
-    bool fair; /* cw_load_is_fair */
-} cw_option;
-
-/* The same fleet, roster and weeks under each agreement; NULL on failure. */
-cw_option *cw_options_compare(const cw_patrol_world *world, const cw_roster *roster,
-                              const cw_patrol_agreement *const *agreements, size_t count,
-                              const cw_simulation_options *options, cw_error *err);
-void cw_options_free(cw_option *options, size_t count);
 
 /* ---- a roster made better by simulation ------------------------------------------------------ */
 
@@ -509,6 +494,25 @@ typedef struct cw_week_plan {
  * NULL. */
 bool cw_roster_plan(cw_patrol_world *world, const cw_permit *permit, cw_roster *roster,
                     const cw_week_options *options, cw_week_plan *told, cw_error *err);
+
+/* ---- options on the table -------------------------------------------------------------------- */
+
+typedef struct cw_option {
+    const cw_patrol_agreement *agreement; /* borrowed */
+    cw_permit *permit;
+    cw_roster *roster; /* planned for it; NULL: the common one */
+    cw_week_plan week; /* when planned */
+    cw_simulation *simulation;
+    bool fair; /* cw_load_is_fair */
+} cw_option;
+
+/* The same fleet and weeks under each agreement, with the same roster, or (`planned` not NULL) each
+ * with one planned for it, which begins from that; NULL on failure. */
+cw_option *cw_options_compare(cw_patrol_world *world, const cw_roster *roster,
+                              const cw_patrol_agreement *const *agreements, size_t count,
+                              const cw_simulation_options *options, const cw_week_options *planned,
+                              cw_error *err);
+void cw_options_free(cw_option *options, size_t count);
 
 /* ==== solvers ================================================================================ */
 

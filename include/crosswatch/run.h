@@ -107,7 +107,8 @@ typedef struct cw_patrol_run_options {
     const char *const *agreements; /* files; none: the plan's own */
     size_t agreement_count;
     cw_roster_origin roster; /* under the first agreement */
-    double time_limit_s;     /* of planning; 0: none */
+    bool plan_each;          /* a roster for each agreement, instead */
+    double time_limit_s;     /* of planning one; 0: none */
 } cw_patrol_run_options;
 
 enum { CW_STRESSES = 3 }; /* no aircraft, one unit failed, twenty boats in one night */

@@ -43,6 +43,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"sea", required_argument, NULL, 's'},
                                              {"improve", no_argument, NULL, 'i'},
                                              {"as-given", no_argument, NULL, 'a'},
+                                             {"planned", no_argument, NULL, 'p'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -193,6 +194,9 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'a':
         options->as_given = true;
+        return true;
+    case 'p':
+        options->planned = true;
         return true;
     default:
         return false;

@@ -152,7 +152,7 @@ cw_figure cw_figure_difference(const cw_simulation *a, const cw_simulation *b,
 }
 
 bool cw_figure_shown(cw_figure difference) {
-    return difference.low > 0.0 || difference.high < 0.0;
+    return difference.high - difference.low < fabs(difference.value);
 }
 
 double cw_load_share(const cw_simulation *s, size_t nation) {

@@ -32,14 +32,18 @@ static cw_simulation_options simulation_of(const cw_patrol_run_options *options)
         .weeks = options->weeks, .threads = options->threads, .stress = CW_NO_STRESS};
 }
 
+static cw_week_options week_of(const cw_patrol_run_options *options) {
+    return (cw_week_options){.time_limit_s = options->time_limit_s,
+                             .enough = ENOUGH,
+                             .threads = options->threads,
+                             .progress = options->progress,
+                             .context = options->context};
+}
+
 static bool make_better(cw_patrol_run *run, const cw_permit *permit,
                         const cw_patrol_run_options *options, cw_error *err) {
     cw_improve_options how = {.threads = options->threads};
-    cw_week_options week = {.time_limit_s = options->time_limit_s,
-                            .enough = ENOUGH,
-                            .threads = options->threads,
-                            .progress = options->progress,
-                            .context = options->context};
+    cw_week_options week = week_of(options);
     if (options->roster == CW_ROSTER_IMPROVED)
         return cw_roster_improve(run->world, permit, run->roster, &how, &run->tried, &run->kept,
                                  err);
@@ -76,7 +80,9 @@ static bool compare(cw_patrol_run *run, const cw_patrol_run_options *options, cw
     cw_simulation_options judged = simulation_of(options);
     if (list == NULL) return cw_fail_memory(err);
     for (size_t i = 0; i < run->count; i++) list[i] = agreement_of(run, i);
-    run->options = cw_options_compare(run->world, run->roster, list, run->count, &judged, err);
+    cw_week_options week = week_of(options);
+    run->options = cw_options_compare(run->world, run->roster, list, run->count, &judged,
+                                      options->plan_each ? &week : NULL, err);
     free(list);
     return run->options != NULL;
 }

@@ -138,7 +138,8 @@ static void test_improved_roster_is_not_worse(void **state) {
     (void)state;
     char *out = NULL;
     assert_int_equal(
-        run(&out, NULL, "patrol %s/cases/dover-patrol.yaml --improve --json", source()), 0);
+        run(&out, NULL, "patrol %s/cases/dover-patrol.yaml --improve --weeks 400 --json", source()),
+        0);
     json_t *root = json_loads(out, 0, NULL);
     assert_non_null(root);
     double now = json_number_value(json_object_get(
@@ -148,6 +149,23 @@ static void test_improved_roster_is_not_worse(void **state) {
                                         "people_lost_a_week"),
                         "value"));
     assert_true(before > 0.0 && now < before);
+    json_decref(root);
+    free(out);
+}
+
+/* Each agreement with a roster of its own, below its own bound. */
+static void expect_bounds_of_options(const char *plan) {
+    char *out = NULL, given[1200];
+    snprintf(given, sizeof given, agreements, source(), source());
+    assert_int_equal(run(&out, NULL, "options %s %s --planned --weeks 30 --json", plan, given), 0);
+    json_t *root = json_loads(out, 0, NULL), *list = json_object_get(root, "options");
+    assert_int_equal(json_array_size(list), 2);
+    for (size_t i = 0; i < 2; i++) {
+        json_t *planner = json_object_get(json_array_get(list, i), "planner");
+        double value = json_number_value(json_object_get(planner, "value")),
+               bound = json_number_value(json_object_get(planner, "bound"));
+        assert_true(value > 0.0 && bound >= value);
+    }
     json_decref(root);
     free(out);
 }
@@ -179,6 +197,7 @@ static void test_planned_roster(void **state) {
     assert_mentions(out, "recueillies");
     free(out);
     free(err);
+    expect_bounds_of_options(plan);
 }
 
 /* The record's own incidents: one has a position, one has none and is named. */
@@ -244,6 +263,10 @@ static void test_bad_use(void **state) {
     char text[4096], path[1200];
     snprintf(text, sizeof text, "options %s/cases/dover-patrol.yaml", source());
     expect(2, "at least twice", text);
+    snprintf(text, sizeof text, agreements, source(), source());
+    char timed[4096];
+    snprintf(timed, sizeof timed, "options x.yaml --time 5s %.2000s", text);
+    expect(2, "goes with --planned", timed);
     snprintf(text, sizeof text, "patrol %s", work_path("absent.yaml", path));
     expect(2, "cannot be opened", text);
     snprintf(text, sizeof text, "patrol %s --improve --as-given", path);
