@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The bundled week of the Dover Strait planned under each bundled agreement, as `crosswatch patrol
- * --time 60s` does: 11 units of two nations, hour by hour. One line an agreement: units, people
- * helped, with everyone standing by, bound, gap to the bound as a share of all people and of what a
- * roster could add to standing by, seconds.
+ * --time 60s` does: 11 units of two nations, hour by hour. One line an agreement: units, value
+ * (people helped less costs), the same with everyone standing by, bound, gap to the bound as a
+ * share of all people and of what a roster could add to standing by, seconds.
  */
 #include "crosswatch/patrol.h"
 
@@ -29,9 +29,9 @@ static bool plan_under(cw_patrol_world *world, const char *name, cw_error *err) 
     double begin = now_s();
     bool good = roster != NULL && cw_roster_plan(world, permit, roster, &options, &told, err);
     if (good)
-        printf("week %s units %zu helped %.3f standby %.3f bound %.3f gap %.3f %% of_gain %.1f %% "
+        printf("week %s units %zu value %.3f standby %.3f bound %.3f gap %.3f %% of_gain %.1f %% "
                "steps %zu rounds %zu %.1f s\n",
-               name, world->plan->unit_count, told.helped, told.standby, told.bound,
+               name, world->plan->unit_count, told.value, told.standby, told.bound,
                100.0 * (told.bound - told.value) / told.bound,
                100.0 * (told.bound - told.value) / (told.bound - told.standby), told.steps,
                told.rounds, now_s() - begin);

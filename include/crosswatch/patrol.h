@@ -129,6 +129,8 @@ typedef struct cw_patrol_plan {
     size_t kind_count;
     cw_region *regions;
     size_t region_count;
+    cw_region *closed; /* where no vessel waits, nor passes on its way to wait; `nation` empty */
+    size_t closed_count;
     cw_patrol_unit *units;
     size_t unit_count;
     double most_share; /* of the hours away, for any nation; 1: no limit */
@@ -297,7 +299,8 @@ typedef struct cw_patrol_world {
     cw_zone **regions; /* one a region */
     double x0_m, y0_m, cell_m;
     size_t nx, ny, cells;
-    bool *sea; /* [cell]: its centre is water that joins the largest piece of sea */
+    bool *sea;    /* [cell]: its centre is water that joins the largest piece of sea */
+    bool *closed; /* [cell]: of the plan's closed water; NULL: none */
     size_t hours;
     bool *night;           /* [hour], at the middle of the area and of the hour */
     cw_risk_layer *layers; /* one a kind */

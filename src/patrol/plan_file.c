@@ -167,10 +167,12 @@ static bool read_agreement(reader *r, const raw_patrol *raw, cw_patrol_plan *pla
 
 static bool read_all(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
     plan->region_count = raw->regions_count;
+    plan->closed_count = raw->closed_count;
     return read_head(r, raw, plan) && read_statements(r, raw, plan) && read_horizon(r, raw, plan)
            && read_area(r, raw->area, plan) && read_coast(r, raw, plan) && read_water(r, raw, plan)
            && read_patrol_regions(r, "regions", raw->regions, raw->regions_count, true,
                                   &plan->regions)
+           && read_patrol_regions(r, "closed", raw->closed, raw->closed_count, false, &plan->closed)
            && read_patrol_kinds(r, raw, plan) && read_patrol_units(r, raw, plan)
            && read_patrol_roster(r, raw, plan) && read_agreement(r, raw, plan);
 }

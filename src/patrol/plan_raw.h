@@ -66,11 +66,12 @@ typedef struct raw_patrol {
     raw_water *environment;
     raw_fairness *fairness;
     raw_statement *statements;
-    raw_region *regions;
+    raw_region *regions, *closed;
     raw_kind *incidents;
     raw_patrol_unit *units;
     raw_duty *roster;
-    size_t statements_count, regions_count, incidents_count, units_count, roster_count;
+    size_t statements_count, regions_count, closed_count, incidents_count, units_count;
+    size_t roster_count;
 } raw_patrol;
 
 typedef struct raw_option_rule {

@@ -89,6 +89,7 @@ static const cyaml_schema_field_t patrol_fields[] = {
     MAPPING(raw_patrol, fairness, fairness_fields),
     LIST(raw_patrol, statements, schema_statement_entry),
     LIST(raw_patrol, regions, region_entry),
+    LIST(raw_patrol, closed, region_entry),
     LIST(raw_patrol, incidents, kind_entry),
     LIST(raw_patrol, units, unit_entry),
     LIST(raw_patrol, roster, duty_entry),

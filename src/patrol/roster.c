@@ -39,6 +39,8 @@ static bool lay_hour(cw_patrol_world *w, size_t index, size_t hour, cw_post *pos
     size_t cell = cw_patrol_cell_at(w, at);
     if (cell != SIZE_MAX && !w->sea[cell]) cell = world_sea_near(w, at);
     if (cell == SIZE_MAX) return fail_duty(w, index, err, "is posted outside the area's sea");
+    if (w->closed != NULL && w->closed[cell])
+        return fail_duty(w, index, err, "is posted in closed water");
     if (!cw_patrol_place(w, cell, &post->place, err)) return false;
     size_t base;
     return (cw_patrol_place(w, w->base_cell[d->unit], &base, err)

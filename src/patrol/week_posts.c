@@ -6,6 +6,8 @@
  */
 #include "week.h"
 
+#include "world.h"
+
 #include <math.h>
 
 enum { MOST_STATIONS = 64 };
@@ -28,7 +30,7 @@ static bool add_post(week *w, size_t cell, cw_error *err) {
 }
 
 static bool may_wait_there(const week *w, size_t cell) {
-    if (!w->world->sea[cell]) return false;
+    if (!w->world->sea[cell] || (w->world->closed != NULL && w->world->closed[cell])) return false;
     for (size_t u = 0; u < w->world->plan->unit_count; u++)
         if (!is_aircraft(w, u) && w->permit->delay_s[u * w->world->cells + cell] <= 0.0f)
             return true;
@@ -58,14 +60,23 @@ static bool add_given(week *w, const cw_roster *given, cw_error *err) {
     return true;
 }
 
-static bool make_ways(week *w) {
+/* From one post to all, round closed water. */
+static bool make_ways_from(week *w, size_t post, double *way, float *to_cells, cw_error *err) {
+    const cw_patrol_world *world = w->world;
+    if (!world_ways(world, world->place_cell[w->place[post]], world->closed, to_cells, err))
+        return false;
+    for (size_t k = 0; k < w->posts; k++) way[k] = (double)to_cells[world->place_cell[w->place[k]]];
+    return true;
+}
+
+static bool make_ways(week *w, cw_error *err) {
     double *way = cw_arena_alloc(w->arena, w->posts * w->posts * sizeof *way);
-    for (size_t a = 0; way != NULL && a < w->posts; a++)
-        for (size_t b = 0; b < w->posts; b++)
-            way[a * w->posts + b] =
-                cw_patrol_way_m(w->world, w->place[a], w->world->place_cell[w->place[b]], false);
+    float *to_cells = cw_arena_alloc(w->arena, w->world->cells * sizeof *to_cells);
+    if (way == NULL || to_cells == NULL) return cw_fail_memory(err);
+    for (size_t k = 0; k < w->posts; k++)
+        if (!make_ways_from(w, k, way + k * w->posts, to_cells, err)) return false;
     w->way_m = way;
-    return way != NULL;
+    return true;
 }
 
 bool week_posts(week *w, const cw_roster *given, cw_error *err) {
@@ -78,5 +89,5 @@ bool week_posts(week *w, const cw_roster *given, cw_error *err) {
     size_t stride = find_stride(w);
     for (size_t c = 0; c < w->world->cells; c++)
         if (is_station(w, c, stride) && !add_post(w, c, err)) return false;
-    return make_ways(w) || cw_fail_memory(err);
+    return make_ways(w, err);
 }

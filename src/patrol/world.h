@@ -14,7 +14,9 @@ bool world_units(cw_patrol_world *world, cw_error *err); /* after sea and stream
 size_t world_sea_near(const cw_patrol_world *world, cw_position at);
 /* Whether a straight way between the centres of two cells stays at sea. */
 bool world_clear(const cw_patrol_world *world, size_t a, size_t b);
-/* Ways by sea from a cell to all cells; INFINITY where there is none. */
-bool world_ways(const cw_patrol_world *world, size_t from, float *way_m, cw_error *err);
+/* Ways by sea from a cell to all cells, round closed water ([cell]; NULL: none); INFINITY where
+ * there is none. */
+bool world_ways(const cw_patrol_world *world, size_t from, const bool *closed, float *way_m,
+                cw_error *err);
 
 #endif

@@ -153,6 +153,7 @@ void cw_patrol_world_destroy(cw_patrol_world *w) {
     free(w->regions);
     free(w->layers);
     free(w->sea);
+    free(w->closed);
     free(w->night);
     free(w->stream_mps);
     free(w->survival);

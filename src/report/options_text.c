@@ -89,10 +89,12 @@ static void head(table *t) {
                   page_say(p,
                            "Each agreement has the roster that was planned for it, with the bound "
                            "that no other roster exceeds by the planner's measure (people found "
-                           "alive and taken up by the best placed unit that is free).",
+                           "alive and taken up by the best placed unit that is free, less a small "
+                           "charge for each sortie).",
                            "Chaque accord a le tableau de service planifié pour lui, avec la borne "
                            "qu'aucun autre ne dépasse à la mesure du planificateur (personnes "
-                           "trouvées en vie et recueillies par le moyen libre le mieux placé)."));
+                           "trouvées en vie et recueillies par le moyen libre le mieux placé, "
+                           "moins une petite charge par sortie)."));
 }
 
 static void agreements(table *t) {
@@ -172,15 +174,14 @@ static void planner_rows(table *t, size_t from, size_t to) {
     for (int row = 0; row < 2; row++) {
         cw_text_add(p->text, "  %s",
                     page_left(p,
-                              row == 0 ? page_say(p, "planner: people helped, a week",
-                                                  "planificateur : personnes aidées")
+                              row == 0 ? page_say(p, "planner: people helped, less costs",
+                                                  "planificateur : aidées, moins coûts")
                                        : page_say(p, "  no roster more than", "  au plus"),
                               LABEL));
         for (size_t i = from; i < to; i++) {
             const cw_week_plan *w = &t->view->options[i].week;
-            double most = w->bound + w->helped - w->value;
             cw_text_add(p->text, "%s",
-                        page_right(p, page_number(p, row == 0 ? w->helped : most, 2), COLUMN));
+                        page_right(p, page_number(p, row == 0 ? w->value : w->bound, 2), COLUMN));
         }
         cw_text_add(p->text, "\n");
     }

@@ -38,24 +38,25 @@ static void made_by_trying(sheet *s) {
 static void planned(sheet *s) {
     page *p = &s->p;
     const cw_week_plan *w = s->view->week;
-    double most = w->bound + w->helped - w->value, gap = w->bound - w->value;
+    double gap = w->bound - w->value;
     char line[1024];
     snprintf(
         line, sizeof line,
         page_say(p,
-                 "The roster was planned hour by hour, with %zu places to wait at sea. By the "
-                 "planner's measure, people found alive and taken up by the best placed unit that "
-                 "is free, it helps %s of %s expected; everyone standing by at base would help %s, "
-                 "and no roster more than %s. The gap to that bound is %s %% of all, and %s %% of "
-                 "what any roster could add to standing by.",
+                 "The roster was planned hour by hour, with %zu places to wait at sea. The "
+                 "planner's measure is people found alive and taken up by the best placed unit "
+                 "that is free, less a small charge for each sortie: this roster reaches %s of %s "
+                 "expected, everyone standing by at base %s, and no roster more than %s. The gap "
+                 "to that bound is %s %% of all, and %s %% of what any roster could add to "
+                 "standing by.",
                  "Le tableau de service a été planifié heure par heure, avec %zu lieux d'attente "
-                 "en mer. À la mesure du planificateur, les personnes trouvées en vie et "
-                 "recueillies par le moyen libre le mieux placé, il en aide %s sur %s attendues ; "
-                 "tous en alerte à leur base en aideraient %s, et aucun tableau plus de %s. "
-                 "L'écart à cette borne est de %s %% du total, et de %s %% de ce qu'un tableau "
-                 "pourrait ajouter à l'alerte à la base."),
-        w->stations, page_number(p, w->helped, 2), page_number(p, w->expected, 2),
-        page_number(p, w->standby, 2), page_number(p, most, 2),
+                 "en mer. La mesure du planificateur est le nombre de personnes trouvées en vie et "
+                 "recueillies par le moyen libre le mieux placé, moins une petite charge par "
+                 "sortie : ce tableau atteint %s sur %s attendues, tous en alerte à leur base %s, "
+                 "et aucun tableau plus de %s. L'écart à cette borne est de %s %% du total, et de "
+                 "%s %% de ce qu'un tableau pourrait ajouter à l'alerte à la base."),
+        w->stations, page_number(p, w->value, 2), page_number(p, w->expected, 2),
+        page_number(p, w->standby, 2), page_number(p, w->bound, 2),
         page_number(p, 100.0 * gap / fmax(w->bound, 1e-9), 2),
         page_number(p, 100.0 * gap / fmax(w->bound - w->standby, 1e-9), 1));
     page_wrap(p, "", 0, line);

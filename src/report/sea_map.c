@@ -210,6 +210,33 @@ static void ask_base_name(const sea_map *m, const cw_patrol_plan *plan, size_t u
                    map_unit_colour(nation), plan->units[unit].base);
 }
 
+/* Before this hour. */
+static bool waits_at(const cw_roster *roster, size_t unit, size_t place, size_t hour) {
+    for (size_t h = 0; h < hour; h++) {
+        const cw_post *post = &roster->posts[unit * roster->hours + h];
+        if (post->kind == CW_POST_STATION && post->place == place) return true;
+    }
+    return false;
+}
+
+/* Who waits at a station some time, unit after unit; asked for by the first spell of the first. */
+static void ask_station_name(const sea_map *m, const cw_patrol_view *v, const spell *s) {
+    const cw_patrol_plan *plan = v->world->plan;
+    size_t place = v->roster->posts[s->unit * v->roster->hours + s->first].place;
+    char names[160] = "";
+    if (waits_at(v->roster, s->unit, place, s->first)) return;
+    for (size_t u = 0, length = 0; u < plan->unit_count; u++) {
+        if (!waits_at(v->roster, u, place, v->roster->hours)) continue;
+        if (u < s->unit) return;
+        int more = snprintf(names + length, sizeof names - length, "%s%s", length > 0 ? ", " : "",
+                            plan->units[u].name);
+        if (more < 0 || length + (size_t)more >= sizeof names) break;
+        length += (size_t)more;
+    }
+    cw_xy p = cw_plane_forward(m->scene.plane, s->at);
+    map_labels_ask(&m->c, canvas_x(&m->c, p.x_m), canvas_y(&m->c, p.y_m), 7.0, 12.0, ink, names);
+}
+
 static void draw_roster(const sea_map *m, const void *what) {
     const cw_patrol_view *v = what;
     const cw_patrol_plan *plan = v->world->plan;
@@ -217,9 +244,11 @@ static void draw_roster(const sea_map *m, const void *what) {
     spell s;
     clip(m);
     for (size_t u = 0; u < plan->unit_count; u++) {
-        for (size_t h = 0; roster_spell(v, u, h, &s); h = s.last)
-            if (s.kind == CW_POST_STATION || s.kind == CW_POST_LEG)
-                draw_mark(m, s.at, v->world->nation[u], false);
+        for (size_t h = 0; roster_spell(v, u, h, &s); h = s.last) {
+            if (s.kind != CW_POST_STATION && s.kind != CW_POST_LEG) continue;
+            draw_mark(m, s.at, v->world->nation[u], false);
+            if (s.kind == CW_POST_STATION) ask_station_name(m, v, &s);
+        }
         draw_mark(m, plan->units[u].at, v->world->nation[u], true);
         ask_base_name(m, plan, u, v->world->nation[u]);
     }

@@ -282,17 +282,18 @@ static void measure_agrees_with_simulated_weeks(void **state) {
 /* ---- known best rosters ---------------------------------------------------------------------- */
 
 /* All incidents far from the base, people in cold water: it waits beside them whenever it may. */
-static planned plan_far(const char *endurance, const char *crew) {
+static planned plan_far(const char *closed, const char *endurance, const char *crew) {
     cw_text rest = {0};
-    cw_text_add(&rest,
-                "incidents:\n  - {name: boat, per_week: 20, people: {least: 1, most: 1}, in_water: "
-                "1, holds_out: 1 h, position_error: 0.2 nm, drift_error: 0 kn, places: [{corners: "
-                "[\"50.70, -8.05\", \"50.70, -7.95\", \"50.76, -7.95\", \"50.76, "
-                "-8.05\"]}]}\nunits:\n  - {name: u, nation: A, base: b, kind: vessel, at: \"50.45, "
-                "-8.0\", speed: 20 kn, endurance: %s, crew_hours: %s, ready_day: 30 min, "
-                "turnaround: 1 h, most_wave: 5 m, most_wind: 40 kn, capacity: 9, sweep_width: 1 "
-                "nm}\n",
-                endurance, crew);
+    cw_text_add(
+        &rest,
+        "%sincidents:\n  - {name: boat, per_week: 20, people: {least: 1, most: 1}, in_water: "
+        "1, holds_out: 1 h, position_error: 0.2 nm, drift_error: 0 kn, places: [{corners: "
+        "[\"50.70, -8.05\", \"50.70, -7.95\", \"50.76, -7.95\", \"50.76, "
+        "-8.05\"]}]}\nunits:\n  - {name: u, nation: A, base: b, kind: vessel, at: \"50.45, "
+        "-8.0\", speed: 20 kn, endurance: %s, crew_hours: %s, ready_day: 30 min, "
+        "turnaround: 1 h, most_wave: 5 m, most_wind: 40 kn, capacity: 9, sweep_width: 1 "
+        "nm}\n",
+        closed, endurance, crew);
     char *text = sea_plan(area, "2 nm", rest.data);
     memcpy(strstr(text, "15 C"), " 4 C", 4);
     char *end = strstr(text, "2026-06-08T00:00Z");
@@ -304,7 +305,7 @@ static planned plan_far(const char *endurance, const char *crew) {
 
 static void waits_where_help_is_wanted(void **state) {
     (void)state;
-    planned p = plan_far("200 h", "190 h");
+    planned p = plan_far("", "200 h", "190 h");
     assert_int_equal(hours_at_sea(&p, 0), 24);
     for (size_t h = 0; h < 24; h++) {
         cw_xy at = place_of(&p, 0, h);
@@ -316,10 +317,40 @@ static void waits_where_help_is_wanted(void **state) {
     close_week(&p);
 }
 
+static size_t hours_north_of(const planned *p, double lat_deg) {
+    size_t count = 0;
+    for (size_t h = 0; h < 24; h++)
+        count += cw_plane_inverse(p->s.world->plane, place_of(p, 0, h)).lat_deg > lat_deg;
+    return count;
+}
+
+/* A band of closed water across the whole area, two cells wide, then with an opening of three cells
+ * in it: nobody waits beyond the one, and it is a way round through the other. */
+static void closed_water_is_not_crossed(void **state) {
+    (void)state;
+    planned shut = plan_far("closed:\n  - {name: lane, corners: [\"50.54, -9\", \"50.54, -7\", "
+                            "\"50.61, -7\", \"50.61, -9\"]}\n",
+                            "200 h", "190 h");
+    assert_int_equal(hours_north_of(&shut, 50.54), 0);
+    planned gap = plan_far("closed:\n  - {name: lane, corners: [\"50.54, -9\", \"50.54, -7.85\", "
+                           "\"50.61, -7.85\", \"50.61, -9\"]}\n  - {name: lane, corners: "
+                           "[\"50.54, -7.67\", \"50.54, -7\", \"50.61, -7\", \"50.61, -7.67\"]}\n",
+                           "200 h", "190 h");
+    assert_true(hours_north_of(&gap, 50.61) > 20); /* an hour or two through the opening */
+    for (size_t h = 0; h < 24; h++) {
+        const cw_post *post = post_of(&gap, 0, h);
+        if (post->kind == CW_POST_STATION)
+            assert_false(gap.s.world->closed[gap.s.world->place_cell[post->place]]);
+    }
+    assert_true(shut.told.helped < gap.told.helped);
+    close_week(&shut);
+    close_week(&gap);
+}
+
 /* Sorties of at most 7 h at sea (8 less the way home), each with 2 h off: 7+2+7+2+6 in a day. */
 static void endurance_and_rest_shape_the_day(void **state) {
     (void)state;
-    planned p = plan_far("8 h", "190 h");
+    planned p = plan_far("", "8 h", "190 h");
     size_t off = 0;
     for (size_t h = 0; h < 24; h++) off += post_of(&p, 0, h)->kind == CW_POST_OFF;
     assert_int_equal(hours_at_sea(&p, 0), 20);
@@ -329,7 +360,7 @@ static void endurance_and_rest_shape_the_day(void **state) {
 
 static void crew_hours_are_kept_for_calls(void **state) {
     (void)state;
-    planned p = plan_far("200 h", "12 h");
+    planned p = plan_far("", "200 h", "12 h");
     size_t out = hours_at_sea(&p, 0);
     assert_true(out > 0 && out < 12); /* some of the twelve are kept for calls */
     close_week(&p);
@@ -337,7 +368,7 @@ static void crew_hours_are_kept_for_calls(void **state) {
 
 static void a_roster_given_is_where_it_begins(void **state) {
     (void)state;
-    planned p = plan_far("200 h", "190 h");
+    planned p = plan_far("", "200 h", "190 h");
     cw_error err = {0};
     cw_week_options options = {.steps = 1, .rounds = 1};
     cw_week_plan again;
@@ -352,6 +383,7 @@ int main(void) {
                                        cmocka_unit_test(a_post_that_is_not_allowed_is_refused),
                                        cmocka_unit_test(measure_agrees_with_simulated_weeks),
                                        cmocka_unit_test(waits_where_help_is_wanted),
+                                       cmocka_unit_test(closed_water_is_not_crossed),
                                        cmocka_unit_test(endurance_and_rest_shape_the_day),
                                        cmocka_unit_test(crew_hours_are_kept_for_calls),
                                        cmocka_unit_test(a_roster_given_is_where_it_begins)};
