@@ -34,9 +34,9 @@ typedef struct cli_options {
     size_t excluded_count;
     const char *agreements[64]; /* --agreement, each time */
     size_t agreement_count;
-    size_t weeks;                   /* --weeks */
+    size_t weeks;                    /* --weeks */
     bool improve, as_given, planned; /* --improve, --as-given, --planned */
-    const char *clock, *cell, *sea; /* of crosswatch risk */
+    const char *clock, *cell, *sea;  /* of crosswatch risk */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;

@@ -131,9 +131,34 @@ static bool paint(sea_map *m, painter draw, const void *what, const char *path, 
 
 /* ---- risk ------------------------------------------------------------------------------------ */
 
+static void title_of_traffic(const sea_map *m, const cw_risk *risk) {
+    char line[256];
+    snprintf(line, sizeof line,
+             canvas_say(&m->c,
+                        "%zu ships under way; the darker, the more collisions are expected; "
+                        "stroke: too few to say",
+                        "%zu navires en route ; plus c'est foncé, plus on attend d'abordages ; "
+                        "trait : trop peu pour conclure"),
+             risk->exposure.ships);
+    draw_title(
+        m, canvas_say(&m->c, "Collision exposure, from AIS", "Risque d'abordage, d'après l'AIS"),
+        line);
+}
+
+static void title_of_history(const sea_map *m, const cw_risk *risk) {
+    char line[256];
+    snprintf(line, sizeof line,
+             canvas_say(&m->c,
+                        "%zu past incidents; the darker, the more are expected; stroke: too few to "
+                        "say",
+                        "%zu incidents passés ; plus c'est foncé, plus on en attend ; trait : trop "
+                        "peu pour conclure"),
+             risk->incidents);
+    draw_title(m, canvas_say(&m->c, "Risk, from history", "Risque, d'après l'historique"), line);
+}
+
 static void draw_risk(const sea_map *m, const void *what) {
     const cw_risk *risk = what;
-    char line[256];
     clip(m);
     canvas_colour(&m->c, hatch, 1.0);
     cairo_set_line_width(m->c.cairo, 1.0);
@@ -148,24 +173,10 @@ static void draw_risk(const sea_map *m, const void *what) {
         cairo_stroke(m->c.cairo);
     }
     cairo_restore(m->c.cairo);
-    bool traffic = risk->exposure.ships > 0;
-    snprintf(line, sizeof line,
-             traffic ? canvas_say(&m->c,
-                                  "%zu ships under way; the darker, the more collisions are "
-                                  "expected; stroke: too few to say",
-                                  "%zu navires en route ; plus c'est foncé, plus on attend "
-                                  "d'abordages ; trait : trop peu pour conclure")
-                     : canvas_say(&m->c,
-                                  "%zu past incidents; the darker, the more are expected; stroke: "
-                                  "too few to say",
-                                  "%zu incidents passés ; plus c'est foncé, plus on en attend ; "
-                                  "trait : trop peu pour conclure"),
-             traffic ? risk->exposure.ships : risk->incidents);
-    draw_title(m,
-               traffic ? canvas_say(&m->c, "Collision exposure, from AIS",
-                                    "Risque d'abordage, d'après l'AIS")
-                       : canvas_say(&m->c, "Risk, from history", "Risque, d'après l'historique"),
-               line);
+    if (risk->exposure.ships > 0)
+        title_of_traffic(m, risk);
+    else
+        title_of_history(m, risk);
 }
 
 bool cw_report_risk_map(const cw_risk *risk, cw_language language, const char *path,

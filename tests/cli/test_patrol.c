@@ -170,12 +170,14 @@ static void expect_bounds_of_options(const char *plan) {
     free(out);
 }
 
-/* A day of the bundled plan: planned with a bound, never below standing by, and told as such. */
+/* Half a day of the bundled plan, in coarse cells: planned with a bound, never below standing by,
+ * and told as such. */
 static void test_planned_roster(void **state) {
     (void)state;
     char *out = NULL, *err = NULL, plan[1200];
     char *text = replaced(bundled("dover-patrol.yaml"), "to: \"2026-09-14T00:00Z\"",
-                          "to: \"2026-09-08T00:00Z\"");
+                          "to: \"2026-09-07T12:00Z\"");
+    text = replaced(text, "cell: 2 nm", "cell: 4 nm");
     text = replaced(text, "agreement: agreement-apart.yaml\n", "");
     for (char *later = strstr(text, "    - {from: \"2026-09-09"), *line = later;
          line != NULL && strncmp(line, "    - {from", 11) == 0; line = later)
