@@ -35,7 +35,7 @@ typedef struct cli_options {
     const char *agreements[64]; /* --agreement, each time */
     size_t agreement_count;
     size_t weeks;                             /* --weeks */
-    bool improve;                             /* --improve */
+    bool improve, as_given, planned;          /* --improve, --as-given, --planned */
     const char *clock, *cell, *sea;           /* of crosswatch risk */
     const char *priority, *incident, *record; /* of crosswatch queue, as are: */
     size_t workers, lease_s, tries;           /* --workers, --lease, --tries */

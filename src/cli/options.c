@@ -52,6 +52,8 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"tries", required_argument, NULL, 'x'},
                                              {"drain", no_argument, NULL, 'd'},
                                              {"no-plan", no_argument, NULL, 'z'},
+                                             {"as-given", no_argument, NULL, 'a'},
+                                             {"planned", no_argument, NULL, 'f'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12, MOST_WORKERS = 256, MOST_LEASE_S = 86400 };
@@ -227,6 +229,12 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'z':
         options->no_plan = true;
+        return true;
+    case 'a':
+        options->as_given = true;
+        return true;
+    case 'f':
+        options->planned = true;
         return true;
     default:
         return false;
