@@ -88,6 +88,7 @@ typedef struct cw_job {
     char incident[65];  /* empty: none */
     char worker[128];   /* the last that took it */
     char trouble[1024]; /* why it failed, or why it is tried again */
+    cw_job_options options;
 } cw_job;
 
 /* Calls for each job in the order in which they would be taken, those that have ended last. */

@@ -44,12 +44,23 @@ static void add_padded(cw_text *text, const char *word, size_t width) {
     cw_text_add(text, "%s%*s", word, signs < width ? (int)(width - signs) : 0, "");
 }
 
+/* What tells two jobs of one case apart. */
+static void add_options(const cli_options *options, const cw_job_options *job, cw_text *text) {
+    if (!job->plan) cw_text_add(text, "%s", cli_say(options, "  (no plan)", "  (sans plan)"));
+    if (job->particles > 0)
+        cw_text_add(text, cli_say(options, "  (%zu particles)", "  (%zu particules)"),
+                    job->particles);
+    if (job->objective_given)
+        cw_text_add(text, "  (%s)", job->objective == CW_ALIVE ? "alive" : "success");
+}
+
 static void add_job(const cli_options *options, const cw_job *job, cw_text *text) {
     char digits[CW_ID_TEXT], clock[CW_TIME_TEXT];
     cw_text_add(text, "%.12s  %2d  ", cw_event_id_format(&job->id, digits), job->priority);
     add_padded(text, state_word(options, job->state), 10);
     cw_text_add(text, "  %d/%d  %s  %s", job->tries, job->most_tries,
                 cw_time_format(job->added - job->added % CW_SECOND_MS, clock), job->name);
+    add_options(options, &job->options, text);
     if (job->incident[0] != '\0') cw_text_add(text, "  [%s]", job->incident);
     if (job->state == CW_JOB_RUNNING) cw_text_add(text, "  %s", job->worker);
     if (job->state == CW_JOB_WAITING && strcmp(job->version, CW_VERSION) != 0)

@@ -63,7 +63,7 @@ bool queue_word_work(queue_call *c, cw_error *err) {
                                  .drain = o->drain,
                                  .stop_fd = stop_signals(),
                                  .tell = tell,
-                                 .context = (void *)(uintptr_t)o};
+                                 .context = (void *)o};
     bool done = cw_queue_work(&options, err);
     if (options.stop_fd >= 0) close(options.stop_fd);
     return done;

@@ -98,7 +98,8 @@ void child_listen(child *c, bool *ended) {
 static int put_an_end(child *c) {
     int status = 0;
     kill(c->pid, SIGKILL); /* nothing to one that has ended; one that closed its pipe may go on */
-    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) continue;
+    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) {
+    }
     close(c->from);
     return status;
 }

@@ -23,7 +23,7 @@ enum { PIECE_BYTES = 4 << 20, ENDING = 12 };
 
 typedef bool (*bytes_sink)(void *context, const uint8_t *bytes, size_t length, cw_error *err);
 
-/* Calls for each piece of an open file; `hash` (may be NULL) takes that of all of them. */
+/* Calls for each piece of an open file; `hash` takes that of all of them. */
 static bool each_piece(FILE *file, const char *path, cw_hash *hash, bytes_sink sink, void *context,
                        cw_error *err) {
     crypto_hash_sha256_state state;
@@ -45,7 +45,7 @@ static bool each_piece(FILE *file, const char *path, cw_hash *hash, bytes_sink s
             good = sink == NULL || length == 0 || sink(context, bytes, length, err);
     }
     free(bytes);
-    if (hash != NULL) crypto_hash_sha256_final(&state, hash->bytes);
+    crypto_hash_sha256_final(&state, hash->bytes);
     return good;
 }
 

@@ -8,8 +8,8 @@
 
 #define JOB_COLUMNS                                                                            \
     "SELECT id, number, state, priority, tries, most_tries, added, due, ended, name, version," \
-    " incident, worker, trouble FROM job"
-static const char job_letters[] = "bitiiiiiittttt";
+    " incident, worker, trouble, options FROM job"
+static const char job_letters[] = "bitiiiiiitttttt";
 
 static const char *const state_words[] = {"waiting", "running", "done", "failed", "cancelled"};
 enum { STATES = sizeof state_words / sizeof state_words[0] };
@@ -26,6 +26,7 @@ static bool read_state(const value *v, cw_job_state *state) {
 }
 
 static bool read_job(const value *row, cw_job *job, cw_error *err) {
+    char options[OPTIONS_TEXT];
     *job = (cw_job){.number = (uint64_t)row[1].integer,
                     .priority = (int)row[3].integer,
                     .tries = (int)row[4].integer,
@@ -40,6 +41,9 @@ static bool read_job(const value *row, cw_job *job, cw_error *err) {
     queue_copy_text(&row[11], job->incident, sizeof job->incident);
     queue_copy_text(&row[12], job->worker, sizeof job->worker);
     queue_copy_text(&row[13], job->trouble, sizeof job->trouble);
+    queue_copy_text(&row[14], options, sizeof options);
+    cw_error unread = {0}; /* a row by another program's hand: its worker refuses it */
+    options_parse(options, &job->options, &unread);
     return true;
 }
 
@@ -70,10 +74,11 @@ static bool read_range(const char *digits, cw_job_id *least, cw_job_id *most, cw
     char low[CW_ID_TEXT], high[CW_ID_TEXT];
     size_t n = strlen(digits);
     bool good = n >= 4 && n < CW_ID_TEXT;
-    for (size_t i = 0; good && i < CW_ID_TEXT - 1; i++) {
-        good = i >= n || isxdigit((unsigned char)digits[i]);
-        low[i] = i < n ? digits[i] : '0';
-        high[i] = i < n ? digits[i] : 'f';
+    memset(low, '0', sizeof low);
+    memset(high, 'f', sizeof high);
+    for (size_t i = 0; good && i < n; i++) {
+        good = isxdigit((unsigned char)digits[i]);
+        low[i] = high[i] = digits[i];
     }
     low[CW_ID_TEXT - 1] = high[CW_ID_TEXT - 1] = '\0';
     if (!good)

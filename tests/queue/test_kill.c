@@ -49,8 +49,8 @@ static void say(void *context, cw_worker_event event, const cw_job_task *task,
                 const char *trouble) {
     const int *to = context;
     (void)task, (void)trouble;
-    char letter = event == CW_WORKER_TOOK ? 't' : event == CW_WORKER_DONE ? 'd' : '\0';
-    if (letter != '\0' && write(*to, &letter, 1) != 1) _exit(9);
+    const char *letter = event == CW_WORKER_TOOK ? "t" : event == CW_WORKER_DONE ? "d" : "";
+    if (letter[0] != '\0' && write(*to, letter, 1) != 1) _exit(9);
 }
 
 static cw_worker_options options_of(const char *where, const char *record) {
@@ -120,7 +120,8 @@ static void kill_one(killing *k) {
 
 static void let_them_end(killing *k) {
     close(k->ends[1]);
-    while (hear_words(k, 1)) continue;
+    while (hear_words(k, 1)) {
+    }
     close(k->ends[0]);
     for (int i = 0; i < WORKERS; i++) {
         int status = -1;

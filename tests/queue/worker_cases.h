@@ -66,7 +66,8 @@ static bool do_vanish(const cw_job_task *task, cw_job_result *result, cw_error *
 
 static bool do_nothing_for_ever(const cw_job_task *task, cw_job_result *result, cw_error *err) {
     (void)task, (void)result, (void)err;
-    while (pause() != 0) continue; /* it always is */
+    while (pause() != 0) {
+    } /* it always is */
     return false;
 }
 
