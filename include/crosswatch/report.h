@@ -67,6 +67,10 @@ bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err);
 /* Everything, for programs: appended to `text`, or written to a file. */
 bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err);
 bool cw_report_json(const cw_result *result, const char *path, cw_error *err);
+/* The plan as it stands after an edit, as one line: pos, who is found alive, the tasks. `id`: of
+ * the question; -1: none. `refused`: why not all of it was done; NULL: it was. */
+bool cw_report_edit_line(const cw_result *result, int64_t id, const char *refused, cw_text *text,
+                         cw_error *err);
 /* Vector files through GDAL/OGR. */
 bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err);
 bool cw_report_gpx(const cw_result *result, const char *path, cw_error *err);
@@ -75,6 +79,11 @@ bool cw_report_kml(const cw_result *result, const char *path, cw_error *err);
 bool cw_report_geotiff(const cw_result *result, const char *path, cw_error *err);
 /* The chart: coast, probability, tracks, patterns, scale, north, time (cairo, PNG). */
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
+
+/* For a map in a browser (docs/report.md): where a part of the particles is at each output, and the
+ * map of probability hour by hour on a grid of latitude and longitude. */
+bool cw_report_ensemble(const cw_result *result, const char *path, cw_error *err);
+bool cw_report_surface(const cw_result *result, const char *path, cw_error *err);
 
 /* ---- outlook -----------------------------------------------------------------------------------
  */

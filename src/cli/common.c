@@ -61,30 +61,23 @@ cli_progress cli_progress_begin(const cli_options *options) {
     return (cli_progress){.options = options, .started_s = now_s()};
 }
 
-/* The library names its steps in English; these are what a French reader sees. */
-static const char *const steps[][2] = {
-    {"opening the forcing", "ouverture des forçages"},
-    {"reading the coast", "lecture de la côte"},
-    {"resampling the forcing", "rééchantillonnage des forçages"},
-    {"drifting the ensemble", "dérive de l'ensemble"},
-    {"mapping the probability", "carte de probabilité"},
-    {"planning the search", "planification de la recherche"},
-    {"writing the files", "écriture des fichiers"},
-    {"done", "terminé"},
-};
-
-static const char *step_name(const cli_options *options, const char *what) {
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        if (strcmp(steps[i][0], what) == 0) return cli_say(options, steps[i][0], steps[i][1]);
-    }
-    return what;
+/* One line of JSON a step, for a program that runs this one. That all is done is told by the exit
+ * status, after the files are in place. */
+static void tell_program(const char *what, double done) {
+    fprintf(stderr, "{\"stage\": \"%s\", \"share\": %.3f}\n", what, done);
+    fflush(stderr);
 }
 
 void cli_progress_tell(void *context, const char *what, double done) {
     cli_progress *progress = context;
+    if (progress->options->progress_json) {
+        if (done < 1.0) tell_program(what, done);
+        return;
+    }
     if (progress->options->quiet || !isatty(STDERR_FILENO)) return;
     if (now_s() - progress->started_s < 1.0) return;
-    fprintf(stderr, "\r\033[K%3.0f %%  %s", done * 100.0, step_name(progress->options, what));
+    fprintf(stderr, "\r\033[K%3.0f %%  %s", done * 100.0,
+            cw_run_stage(what, progress->options->language));
     fflush(stderr);
     progress->shown = true;
 }
@@ -119,6 +112,7 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
                             .kept_count = options->kept_count,
                             .excluded = options->excluded,
                             .excluded_count = options->excluded_count,
+                            .map_data = options->map_data,
                             .progress = cli_progress_tell,
                             .context = progress};
 }

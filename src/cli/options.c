@@ -50,6 +50,8 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"tries", required_argument, NULL, 'x'},
                                              {"drain", no_argument, NULL, 'd'},
                                              {"no-plan", no_argument, NULL, 'z'},
+                                             {"progress", required_argument, NULL, 'P'},
+                                             {"map-data", no_argument, NULL, 'D'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12, MOST_WORKERS = 256, MOST_LEASE_S = 86400 };
@@ -98,6 +100,11 @@ static bool read_objective(const char *text, const cw_objective **objective, cw_
         return cw_fail(err, CW_ERR_INPUT, "--objective takes success or alive, not \"%s\"", text);
     *objective = text[0] == 's' ? &success : &alive;
     return true;
+}
+
+static bool read_progress(const char *text, bool *json, cw_error *err) {
+    *json = strcmp(text, "json") == 0;
+    return *json || cw_fail(err, CW_ERR_INPUT, "--progress takes json, not \"%s\"", text);
 }
 
 static bool add_name(const char *option, const char *name, const char **list, size_t *count,
@@ -215,6 +222,11 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'z':
         options->no_plan = true;
+        return true;
+    case 'P':
+        return read_progress(value, &options->progress_json, err);
+    case 'D':
+        options->map_data = true;
         return true;
     default:
         return false;
