@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as what a job's process says to its worker, and as a job's options: read whole, or
  * refused with a sentence; what is read is written again as it came. */
-#include "queue/child.h"
+#include "queue/process.h"
 
 #include <stdlib.h>
 

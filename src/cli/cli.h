@@ -37,11 +37,11 @@ typedef struct cli_options {
     size_t weeks;                             /* --weeks */
     bool improve, as_given, planned;          /* --improve, --as-given, --planned */
     const char *clock, *cell, *sea;           /* of crosswatch risk */
+    bool progress_json;                       /* --progress json */
+    bool map_data;                            /* --map-data */
     const char *priority, *incident, *record; /* of crosswatch queue, as are: */
     size_t workers, lease_s, tries;           /* --workers, --lease, --tries */
     bool drain, no_plan;                      /* --drain, --no-plan */
-    bool progress_json;                       /* --progress json */
-    bool map_data;                            /* --map-data */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;

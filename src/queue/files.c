@@ -208,6 +208,7 @@ static bool fetch_to(cw_queue *q, const cw_hash *hash, const about_file *about, 
     if (w.file == NULL)
         return cw_fail(err, CW_ERR_MACHINE, "%s: cannot be made: %s", part, strerror(errno));
     bool done = write_pieces(q, hash, about, &w, between, context, err);
+    done = done && fflush(w.file) == 0 && fsync(descriptor) == 0; /* before it has its name */
     done = (fclose(w.file) == 0 && done) && rename(part, path) == 0;
     if (done) return true;
     unlink(part);

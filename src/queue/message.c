@@ -4,7 +4,7 @@
  * sentence, or the three texts of the result, each with its length before it. The process worked on
  * a case from outside and may be anybody's by then, so no length is believed.
  */
-#include "child.h"
+#include "process.h"
 
 #include "record/codec.h"
 

@@ -38,7 +38,7 @@ static bool prepare(worker *w, slot *s, cw_error *err) {
         return cw_fail(err, CW_ERR_INPUT, "the options of the job are damaged in the queue");
     s->arena = cw_arena_create();
     if (s->arena == NULL) return cw_fail_memory(err);
-    return fetch_files(w, s, err) && child_start(&s->child, w->options, &s->task, err);
+    return fetch_files(w, s, err) && process_start(&s->process, w->options, &s->task, err);
 }
 
 bool slot_start(worker *w, slot *s, cw_error *err) {
@@ -62,17 +62,17 @@ bool slot_start(worker *w, slot *s, cw_error *err) {
 
 void slot_listen(worker *w, slot *s) {
     bool ended = false, late = worker_now() >= s->deadline;
-    child_listen(&s->child, &ended);
+    process_listen(&s->process, &ended);
     if (!ended && !late) return;
     s->phase = SLOT_ENDED;
     s->trouble = (cw_error){0};
     if (!ended) {
-        child_kill(&s->child);
+        process_kill(&s->process);
         s->good =
             cw_fail(&s->trouble, CW_ERR_INPUT, "it took longer than the %lld s that a job may take",
                     (long long)(w->most_ms / CW_SECOND_MS));
     } else {
-        s->good = child_end(&s->child, &s->result, &s->trouble);
+        s->good = process_end(&s->process, &s->result, &s->trouble);
     }
 }
 
@@ -91,7 +91,7 @@ bool slot_settle(worker *w, slot *s, cw_error *err) {
 }
 
 void slot_free(slot *s) {
-    child_kill(&s->child);
+    process_kill(&s->process);
     claim_free(&s->claim);
     cw_job_result_free(&s->result);
     cw_arena_destroy(s->arena);

@@ -198,8 +198,8 @@ static void wait_for_word(worker *w, bool *stop) {
     p[1] = (struct pollfd){.fd = w->q != NULL ? w->q->ear : -1, .events = POLLIN};
     for (size_t i = 0; i < w->slot_count; i++) {
         const slot *s = &w->slots[i];
-        p[2 + i] =
-            (struct pollfd){.fd = s->phase == SLOT_WORKING ? s->child.from : -1, .events = POLLIN};
+        p[2 + i] = (struct pollfd){.fd = s->phase == SLOT_WORKING ? s->process.from : -1,
+                                   .events = POLLIN};
     }
     int count = poll(p, 2 + w->slot_count, wait_ms > 60000 ? 60000 : (int)wait_ms);
     *stop = count > 0 && p[0].revents != 0;
@@ -280,7 +280,7 @@ static void end(worker *w) {
     cw_error err = {0};
     for (size_t i = 0; i < w->slot_count && w->slots != NULL; i++) {
         slot *s = &w->slots[i];
-        child_kill(&s->child);
+        process_kill(&s->process);
         if (s->phase == SLOT_ENDED && w->q != NULL && slot_settle(w, s, &err)) continue;
         if (s->phase != SLOT_FREE && w->q != NULL) claim_release(w->q, &s->claim, &err);
         slot_free(s);

@@ -3,7 +3,7 @@
 #ifndef CROSSWATCH_QUEUE_WORKER_H
 #define CROSSWATCH_QUEUE_WORKER_H
 
-#include "child.h"
+#include "process.h"
 
 typedef enum slot_phase {
     SLOT_FREE,
@@ -14,7 +14,7 @@ typedef enum slot_phase {
 typedef struct slot {
     slot_phase phase;
     claim claim;
-    child child;
+    process process;
     cw_arena *arena; /* of the task */
     cw_job_task task;
     int64_t deadline; /* by worker_now */

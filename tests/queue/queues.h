@@ -9,7 +9,7 @@
 
 #include "support.h"
 
-#include "queue/child.h"
+#include "queue/process.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -87,7 +87,7 @@ static bool list_path(void *context, size_t place, const char *path, char **inst
     cw_text *list = context;
     (void)err;
     cw_text_add(list, "%zu:%s ", place, path);
-    *instead = place == 1 ? (char *)(uintptr_t) "other.nc" : NULL;
+    *instead = place == 1 ? other : NULL;
     return true;
 }
 
@@ -118,7 +118,7 @@ static void test_too_many_particles(void **state) {
     (void)state;
     cw_error err = {0};
     static char made[] = "made";
-    cw_case c = {.path = (char *)(uintptr_t) "made", .hypothesis_count = 2, .particles = 10000000};
+    cw_case c = {.path = made, .hypothesis_count = 2, .particles = 10000000};
     cw_job_options options = {0};
     assert_true(case_is_bearable(&c, &options, &err));
     options.particles = 10000001;

@@ -5,7 +5,7 @@
  * has none of the worker's open files, so no hold of the database; it tells its result through a
  * pipe, and the worker, who meanwhile renews the lease, decides what becomes of it.
  */
-#include "child.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,8 @@
 
 enum { MOST_HEARD = 256 << 20, KEPT_FILE = 3 };
 
-/* ---- in the child ---------------------------------------------------------------------------- */
+/* ---- in the process of the job ------------------------------------------------------------------
+ */
 
 static void hold_to_limits(const cw_worker_options *options) {
     struct rlimit none = {0, 0}, memory = {options->memory_bytes, options->memory_bytes};
@@ -65,8 +66,8 @@ _Noreturn static void work(const cw_worker_options *options, const cw_job_task *
 
 /* ---- in the worker --------------------------------------------------------------------------- */
 
-bool child_start(child *c, const cw_worker_options *options, const cw_job_task *task,
-                 cw_error *err) {
+bool process_start(process *c, const cw_worker_options *options, const cw_job_task *task,
+                   cw_error *err) {
     int ends[2];
     pid_t parent = getpid();
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -81,11 +82,11 @@ bool child_start(child *c, const cw_worker_options *options, const cw_job_task *
         return cw_fail(err, CW_ERR_MACHINE, "no process for a job: %s", strerror(why));
     }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    *c = (child){.pid = pid, .from = ends[0]};
+    *c = (process){.pid = pid, .from = ends[0]};
     return true;
 }
 
-void child_listen(child *c, bool *ended) {
+void process_listen(process *c, bool *ended) {
     char bytes[65536];
     ssize_t n;
     while ((n = read(c->from, bytes, sizeof bytes)) > 0) {
@@ -95,7 +96,7 @@ void child_listen(child *c, bool *ended) {
     *ended = n >= 0 || (errno != EAGAIN && errno != EINTR);
 }
 
-static int put_an_end(child *c) {
+static int put_an_end(process *c) {
     int status = 0;
     kill(c->pid, SIGKILL); /* nothing to one that has ended; one that closed its pipe may go on */
     while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) {
@@ -104,7 +105,7 @@ static int put_an_end(child *c) {
     return status;
 }
 
-bool child_end(child *c, cw_job_result *result, cw_error *err) {
+bool process_end(process *c, cw_job_result *result, cw_error *err) {
     int status = put_an_end(c);
     bool too_much = c->heard.failed || c->heard.length > MOST_HEARD;
     bool done = false;
@@ -116,13 +117,13 @@ bool child_end(child *c, cw_job_result *result, cw_error *err) {
     else
         done = message_read(c->heard.data, c->heard.length, result, err);
     cw_text_free(&c->heard);
-    *c = (child){0};
+    *c = (process){0};
     return done;
 }
 
-void child_kill(child *c) {
+void process_kill(process *c) {
     if (c->pid == 0) return;
     put_an_end(c);
     cw_text_free(&c->heard);
-    *c = (child){0};
+    *c = (process){0};
 }
