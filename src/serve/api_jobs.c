@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cases, and the drifts and plans that are made of them in the background. */
+#include "cases.h"
 #include "edit.h"
+#include "job_pool.h"
 #include "results.h"
 #include "values.h"
 
@@ -23,14 +25,10 @@ static bool has_pool(request *q, answer *a, cw_error *err) {
  */
 
 /* What stands in the case file; or why it will not do, so that it is mended before it is needed. */
-static json_t *case_of(const char *path, const char *name) {
+static json_t *case_of(const job_pool *pool, const char *name) {
     cw_error wrong = {0};
-    cw_case *c = cw_case_load(path, &wrong);
-    if (c == NULL) { /* the folder's own place is nobody's business */
-        const char *said = strrchr(path, '/') + 1;
-        const char *from = strstr(wrong.message, said);
-        return json_pack("{s:s,s:s}", "name", name, "error", from != NULL ? from : wrong.message);
-    }
+    cw_case *c = case_named(pool, name, &wrong);
+    if (c == NULL) return json_pack("{s:s,s:s}", "name", name, "error", wrong.message);
     json_t *units = json_array();
     for (size_t i = 0; i < c->unit_count; i++)
         json_array_append_new(
@@ -50,7 +48,6 @@ static int is_yaml(const struct dirent *e) {
 static bool cases(request *q, answer *a, cw_error *err) {
     enum { MOST = 200 };
     struct dirent **entries = NULL;
-    char path[JOB_PATH];
     if (!has_pool(q, a, err)) return false;
     int count = scandir(q->room->options.cases, &entries, is_yaml, alphasort);
     if (count < 0)
@@ -59,8 +56,8 @@ static bool cases(request *q, answer *a, cw_error *err) {
     a->json = json_array();
     for (int i = 0; i < count; i++) {
         entries[i]->d_name[strlen(entries[i]->d_name) - 5] = '\0';
-        if (i < MOST && job_case_path(q->room->jobs, entries[i]->d_name, path, NULL))
-            json_array_append_new(a->json, case_of(path, entries[i]->d_name));
+        if (i < MOST && name_is_case(entries[i]->d_name))
+            json_array_append_new(a->json, case_of(q->room->jobs, entries[i]->d_name));
         free(entries[i]);
     }
     free(entries);
