@@ -4,6 +4,7 @@
 #include "edit.h"
 #include "job_pool.h"
 #include "results.h"
+#include "searched.h"
 #include "values.h"
 
 #include <dirent.h>
@@ -100,10 +101,22 @@ static bool read_incident(request *q, job_request *r, cw_error *err) {
     return r->incident != NULL;
 }
 
+/* What was searched and seen, as the file that an update reads. */
+static bool read_searched(request *q, job_request *r, cw_error *err) {
+    bool said = json_object_get(q->body, "searched") != NULL
+                || json_object_get(q->body, "sightings") != NULL;
+    if (!said && r->what != JOB_UPDATE) return true;
+    if (r->what != JOB_UPDATE || r->from == 0)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "an update, and nothing else, takes a plan and what was searched of it");
+    r->results = searched_file(q->room->jobs, r->from, q->body, q->arena, err);
+    return r->results != NULL;
+}
+
 static bool submit(request *q, answer *a, cw_error *err) {
     enum { MOST_TIME_S = 600 };
     const char *excluded[JOB_MOST_UNITS], *kept[JOB_MOST_UNITS], *what = request_text(q, "what");
-    double from;
+    double from, hours;
     job made;
     job_request r = {.case_name = request_text(q, "case"),
                      .person = q->user.name,
@@ -112,14 +125,16 @@ static bool submit(request *q, answer *a, cw_error *err) {
                      .language = q->language};
     if (!has_pool(q, a, err)) return false;
     if (what == NULL || !job_what_read(what, &r.what))
-        return cw_fail(err, CW_ERR_INPUT, "what is plan, where or drift");
+        return cw_fail(err, CW_ERR_INPUT, "what is plan, where, drift, update or outlook");
     if (r.case_name == NULL) return cw_fail(err, CW_ERR_INPUT, "case is needed");
     if (!read_incident(q, &r, err) || !read_number(q, "time_s", MOST_TIME_S, &r.time_s, err)
-        || !read_number(q, "plan", 1e9, &from, err)
+        || !read_number(q, "plan", 1e9, &from, err) || !read_number(q, "hours", 72.0, &hours, err)
         || !read_units(q, "exclude", excluded, &r.excluded_count, err)
         || !read_units(q, "keep", kept, &r.kept_count, err))
         return false;
     r.from = (unsigned)from;
+    r.hours = (int)hours;
+    if (!read_searched(q, &r, err)) return false;
     unsigned number = job_submit(q->room->jobs, &r, err);
     if (number == 0 || !job_get(q->room->jobs, number, &made, err)) return false;
     a->status = MHD_HTTP_ACCEPTED;
@@ -221,6 +236,10 @@ static bool score(request *q, answer *a, cw_error *err) {
     char case_path[JOB_PATH], plan_path[JOB_PATH];
     job found;
     if (!find(q, a, &found, err)) return false;
+    if (found.what == JOB_UPDATE) /* the child knows the case alone, and not what was searched */
+        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
+                              "a plan that follows a search is not scored when it is changed",
+                              "un plan qui suit une recherche n'est pas évalué quand il change");
     if (!job_case_path(q->room->jobs, found.case_name, case_path, err)
         || !job_file_path(q->room->jobs, found.number, "plan.json", plan_path, err))
         return false;
