@@ -215,8 +215,8 @@ static void who_signs_out_is_told_nothing_more(void **state) {
     room_begin(&t, NULL);
     int s = room_connect(&t);
     snprintf(request, sizeof request,
-             "GET /api/1/stream HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\n\r\n", t.host,
-             t.callers[ROLE_VIEWER].cookie);
+             "GET /api/1/stream HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nConnection: close\r\n\r\n",
+             t.host, t.callers[ROLE_VIEWER].cookie);
     assert_int_equal(write(s, request, strlen(request)), strlen(request));
     await(s, &news, "text/event-stream");
     json_decref(expect(&t, &t.callers[ROLE_VIEWER], "DELETE", "/api/1/session", NULL, 200));
