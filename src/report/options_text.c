@@ -50,8 +50,8 @@ const char *figure_value(page *p, const figure_words *f, double value) {
 }
 
 static char option_letter(size_t i) {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return i < sizeof letters - 1 ? letters[i] : '*';
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ*"; /* the last: more than that */
+    return letters[i < sizeof letters - 1 ? i : sizeof letters - 2];
 }
 
 typedef struct table {

@@ -364,6 +364,9 @@ static void crew_hours_are_kept_for_calls(void **state) {
     size_t out = hours_at_sea(&p, 0);
     assert_true(out > 0 && out < 12); /* some of the twelve are kept for calls */
     close_week(&p);
+    planned none = plan_far("", "200 h", "0 h");
+    assert_close(none.told.helped, 0.0, 0.0); /* nor can calls be answered without any */
+    close_week(&none);
 }
 
 static void a_roster_given_is_where_it_begins(void **state) {
