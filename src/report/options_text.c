@@ -230,7 +230,7 @@ static void differences_of(table *t, const cw_option *option) {
             snprintf(interval, sizeof interval, page_say(p, "%s to %s", "%s à %s"),
                      figure_value(p, f, d.low), figure_value(p, f, d.high));
         cw_text_add(p->text, "    %s%s  %s  %s\n", page_left(p, label(t, f), LABEL - 2),
-                    page_right(p, figure_value(p, f, d.value), 10), page_left(p, interval, 22),
+                    page_right(p, figure_value(p, f, d.value), 10), page_left(p, interval, 21),
                     verdict(p, f, d));
     }
 }
