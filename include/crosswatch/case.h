@@ -250,6 +250,29 @@ cw_plan *cw_plan_file_read(const cw_scene *scene, const char *path, cw_error *er
 /* The same of bytes; `name` stands for the file in errors. */
 cw_plan *cw_plan_file_parse(const cw_scene *scene, const char *text, size_t length,
                             const char *name, cw_error *err);
+/* What a plan.json does not say of its patterns, and an area laid anew needs: at which corner they
+ * begin and how often they are flown, from their points. */
+void cw_plan_infer(cw_plan *plan);
+
+/* What a coordinator has changed in a plan, as one line of JSON: {"tasks": [...]} with tasks as
+ * plan.json has them, all or some, or {"undo": true}; and perhaps "id", a whole number, and
+ * "alive": true. */
+typedef struct cw_plan_edits {
+    cw_edit *edits; /* owned; in the order of the plan's tasks */
+    size_t count;
+    bool undo;
+    bool alive; /* who is found alive is asked for too */
+    int64_t id; /* -1: none */
+} cw_plan_edits;
+/* Those tasks whose area, pattern, spacing, way of moving or time differ from the plan's. A task is
+ * that of its `unit` with its `area_number` (1 when it has none). `starts`, one a task of the plan,
+ * is when each was asked to begin so far (0: as soon as it can): held for an area that is drawn
+ * anew, unless `start` (a time or null), or else a changed `on_scene`, says otherwise. Bytes are
+ * not trusted; `name` stands for them in errors. */
+bool cw_plan_edits_parse(const cw_scene *scene, const cw_plan *plan, const cw_time *starts,
+                         const char *text, size_t length, const char *name, cw_plan_edits *to,
+                         cw_error *err);
+void cw_plan_edits_free(cw_plan_edits *edits);
 
 #ifdef __cplusplus
 }

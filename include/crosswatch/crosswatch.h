@@ -12,9 +12,12 @@
 #include "patrol.h"
 #include "picture.h"
 #include "incident.h"
+#include "desk.h"
 #include "case.h"
 #include "traffic.h"
 #include "report.h"
 #include "run.h"
+#include "queue.h"
+#include "serve.h"
 
 #endif

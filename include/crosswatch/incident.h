@@ -590,6 +590,12 @@ bool cw_write_brief(const cw_situation *situation, size_t incident, const cw_mes
 bool cw_write_summary(const cw_situation *situation, size_t incident, const cw_message_facts *facts,
                       cw_language language, cw_text *text, cw_error *err);
 
+/* For a ship on a thin link: where, who, in what state, who co-ordinates, the last reports; always
+ * shorter than this many bytes; no number of a caller. */
+enum { CW_MOST_SHIP_BRIEF_BYTES = 10000 };
+bool cw_write_ship_brief(const cw_situation *situation, size_t incident, cw_time now,
+                         cw_language language, cw_text *text, cw_error *err);
+
 /* The lines of a SITREP by letter, 'A' to 'N'; NULL where there is none. Without an I, as the
  * manual has it; a text with an I (in use, too) is shifted to the manual's letters. In the arena.
  */

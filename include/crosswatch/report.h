@@ -8,6 +8,7 @@
 #define CROSSWATCH_REPORT_H
 
 #include "patrol.h"
+#include "traffic.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,6 +16,10 @@ extern "C" {
 
 /* From --lang ("en", "fr") or, when NULL, from LC_ALL, LC_MESSAGES, LANG; English otherwise. */
 cw_language cw_language_pick(const char *asked);
+/* A number with `decimals`, with the language's decimal sign; "?" for NaN. */
+#define CW_NUMBER_TEXT 32
+const char *cw_language_number(cw_language language, double value, int decimals,
+                               char text[CW_NUMBER_TEXT]);
 
 /* ---- output directory ----------------------------------------------------------------------- */
 
@@ -67,6 +72,10 @@ bool cw_report_text(const cw_result *result, cw_text *text, cw_error *err);
 /* Everything, for programs: appended to `text`, or written to a file. */
 bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err);
 bool cw_report_json(const cw_result *result, const char *path, cw_error *err);
+/* The plan as it stands after an edit, as one line: pos, who is found alive, the tasks. `id`: of
+ * the question; -1: none. `refused`: why not all of it was done; NULL: it was. */
+bool cw_report_edit_line(const cw_result *result, int64_t id, const char *refused, cw_text *text,
+                         cw_error *err);
 /* Vector files through GDAL/OGR. */
 bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err);
 bool cw_report_gpx(const cw_result *result, const char *path, cw_error *err);
@@ -75,6 +84,11 @@ bool cw_report_kml(const cw_result *result, const char *path, cw_error *err);
 bool cw_report_geotiff(const cw_result *result, const char *path, cw_error *err);
 /* The chart: coast, probability, tracks, patterns, scale, north, time (cairo, PNG). */
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err);
+
+/* For a map in a browser (docs/report.md): where a part of the particles is at each output, and the
+ * map of probability hour by hour on a grid of latitude and longitude. */
+bool cw_report_ensemble(const cw_result *result, const char *path, cw_error *err);
+bool cw_report_surface(const cw_result *result, const char *path, cw_error *err);
 
 /* ---- outlook -----------------------------------------------------------------------------------
  */
@@ -141,6 +155,49 @@ bool cw_report_roster_gpx(const cw_patrol_view *view, const char *path, cw_error
 bool cw_report_roster_geojson(const cw_patrol_view *view, const char *path, cw_error *err);
 /* Bases and posts over the risk of all kinds (PNG). */
 bool cw_report_roster_map(const cw_patrol_view *view, const char *path, cw_error *err);
+
+/* ---- ships -------------------------------------------------------------------------------------
+ */
+
+typedef struct cw_meetings_view { /* all borrowed */
+    const cw_plane *plane;
+    const cw_coast *coast; /* of cw_report_meetings_box; NULL: not read, and the chart says so */
+    const cw_fleet *fleet;
+    const char *const *names;       /* one a ship of the fleet; "" where not known */
+    const cw_encounter *encounters; /* the worst first */
+    size_t count;
+    const cw_lanes *lanes; /* NULL: none */
+    cw_time time;
+    cw_language language;
+} cw_meetings_view;
+/* What the chart shows: the worst meetings, or all ships where nobody meets. */
+cw_box cw_report_meetings_box(const cw_meetings_view *view);
+/* Ships along their headings, the worst meetings drawn to their CPA and numbered, lanes (PNG). */
+bool cw_report_meetings_map(const cw_meetings_view *view, const char *path, cw_error *err);
+
+typedef struct cw_near_view { /* all borrowed */
+    const cw_scene *scene;
+    const cw_tracks *tracks;
+    const cw_helper *helpers;
+    const cw_near *ranked; /* as cw_near_rank left them */
+    size_t count;
+    cw_time now;
+    cw_language language;
+} cw_near_view;
+/* Where the people can be, and who is near, by rank (PNG). */
+bool cw_report_near_map(const cw_near_view *view, const char *path, cw_error *err);
+
+typedef struct cw_struck_view { /* all borrowed */
+    const cw_scene *scene;
+    const cw_tracks *tracks;
+    cw_time from, to;
+    const cw_struck *struck;
+    const cw_track *const *vessels; /* that cw_struck_find was asked of */
+    cw_language language;
+} cw_struck_view;
+/* The people's ways within the time, those of the vessels that could have met them, and of the
+ * gaps of those that were not heard (PNG). */
+bool cw_report_struck_map(const cw_struck_view *view, const char *path, cw_error *err);
 
 /* ---- drift.nc ----------------------------------------------------------------------------------
  */

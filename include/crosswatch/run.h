@@ -31,9 +31,13 @@ typedef struct cw_run_options {
     size_t excluded_count;
     const cw_result_file *const *files; /* what was searched so far; NULL: nothing yet */
     size_t file_count;
+    bool map_data;        /* also write what a map in a browser is drawn from */
     cw_progress progress; /* may be NULL */
     void *context;
 } cw_run_options;
+
+/* A stage as `progress` names it, in the reader's language. */
+const char *cw_run_stage(const char *stage, cw_language language);
 
 /* Everything a worked case consists of; owned, except for the case. */
 typedef struct cw_run {
@@ -47,6 +51,7 @@ typedef struct cw_run {
     cw_tracks *fresh;  /* what it is scored on: the same case, other draws; NULL without plan */
     cw_where *where;
     size_t where_count;
+    bool map_data;             /* as the options had it */
     cw_plan *plan, *worksheet; /* NULL without plan */
     cw_worksheet sheet;
     cw_alive *alive; /* people found alive, or without plan alive; NULL: no water temperature, or a
@@ -95,6 +100,21 @@ cw_outlook cw_outlook_view(cw_outlook_run *outlook, cw_language language);
 /* outlook.txt, outlook.json and outlook.png, all or nothing; `names` as for cw_run_write. */
 bool cw_outlook_write(cw_outlook_run *outlook, const char *directory, cw_language language,
                       cw_text *names, cw_error *err);
+
+/* ---- a plan being edited -------------------------------------------------------------------- */
+
+/* A plan.json held open on fresh particles of its case: each change is scored at once. */
+typedef struct cw_edit_run cw_edit_run; /* opaque; one thread at a time */
+/* options->plan_file is the plan. NULL: the case or the plan will not do. `c` must outlive it. */
+cw_edit_run *cw_edit_run_create(const cw_case *c, const cw_run_options *options, cw_error *err);
+void cw_edit_run_destroy(cw_edit_run *run); /* NULL-safe */
+/* The plan as it stands, as one line of JSON with its line feed (docs/search.md). */
+bool cw_edit_run_tell(cw_edit_run *run, cw_text *answer, cw_error *err);
+/* One line of cw_plan_edits_parse's; the answer is the plan after it. The areas are laid one after
+ * the other in the plan's order; one that cannot be (no such pattern, no time for it) ends that, is
+ * left as it was, and the answer also has "error". False: the machine failed. */
+bool cw_edit_run_answer(cw_edit_run *run, const char *line, size_t length, cw_text *answer,
+                        cw_error *err);
 
 /* ---- patrols and options --------------------------------------------------------------------- */
 

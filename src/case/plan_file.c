@@ -4,9 +4,8 @@
  * hand. The points with their times are what counts; the area says what its edges are. The file
  * comes from outside: everything in it is looked at before it is believed.
  */
-#include <crosswatch/case.h>
+#include "plan_reader.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +15,7 @@ enum { MOST_TASKS = 2048, MOST_AREAS_A_UNIT = 8, MOST_POINTS = 20000, MOST_DRIFT
 static const off_t MOST_BYTES = (off_t)64 << 20;
 static const double MOST_NM = 2000.0, MOST_DRIFT_M = 1e6;
 
-typedef struct plan_reader {
-    const cw_scene *scene;
-    const char *path;
-    size_t number; /* of the task being read, from 1 */
-    cw_error *err;
-} plan_reader;
-
-static bool refuse(const plan_reader *r, const char *what) {
+bool plan_reader_refuse(const plan_reader *r, const char *what) {
     if (r->number == 0) return cw_fail(r->err, CW_ERR_INPUT, "%.300s: %s", r->path, what);
     return cw_fail(r->err, CW_ERR_INPUT, "%.300s, plan.tasks[%zu]: %s", r->path, r->number - 1,
                    what);
@@ -31,13 +23,13 @@ static bool refuse(const plan_reader *r, const char *what) {
 
 /* ---- values --------------------------------------------------------------------------------- */
 
-static bool read_clock(const plan_reader *r, const json_t *in, const char *key, cw_time *to) {
+bool plan_reader_clock(const plan_reader *r, const json_t *in, const char *key, cw_time *to) {
     const char *text = json_string_value(json_object_get(in, key));
     cw_error why = {0};
     char what[96];
     if (text != NULL && cw_time_parse(text, to, &why)) return true;
     snprintf(what, sizeof what, "`%.40s` is not a time", key);
-    return refuse(r, what);
+    return plan_reader_refuse(r, what);
 }
 
 static bool read_place(const plan_reader *r, const json_t *in, cw_xy *to) {
@@ -45,10 +37,10 @@ static bool read_place(const plan_reader *r, const json_t *in, cw_xy *to) {
     cw_position at = {json_number_value(lat), json_number_value(lon)};
     bool good = json_is_number(lat) && json_is_number(lon) && fabs(at.lat_deg) <= 90.0
                 && fabs(at.lon_deg) <= 180.0;
-    if (!good) return refuse(r, "a place is not a latitude and longitude");
+    if (!good) return plan_reader_refuse(r, "a place is not a latitude and longitude");
     *to = cw_plane_forward(r->scene->plane, at);
     return (isfinite(to->x_m) && isfinite(to->y_m))
-           || refuse(r, "a place lies too far from the case");
+           || plan_reader_refuse(r, "a place lies too far from the case");
 }
 
 static bool read_miles(const plan_reader *r, const json_t *in, const char *key, double scale,
@@ -59,7 +51,7 @@ static bool read_miles(const plan_reader *r, const json_t *in, const char *key, 
     *to_m = cw_nm_to_m(nm) * scale;
     if (json_is_number(value) && nm > 0.0 && nm < MOST_NM) return true;
     snprintf(what, sizeof what, "`%.40s` is not a distance", key);
-    return refuse(r, what);
+    return plan_reader_refuse(r, what);
 }
 
 static double number_or(const json_t *in, const char *key, double otherwise) {
@@ -76,11 +68,11 @@ static bool read_kind(const plan_reader *r, const json_t *in, cw_pattern_kind *k
         *kind = (cw_pattern_kind)k;
         return true;
     }
-    return refuse(r, "`pattern` is not one of PS, CS, SS, VS, TS");
+    return plan_reader_refuse(r, "`pattern` is not one of PS, CS, SS, VS, TS");
 }
 
 /* True lengths and bearings back into the plane's. */
-static bool read_spec(const plan_reader *r, const json_t *in, cw_pattern_spec *spec) {
+bool plan_reader_spec(const plan_reader *r, const json_t *in, cw_pattern_spec *spec) {
     const json_t *area = json_object_get(in, "area");
     double scale, convergence;
     if (!read_kind(r, in, &spec->kind)
@@ -95,24 +87,25 @@ static bool read_spec(const plan_reader *r, const json_t *in, cw_pattern_spec *s
         || !read_miles(r, in, "track_spacing_nm", scale, &spec->spacing_m))
         return false;
     if (spec->kind == CW_SECTOR) spec->length_m = spec->width_m = 0.5 * spec->length_m;
-    return isfinite(spec->axis_deg) || refuse(r, "`axis_deg` is not a bearing");
+    return isfinite(spec->axis_deg) || plan_reader_refuse(r, "`axis_deg` is not a bearing");
 }
 
 static bool read_drift(const plan_reader *r, const json_t *in, cw_pattern *p) {
     const json_t *list = json_object_get(in, "drift");
     size_t count = json_array_size(list);
     if (count == 0) return true;
-    if (count > MOST_DRIFT) return refuse(r, "`drift` has too many times");
+    if (count > MOST_DRIFT) return plan_reader_refuse(r, "`drift` has too many times");
     p->drift = cw_alloc_array(count, sizeof *p->drift);
     if (p->drift == NULL) return cw_fail_memory(r->err);
     for (size_t k = 0; k < count; k++) {
         const json_t *one = json_array_get(list, k);
         cw_waypoint *to = &p->drift[k];
-        if (!read_clock(r, one, "time", &to->time)) return false;
+        if (!plan_reader_clock(r, one, "time", &to->time)) return false;
         to->at = (cw_xy){number_or(one, "x_m", NAN), number_or(one, "y_m", NAN)};
         if (!(fabs(to->at.x_m) < MOST_DRIFT_M) || !(fabs(to->at.y_m) < MOST_DRIFT_M)
             || (k > 0 && to->time <= p->drift[k - 1].time))
-            return refuse(r, "`drift` is not a list of displacements in the order of time");
+            return plan_reader_refuse(
+                r, "`drift` is not a list of displacements in the order of time");
     }
     p->drift_count = count;
     return true;
@@ -121,16 +114,17 @@ static bool read_drift(const plan_reader *r, const json_t *in, cw_pattern *p) {
 static bool read_points(const plan_reader *r, const json_t *in, cw_pattern *p) {
     const json_t *list = json_object_get(in, "points");
     size_t count = json_array_size(list);
-    if (count < 2 || count > MOST_POINTS) return refuse(r, "`points` are not two or more");
+    if (count < 2 || count > MOST_POINTS)
+        return plan_reader_refuse(r, "`points` are not two or more");
     p->points = cw_alloc_array(count, sizeof *p->points);
     if (p->points == NULL) return cw_fail_memory(r->err);
     for (size_t k = 0; k < count; k++) {
         const json_t *one = json_array_get(list, k);
         if (!read_place(r, one, &p->points[k].at)
-            || !read_clock(r, one, "time", &p->points[k].time))
+            || !plan_reader_clock(r, one, "time", &p->points[k].time))
             return false;
         if (k > 0 && p->points[k].time < p->points[k - 1].time)
-            return refuse(r, "`points` are not in the order of time");
+            return plan_reader_refuse(r, "`points` are not in the order of time");
         p->count = k + 1;
     }
     return true;
@@ -148,11 +142,12 @@ static void set_length(cw_pattern *p) {
 static bool read_task(const plan_reader *r, const json_t *in, cw_task *task) {
     cw_pattern *p = &task->pattern;
     double sortie = number_or(in, "sortie", 1.0);
-    if (!read_spec(r, in, &p->spec) || !read_drift(r, in, p) || !read_points(r, in, p)
-        || !read_clock(r, in, "under_way", &task->under_way)
-        || !read_clock(r, in, "back", &task->back))
+    if (!plan_reader_spec(r, in, &p->spec) || !read_drift(r, in, p) || !read_points(r, in, p)
+        || !plan_reader_clock(r, in, "under_way", &task->under_way)
+        || !plan_reader_clock(r, in, "back", &task->back))
         return false;
-    if (!(sortie >= 1.0) || sortie > MOST_AREAS_A_UNIT) return refuse(r, "`sortie` is no number");
+    if (!(sortie >= 1.0) || sortie > MOST_AREAS_A_UNIT)
+        return plan_reader_refuse(r, "`sortie` is no number");
     set_length(p);
     task->assigned = true;
     task->sortie = (size_t)sortie - 1;
@@ -167,7 +162,7 @@ static bool read_task(const plan_reader *r, const json_t *in, cw_task *task) {
 /* ---- all tasks ------------------------------------------------------------------------------ */
 
 /* The case's unit of a task; SIZE_MAX: none. */
-static size_t unit_of(const plan_reader *r, const json_t *task) {
+size_t plan_reader_unit(const plan_reader *r, const json_t *task) {
     const cw_case *c = r->scene->source;
     const char *name = json_string_value(json_object_get(task, "unit"));
     for (size_t k = 0; name != NULL && k < c->unit_count; k++) {
@@ -181,15 +176,17 @@ static bool read_unit(plan_reader *r, const json_t *tasks, size_t unit, cw_plan 
     size_t first = plan->task_count;
     for (size_t i = 0; i < json_array_size(tasks); i++) {
         const json_t *in = json_array_get(tasks, i);
-        if (unit_of(r, in) != unit || !json_is_true(json_object_get(in, "assigned"))) continue;
+        if (plan_reader_unit(r, in) != unit || !json_is_true(json_object_get(in, "assigned")))
+            continue;
         r->number = i + 1;
         size_t area = plan->task_count - first;
-        if (area >= MOST_AREAS_A_UNIT) return refuse(r, "the unit has more areas than can be");
+        if (area >= MOST_AREAS_A_UNIT)
+            return plan_reader_refuse(r, "the unit has more areas than can be");
         cw_task *task = &plan->tasks[plan->task_count++];
         *task = (cw_task){.unit = unit, .area = area};
         if (!read_task(r, in, task)) return false;
         if (area > 0 && task->on_scene < task[-1].off_scene)
-            return refuse(r, "begins before the unit's area before it ends");
+            return plan_reader_refuse(r, "begins before the unit's area before it ends");
     }
     size_t areas = plan->task_count - first;
     for (size_t k = first; k < plan->task_count; k++) plan->tasks[k].areas = areas;
@@ -201,13 +198,14 @@ static bool read_tasks(plan_reader *r, const json_t *root, cw_plan *plan) {
     const json_t *tasks = json_object_get(json_object_get(root, "plan"), "tasks");
     const cw_case *c = r->scene->source;
     const char *name = json_string_value(json_object_get(json_object_get(root, "case"), "name"));
-    if (name == NULL || !json_is_array(tasks)) return refuse(r, "is not a plan of crosswatch");
-    if (strcmp(name, c->name) != 0) return refuse(r, "is a plan of another case");
-    if (json_array_size(tasks) > MOST_TASKS) return refuse(r, "has too many tasks");
+    if (name == NULL || !json_is_array(tasks))
+        return plan_reader_refuse(r, "is not a plan of crosswatch");
+    if (strcmp(name, c->name) != 0) return plan_reader_refuse(r, "is a plan of another case");
+    if (json_array_size(tasks) > MOST_TASKS) return plan_reader_refuse(r, "has too many tasks");
     for (size_t i = 0; i < json_array_size(tasks); i++) {
         r->number = i + 1;
-        if (unit_of(r, json_array_get(tasks, i)) == SIZE_MAX)
-            return refuse(r, "`unit` is no unit of the case");
+        if (plan_reader_unit(r, json_array_get(tasks, i)) == SIZE_MAX)
+            return plan_reader_refuse(r, "`unit` is no unit of the case");
     }
     const char *made_for =
         json_string_value(json_object_get(json_object_get(root, "plan"), "objective"));

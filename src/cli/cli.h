@@ -34,9 +34,14 @@ typedef struct cli_options {
     size_t excluded_count;
     const char *agreements[64]; /* --agreement, each time */
     size_t agreement_count;
-    size_t weeks;                    /* --weeks */
-    bool improve, as_given, planned; /* --improve, --as-given, --planned */
-    const char *clock, *cell, *sea;  /* of crosswatch risk */
+    size_t weeks;                             /* --weeks */
+    bool improve, as_given, planned;          /* --improve, --as-given, --planned */
+    const char *clock, *cell, *sea;           /* of crosswatch risk */
+    bool progress_json;                       /* --progress json */
+    bool map_data;                            /* --map-data */
+    const char *priority, *incident, *record; /* of crosswatch queue, as are: */
+    size_t workers, lease_s, tries;           /* --workers, --lease, --tries */
+    bool drain, no_plan;                      /* --drain, --no-plan */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -52,8 +57,9 @@ typedef struct cli_verb {
 } cli_verb;
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
-    verb_score, verb_outlook, verb_ais, verb_incident, verb_record, verb_near, verb_warn,
-    verb_struck, verb_risk, verb_patrol, verb_options, verb_version;
+    verb_score, verb_outlook, verb_ais, verb_incident, verb_brief, verb_serve, verb_record,
+    verb_near, verb_warn, verb_struck, verb_edit, verb_risk, verb_patrol, verb_options, verb_queue,
+    verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
  * wrong. *help is set by -h, --help. */
@@ -66,6 +72,11 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 int cli_fail(const cw_error *err);
 /* The text in the reader's language. */
 const char *cli_say(const cli_options *options, const char *english, const char *french);
+/* A number in the reader's language, right-aligned in `width` columns; "-" where it is not finite.
+ */
+void cli_add_number(const cli_options *options, cw_text *to, int width, double value, int decimals);
+/* Text in a column of `width` characters, cut or filled with spaces. */
+void cli_add_column(cw_text *to, size_t width, const char *text);
 /* Adds bytes from anywhere so that nothing in them moves a terminal (printable.c). */
 void cli_printable(const char *bytes, size_t length, cw_text *to);
 /* The same onto a stream; false: it takes no more. */
@@ -80,7 +91,8 @@ int cli_print(const cw_text *text);
 /* The names of the files that were written ("path, tab, what it is" a line), after the page. */
 void cli_list_files(const cli_options *options, cw_text *names);
 
-/* A progress line on stderr when it is a terminal and the work lasts over a second. */
+/* A progress line on stderr when it is a terminal and the work lasts over a second; or, when a
+ * program asked for it, a line of JSON a step. */
 typedef struct cli_progress {
     const cli_options *options;
     double started_s;
@@ -137,6 +149,16 @@ bool cli_check_output(const cli_options *options, cw_error *err);
     "      --threads N      threads; results are the same for any number\n"  \
     "      --lang en|fr     language of the text\n"                          \
     "  -q, --quiet          no progress line\n"
+
+/* Of those that others run and draw: a server, a queue. */
+#define CLI_MAP_OPTION_EN \
+    "      --map-data       also ensemble.bin and surface.json, for a map in a browser\n"
+#define CLI_MAP_OPTION_FR \
+    "      --map-data        aussi ensemble.bin et surface.json, pour une carte en ligne\n"
+#define CLI_PROGRESS_OPTION_EN \
+    "      --progress json  each step as a line of JSON on standard error, for programs\n"
+#define CLI_PROGRESS_OPTION_FR \
+    "      --progress json   chaque étape en une ligne JSON sur la sortie d'erreur\n"
 #define CLI_SHARED_OPTIONS_FR                                                                   \
     "  -o, --output DOSSIER  écrit les fichiers dans DOSSIER (tous ou aucun)\n"                \
     "      --json            affiche du JSON au lieu de la page\n"                              \

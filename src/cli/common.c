@@ -2,6 +2,7 @@
 /* What the verbs share: errors, language, progress, the cache folder. */
 #include "cli.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,25 @@ const char *cli_say(const cli_options *options, const char *english, const char 
     return options->language == CW_FRENCH ? french : english;
 }
 
+void cli_add_number(const cli_options *options, cw_text *to, int width, double value,
+                    int decimals) {
+    char text[CW_NUMBER_TEXT];
+    cw_text_add(to, "%*s", width,
+                isfinite(value) ? cw_language_number(options->language, value, decimals, text)
+                                : "-");
+}
+
+static bool begins_character(char byte) {
+    return ((unsigned char)byte & 0xC0u) != 0x80u;
+}
+
+void cli_add_column(cw_text *to, size_t width, const char *text) {
+    size_t length = 0, columns = 0;
+    while (text[length] != '\0' && (columns < width || !begins_character(text[length])))
+        columns += begins_character(text[length++]);
+    cw_text_add(to, "%.*s%*s", (int)length, text, (int)(width - columns), "");
+}
+
 bool cli_write(const cw_text *text, cw_error *err) {
     if (text->failed) return cw_fail_memory(err);
     return cli_put(stdout, text->data != NULL ? text->data : "", text->length)
@@ -61,32 +81,23 @@ cli_progress cli_progress_begin(const cli_options *options) {
     return (cli_progress){.options = options, .started_s = now_s()};
 }
 
-/* The library names its steps in English; these are what a French reader sees. */
-static const char *const steps[][2] = {
-    {"opening the forcing", "ouverture des forçages"},
-    {"reading the coast", "lecture de la côte"},
-    {"resampling the forcing", "rééchantillonnage des forçages"},
-    {"drifting the ensemble", "dérive de l'ensemble"},
-    {"mapping the probability", "carte de probabilité"},
-    {"planning the search", "planification de la recherche"},
-    {"planning the roster", "planification du tableau de service"},
-    {"simulating weeks", "simulation des semaines"},
-    {"writing the files", "écriture des fichiers"},
-    {"done", "terminé"},
-};
-
-static const char *step_name(const cli_options *options, const char *what) {
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        if (strcmp(steps[i][0], what) == 0) return cli_say(options, steps[i][0], steps[i][1]);
-    }
-    return what;
+/* One line of JSON a step, for a program that runs this one. That all is done is told by the exit
+ * status, after the files are in place. */
+static void tell_program(const char *what, double done) {
+    fprintf(stderr, "{\"stage\": \"%s\", \"share\": %.3f}\n", what, done);
+    fflush(stderr);
 }
 
 void cli_progress_tell(void *context, const char *what, double done) {
     cli_progress *progress = context;
+    if (progress->options->progress_json) {
+        if (done < 1.0) tell_program(what, done);
+        return;
+    }
     if (progress->options->quiet || !isatty(STDERR_FILENO)) return;
     if (now_s() - progress->started_s < 1.0) return;
-    fprintf(stderr, "\r\033[K%3.0f %%  %s", done * 100.0, step_name(progress->options, what));
+    fprintf(stderr, "\r\033[K%3.0f %%  %s", done * 100.0,
+            cw_run_stage(what, progress->options->language));
     fflush(stderr);
     progress->shown = true;
 }
@@ -121,6 +132,7 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
                             .kept_count = options->kept_count,
                             .excluded = options->excluded,
                             .excluded_count = options->excluded_count,
+                            .map_data = options->map_data,
                             .progress = cli_progress_tell,
                             .context = progress};
 }

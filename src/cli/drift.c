@@ -36,7 +36,7 @@ static int run_drift(const cli_options *options) {
 
 const cli_verb verb_drift = {
     .name = "drift",
-    .known = "oqtne",
+    .known = "oqtneP",
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -52,7 +52,7 @@ const cli_verb verb_drift = {
         "      --particles N    particles a hypothesis, instead of the case's\n"
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of this help\n"
-        "  -q, --quiet          no progress line\n\n"
+        "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch drift cases/dover-2021-11-24.yaml -o out/drift --every 10\n",
     .french_help =
         "Usage : crosswatch drift [options] CAS.yaml -o DOSSIER\n\n"
@@ -63,5 +63,5 @@ const cli_verb verb_drift = {
         "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue de cette aide\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch drift cases/dover-2021-11-24.yaml -o out/drift --every 10\n"};

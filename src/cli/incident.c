@@ -3,16 +3,41 @@
  * record, folds it, and hands over to the word. */
 #include "incident.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-/* ---- the verb -------------------------------------------------------------------------------- */
+/* ---- the fields ------------------------------------------------------------------------------ */
+
+static bool read_fields(incident_call *c, cw_error *err) {
+    for (size_t i = 2; i < c->options->argument_count; i++) {
+        const char *a = c->options->arguments[i], *equals = strchr(a, '=');
+        if (equals == NULL || equals == a)
+            return cw_fail(err, CW_ERR_INPUT, "\"%.60s\" is not KEY=VALUE", a);
+        const char *key = cw_arena_printf(c->arena, "%.*s", (int)(equals - a), a);
+        if (key == NULL) return cw_fail_memory(err);
+        c->fields[c->desk.field_count++] = (cw_desk_field){key, equals + 1};
+    }
+    return true;
+}
+
+static bool open_record(incident_call *c, cw_error *err) {
+    const char *now = cw_desk_value(&c->desk, "now");
+    if (now != NULL && !cw_time_parse(now, &c->desk.now, err)) return cw_error_prefix(err, "now=");
+    c->desk.store = c->store = cw_store_open(c->options->arguments[1], err);
+    c->log = c->store != NULL ? cw_event_log_create(err) : NULL;
+    if (c->log == NULL || !cw_store_load(c->store, 0, c->log, err)) return false;
+    c->desk.situation = c->situation = cw_situation_fold(c->log, err);
+    return c->situation != NULL;
+}
+
+/* ---- the words --------------------------------------------------------------------------------
+ */
+
+static bool message(incident_call *c, cw_text *text, cw_error *err) {
+    return cw_desk_message(&c->desk, text, err);
+}
 
 typedef bool (*looker)(incident_call *call, cw_text *text, cw_error *err);
-static const char message_keys[] =
-    "from to serial identity nature assistance weather actions area coordination plans additional "
-    "patterns communications reports unit objects short";
 static const struct {
     const char *word;
     looker look;
@@ -20,54 +45,82 @@ static const struct {
 } lookers[] = {{"list", incident_list, ""},
                {"show", incident_show, ""},
                {"due", incident_due, ""},
+               {"report", incident_report, "file text caller kind zone release"},
                {"associate", incident_associate, "report case"},
                {"region", incident_region, "case"},
                {"arrivals", incident_arrivals, "case"},
-               {"sitrep", incident_message, message_keys},
-               {"relay", incident_message, message_keys},
-               {"action", incident_message, message_keys},
-               {"summary", incident_message, message_keys},
-               {"brief", incident_message, message_keys}};
+               {"sitrep", message, cw_desk_message_fields},
+               {"relay", message, cw_desk_message_fields},
+               {"action", message, cw_desk_message_fields},
+               {"summary", message, cw_desk_message_fields},
+               {"brief", message, cw_desk_message_fields}};
 
-static bool open_record(incident_call *c, cw_error *err) {
-    const char *now = incident_value(c, "now");
-    c->now = (cw_time)time(NULL) * CW_SECOND_MS;
-    if (now != NULL && !cw_time_parse(now, &c->now, err)) return cw_error_prefix(err, "now=");
-    c->arena = cw_arena_create();
-    if (c->arena == NULL) return cw_fail_memory(err);
-    c->store = cw_store_open(c->record, err);
-    c->log = c->store != NULL ? cw_event_log_create(err) : NULL;
-    if (c->log == NULL || !cw_store_load(c->store, 0, c->log, err)) return false;
-    c->situation = cw_situation_fold(c->log, err);
-    return c->situation != NULL;
+static looker looker_of(const incident_call *c, cw_error *err, bool *sound) {
+    *sound = true;
+    for (size_t i = 0; i < sizeof lookers / sizeof lookers[0]; i++) {
+        if (strcmp(lookers[i].word, c->desk.word) != 0) continue;
+        *sound = cw_desk_check(&c->desk, lookers[i].keys, err);
+        return lookers[i].look;
+    }
+    return NULL;
+}
+
+static bool is_recording(const char *word) {
+    for (size_t i = 0; cw_desk_word(i) != NULL; i++) {
+        if (strcmp(cw_desk_word(i), word) == 0) return true;
+    }
+    return false;
+}
+
+/* One event; its identifier also when it was recorded and does not hold. */
+static bool record(const incident_call *c, cw_text *text, cw_error *err) {
+    cw_event_id made = {{0}};
+    static const cw_event_id none = {{0}};
+    char id[CW_ID_TEXT];
+    bool done = cw_desk_record(&c->desk, &made, err);
+    if (cw_event_id_compare(&made, &none) != 0)
+        cw_text_add(text, "%s\n", cw_event_id_format(&made, id));
+    return done;
+}
+
+static bool say(incident_call *c, cw_text *text, cw_error *err) {
+    bool sound;
+    looker look = looker_of(c, err, &sound);
+    if (look != NULL) return sound && look(c, text, err);
+    if (is_recording(c->desk.word)) return record(c, text, err);
+    return cw_fail(err, CW_ERR_INPUT,
+                   "incident does not know \"%.40s\"; try: crosswatch incident "
+                   "--help",
+                   c->desk.word);
+}
+
+/* What the desk told: the answer itself when that is "no", else a remark beside it. */
+static void tell(const incident_call *c, bool done) {
+    if (c->told.length > 0) cli_put(done ? stderr : stdout, c->told.data, c->told.length);
 }
 
 static bool perform(incident_call *c, cw_error *err) {
-    bool done;
-    if (!open_record(c, err)) return false;
-    if (strcmp(c->word, "report") == 0)
-        return incident_check_keys(c, "file text caller kind zone release", err)
-               && incident_report(c, err);
-    if (!incident_write(c, &done, err)) return false;
-    if (done) return true;
-    for (size_t i = 0; i < sizeof lookers / sizeof lookers[0]; i++) {
-        if (strcmp(lookers[i].word, c->word) != 0) continue;
-        cw_text text = {0};
-        bool sound = incident_check_keys(c, lookers[i].keys, err) && lookers[i].look(c, &text, err)
-                     && cli_write(&text, err);
-        if (sound && c->options->json) putchar('\n');
-        cw_text_free(&text);
-        return sound;
-    }
-    return cw_fail(err, CW_ERR_INPUT,
-                   "incident does not know \"%.40s\"; try: crosswatch incident --help", c->word);
+    cw_text text = {0};
+    c->arena = c->desk.arena = cw_arena_create();
+    if (c->arena == NULL) return cw_fail_memory(err);
+    bool done = read_fields(c, err) && open_record(c, err) && say(c, &text, err);
+    tell(c, done);
+    if (text.length > 0) done = cli_write(&text, err) && done;
+    if (done && c->options->json) putchar('\n');
+    cw_text_free(&text);
+    return done;
 }
 
 static int run_incident(const cli_options *options) {
     cw_error err = {0};
-    incident_call c = {
-        .options = options, .word = options->arguments[0], .record = options->arguments[1]};
+    incident_call c = {.options = options};
+    c.desk = (cw_desk){.word = options->arguments[0],
+                       .now = (cw_time)time(NULL) * CW_SECOND_MS,
+                       .language = options->language,
+                       .fields = c.fields,
+                       .told = &c.told};
     bool done = perform(&c, &err);
+    cw_text_free(&c.told);
     cw_situation_destroy(c.situation);
     cw_event_log_destroy(c.log);
     cw_store_close(c.store);

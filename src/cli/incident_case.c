@@ -10,11 +10,11 @@
 /* The case of case=FILE, drifted; NULL with *err. Free with cw_run_destroy and cw_case_destroy. */
 static cw_run *drifted(const incident_call *c, cw_case **source, cw_error *err) {
     char cache[1024];
-    const char *path = incident_value(c, "case");
+    const char *path = cw_desk_value(&c->desk, "case");
     cli_progress progress = cli_progress_begin(c->options);
     cw_run_options options = cli_run_options(c->options, cli_cache_directory(cache), &progress);
     *source = path != NULL ? cw_case_load(path, err) : NULL;
-    if (path == NULL) cw_fail(err, CW_ERR_INPUT, "incident %s needs case=FILE", c->word);
+    if (path == NULL) cw_fail(err, CW_ERR_INPUT, "incident %s needs case=FILE", c->desk.word);
     cw_run *run = *source != NULL ? cw_run_create(*source, &options, err) : NULL;
     cli_progress_end(&progress);
     return run;
@@ -36,7 +36,7 @@ static void print_ranking(const incident_call *c, const cw_association *ranked, 
 }
 
 static const cw_filed_report *report_named(const incident_call *c, cw_error *err) {
-    const char *id = incident_value(c, "report");
+    const char *id = cw_desk_value(&c->desk, "report");
     cw_event_id wanted;
     if (id == NULL) {
         cw_fail(err, CW_ERR_INPUT, "incident associate needs report=...");
@@ -62,12 +62,12 @@ bool incident_associate(incident_call *c, cw_text *t, cw_error *err) {
     cw_case *source = NULL;
     cw_run *run = NULL;
     cw_drift_of drift = {.incident = CW_NONE};
-    if (incident_value(c, "case") != NULL) { /* the case is that of incident=NAME */
-        if (!incident_named(c, &drift.incident, err)) return false;
+    if (cw_desk_value(&c->desk, "case") != NULL) { /* the case is that of incident=NAME */
+        if (!cw_desk_incident(&c->desk, &drift.incident, err)) return false;
         run = drifted(c, &source, err);
         if (run != NULL) drift.tracks = run->tracks, drift.plane = run->scene->plane;
     }
-    bool done = incident_value(c, "case") == NULL || run != NULL;
+    bool done = cw_desk_value(&c->desk, "case") == NULL || run != NULL;
     cw_evidence e = cw_evidence_of_report(report, &number);
     if (done)
         print_ranking(
@@ -111,7 +111,7 @@ static void print_nearest(const incident_call *c, const cw_case *source, const c
     static const char *const nations[] = {"UK", "France"};
     cw_arrival *ranked = cw_arena_alloc(c->arena, (source->unit_count + 1) * sizeof *ranked);
     size_t count = ranked != NULL ? cw_arrivals_rank(source->units, source->unit_count, fix->at,
-                                                     NULL, c->now, ranked)
+                                                     NULL, c->desk.now, ranked)
                                   : 0;
     for (size_t n = 0; n < 2; n++) {
         for (size_t i = 0; i < count; i++) {
@@ -130,10 +130,10 @@ bool incident_region(incident_call *c, cw_text *t, cw_error *err) {
     size_t incident = CW_NONE;
     cw_boundary boundary;
     cw_case *source = NULL;
-    if (!incident_named(c, &incident, err)) return false;
+    if (!cw_desk_incident(&c->desk, &incident, err)) return false;
     const cw_fix *fix = last_fix(c, incident);
-    cw_run *run = incident_value(c, "case") != NULL ? drifted(c, &source, err) : NULL;
-    if (run == NULL && incident_value(c, "case") != NULL) {
+    cw_run *run = cw_desk_value(&c->desk, "case") != NULL ? drifted(c, &source, err) : NULL;
+    if (run == NULL && cw_desk_value(&c->desk, "case") != NULL) {
         cw_case_destroy(source);
         return false;
     }
@@ -147,7 +147,8 @@ bool incident_region(incident_call *c, cw_text *t, cw_error *err) {
         char when[16];
         snprintf(when, sizeof when, "+%d h", hours);
         print_region(c, when,
-                     cw_region_of_tracks(&boundary, run->tracks, c->now + hours * CW_HOUR_MS), t);
+                     cw_region_of_tracks(&boundary, run->tracks, c->desk.now + hours * CW_HOUR_MS),
+                     t);
     }
     if (done && fix != NULL && run != NULL) print_nearest(c, source, fix, t);
     if (done && fix == NULL && run == NULL)
@@ -179,8 +180,8 @@ static void print_arrival(const incident_call *c, const cw_unit *u, const cw_arr
 
 bool incident_arrivals(incident_call *c, cw_text *t, cw_error *err) {
     size_t incident = CW_NONE;
-    const char *path = incident_value(c, "case");
-    if (!incident_named(c, &incident, err)) return false;
+    const char *path = cw_desk_value(&c->desk, "case");
+    if (!cw_desk_incident(&c->desk, &incident, err)) return false;
     if (path == NULL)
         return cw_fail(err, CW_ERR_INPUT, "incident arrivals needs case=FILE, for the units");
     const cw_fix *fix = last_fix(c, incident);
@@ -194,8 +195,8 @@ bool incident_arrivals(incident_call *c, cw_text *t, cw_error *err) {
     if (done) {
         const char *nation =
             cw_region_of_fix(&boundary, plane, fix).share_a > 0.5 ? "UK" : "France";
-        size_t count =
-            cw_arrivals_rank(source->units, source->unit_count, fix->at, nation, c->now, ranked);
+        size_t count = cw_arrivals_rank(source->units, source->unit_count, fix->at, nation,
+                                        c->desk.now, ranked);
         for (size_t i = 0; i < count; i++)
             print_arrival(c, &source->units[ranked[i].unit], &ranked[i], i == 0, t);
     }

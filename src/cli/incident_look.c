@@ -11,7 +11,7 @@ static void list_one(const incident_call *c, size_t i, cw_text *t) {
     cw_accounting a;
     if (!cw_situation_account(s, i, c->arena, &a, NULL)) return;
     cw_text_add(t, "%-16s %-11s %-8s", s->incidents[i].id,
-                cw_phase_name(cw_situation_phase(s, i, c->now, NULL)),
+                cw_phase_name(cw_situation_phase(s, i, c->desk.now, NULL)),
                 closed ? cli_say(c->options, "closed", "clos")
                        : cli_say(c->options, "open", "ouvert"));
     cw_text_add(t,
@@ -44,7 +44,7 @@ bool incident_list(incident_call *c, cw_text *t, cw_error *err) {
 bool incident_show(incident_call *c, cw_text *t, cw_error *err) {
     size_t incident = CW_NONE;
     char clock[CW_TIME_TEXT], id[CW_ID_TEXT];
-    if (!incident_named(c, &incident, err)) return false;
+    if (!cw_desk_incident(&c->desk, &incident, err)) return false;
     list_one(c, incident, t);
     for (size_t i = 0; i < c->situation->report_count; i++) {
         const cw_filed_report *r = &c->situation->reports[i];
@@ -72,7 +72,7 @@ bool incident_due(incident_call *c, cw_text *t, cw_error *err) {
     cw_due *due = cw_arena_alloc(c->arena, MOST * sizeof *due);
     char clock[CW_TIME_TEXT];
     if (due == NULL) return cw_fail_memory(err);
-    size_t count = cw_situation_due(c->situation, c->now, due, MOST);
+    size_t count = cw_situation_due(c->situation, c->desk.now, due, MOST);
     for (size_t i = 0; i < count && i < MOST; i++) {
         cw_text_add(t, "%s  %s", cw_time_format_short(due[i].since, clock),
                     cli_say(c->options, english[due[i].kind], french[due[i].kind]));

@@ -57,7 +57,7 @@ static int run_options(const cli_options *options) {
 
 const cli_verb verb_options = {
     .name = "options",
-    .known = "ojqtgwpT",
+    .known = "ojqtgwfT",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,

@@ -75,7 +75,7 @@ static int run_where(const cli_options *options) {
 
 const cli_verb verb_plan = {
     .name = "plan",
-    .known = "ojqtnTOFKX",
+    .known = "ojqtnTOFKXPD",
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -89,7 +89,8 @@ const cli_verb verb_plan = {
         "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN CLI_PLANNING_OPTIONS_EN
         "      --keep UNIT      the unit keeps what it has in the plan of --from; may be repeated\n"
         "      --from FILE      that plan (plan.json)\n"
-        "      --exclude UNIT   the unit takes no part; may be repeated\n\n"
+        "      --exclude UNIT   the unit takes no part; may be repeated\n" CLI_MAP_OPTION_EN
+            CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n",
     .french_help =
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
@@ -98,7 +99,8 @@ const cli_verb verb_plan = {
         "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR CLI_PLANNING_OPTIONS_FR
         "      --keep MOYEN      le moyen garde ce qu'il a dans le plan de --from ; répétable\n"
         "      --from FICHIER    ce plan (plan.json)\n"
-        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n\n"
+        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n" CLI_MAP_OPTION_FR
+            CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n"};
 
 static int run_score(const cli_options *options) {
@@ -130,7 +132,7 @@ const cli_verb verb_score = {
 
 const cli_verb verb_where = {
     .name = "where",
-    .known = "ojqtn",
+    .known = "ojqtnPD",
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -139,9 +141,9 @@ const cli_verb verb_where = {
     .french = "où peuvent-ils être : carte de probabilité, datum, part de chaque région",
     .english_help = "Usage: crosswatch where [options] CASE.yaml\n\n"
                     "Drifts the case's ensemble and maps it at the case's report "
-                    "times.\n\n" CLI_SHARED_OPTIONS_EN
+                    "times.\n\n" CLI_SHARED_OPTIONS_EN CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN
                     "\nExample: crosswatch where cases/dover-2021-11-24.yaml -o out/where\n",
     .french_help = "Usage : crosswatch where [options] CAS.yaml\n\n"
                    "Fait dériver l'ensemble du cas et le cartographie aux heures du "
-                   "cas.\n\n" CLI_SHARED_OPTIONS_FR
+                   "cas.\n\n" CLI_SHARED_OPTIONS_FR CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR
                    "\nExemple : crosswatch where cases/dover-2021-11-24.yaml -o out/where\n"};

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ROOM = 1 << 18, MOST_FILES = 100000 };
+enum { ROOM = 1 << 18, MOST_FILES = 100000, WAIT_MS = 200 };
 
 struct cw_ais_input {
-    volatile sig_atomic_t stop;
+    atomic_int stop; /* without a lock: also in a signal handler */
     cw_ais_input_counts counts;
     net *net;
     packed *file;
@@ -89,11 +89,14 @@ static bool open_next(cw_ais_input *input, cw_error *err) {
 
 bool cw_ais_input_next(cw_ais_input *input, cw_ais_chunk *chunk, cw_error *err) {
     *chunk = (cw_ais_chunk){.bytes = input->bytes, .now = CW_AIS_NO_TIME, .name = input->path};
-    if (input->stop) return true;
+    if (atomic_load(&input->stop)) return true;
     if (input->net != NULL)
         return net_read(input->net, input->bytes, ROOM, chunk, &input->stop, &input->counts, err);
     if (input->file == NULL && !open_next(input, err)) return false;
     if (input->file == NULL) return true;
+    while (!packed_ready(input->file, WAIT_MS)) { /* a pipe that is silent */
+        if (atomic_load(&input->stop)) return true;
+    }
     if (!packed_read(input->file, input->bytes, ROOM, &chunk->length, err)) return false;
     if (chunk->length > 0) return true;
     packed_close(input->file);
@@ -103,7 +106,7 @@ bool cw_ais_input_next(cw_ais_input *input, cw_ais_chunk *chunk, cw_error *err) 
 }
 
 void cw_ais_input_stop(cw_ais_input *input) {
-    input->stop = 1;
+    atomic_store(&input->stop, 1);
 }
 
 cw_ais_input_counts cw_ais_input_told(const cw_ais_input *input) {

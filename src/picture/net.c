@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 8 << 20, WAIT_MS = 200, QUEUE = 16 };
+enum { BUFFER_BYTES = 8 << 20, WAIT_MS = 200, QUEUE = 16, CONNECT_S = 10 };
 
 typedef enum net_kind { UDP, TCP_CLIENT, TCP_SERVER } net_kind;
 
@@ -93,8 +93,11 @@ static bool use(net *n, const struct addrinfo *address) {
     n->socket =
         socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC, address->ai_protocol);
     if (n->socket < 0) return false;
-    if (n->kind == TCP_CLIENT)
+    if (n->kind == TCP_CLIENT) {
+        struct timeval most = {.tv_sec = CONNECT_S}; /* Linux: also of connect */
+        (void)setsockopt(n->socket, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
         return connect(n->socket, address->ai_addr, address->ai_addrlen) == 0;
+    }
     if (n->kind == UDP) {
         (void)setsockopt(n->socket, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
         (void)setsockopt(n->socket, SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
@@ -253,10 +256,10 @@ static void serve(net *n, char *to, size_t room, cw_ais_chunk *chunk, cw_ais_inp
     }
 }
 
-bool net_read(net *n, char *to, size_t room, cw_ais_chunk *chunk, const volatile sig_atomic_t *stop,
+bool net_read(net *n, char *to, size_t room, cw_ais_chunk *chunk, const atomic_int *stop,
               cw_ais_input_counts *counts, cw_error *err) {
     *chunk = (cw_ais_chunk){.bytes = to, .name = n->name, .now = CW_AIS_NO_TIME};
-    while (chunk->length == 0 && !chunk->ends && !*stop && n->socket >= 0) {
+    while (chunk->length == 0 && !chunk->ends && !atomic_load(stop) && n->socket >= 0) {
         if (n->kind == TCP_SERVER) {
             serve(n, to, room, chunk, counts);
         } else {

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +24,8 @@ typedef enum packing { PLAIN, GZIP, ZSTD } packing;
 struct packed {
     int file;
     packing packing;
+    bool pipe;    /* may keep its reader waiting */
+    bool started; /* its first bytes have been looked at */
     bool at_end;  /* of the file */
     bool in_part; /* of a member or frame that has not ended */
     z_stream gzip;
@@ -48,6 +51,7 @@ static bool refill(packed *p, cw_error *err) {
 static bool start_packing(packed *p, cw_error *err) {
     static const unsigned char gzip[] = {0x1f, 0x8b}, zstd[] = {0x28, 0xb5, 0x2f, 0xfd};
     enum { AUTOMATIC_HEADER = 15 + 16 };
+    p->started = true;
     if (p->length >= sizeof gzip && memcmp(p->raw, gzip, sizeof gzip) == 0) {
         p->packing = GZIP;
         return inflateInit2(&p->gzip, AUTOMATIC_HEADER) == Z_OK || cw_fail_memory(err);
@@ -72,11 +76,19 @@ packed *packed_open(const char *path, cw_error *err) {
     p->file = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     if (p->file < 0)
         cw_fail(err, CW_ERR_INPUT, "%s: cannot be opened: %s", p->name, strerror(errno));
-    if (p->file < 0 || !refill(p, err) || !start_packing(p, err)) {
+    struct stat status;
+    p->pipe = p->file >= 0 && fstat(p->file, &status) == 0
+              && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || S_ISCHR(status.st_mode));
+    if (p->file < 0 || (!p->pipe && (!refill(p, err) || !start_packing(p, err)))) {
         packed_close(p);
         return NULL;
     }
     return p;
+}
+
+bool packed_ready(const packed *p, int wait_ms) {
+    struct pollfd one = {.fd = p->file, .events = POLLIN};
+    return !p->pipe || p->at < p->length || p->at_end || poll(&one, 1, wait_ms) != 0;
 }
 
 void packed_close(packed *p) {
@@ -123,7 +135,7 @@ static bool step_zstd(packed *p, char *to, size_t room, size_t *length, cw_error
 bool packed_read(packed *p, char *to, size_t room, size_t *length, cw_error *err) {
     *length = 0;
     for (;;) {
-        if (!refill(p, err)) return false;
+        if (!refill(p, err) || (!p->started && !start_packing(p, err))) return false;
         bool nothing = p->at == p->length;
         if (nothing && p->packing == PLAIN) return true;
         if (nothing && !p->in_part) return true;

@@ -15,6 +15,7 @@ json_t *json_string_of(const char *text);  /* bytes that are not UTF-8 become U+
 json_t *json_case(const cw_result *result);
 json_t *json_where(const cw_result *result);
 json_t *json_plan(const cw_result *result, const cw_plan *plan);
+json_t *json_tasks(const cw_result *result, const cw_plan *plan);
 json_t *json_worksheet(const cw_result *result);
 json_t *json_alive(const cw_result *result); /* survival, and people found alive; null: not known */
 json_t *json_band(const double band[CW_BANDS]); /* {"low", "middle", "high"} */

@@ -190,18 +190,22 @@ static json_t *bound_of(const cw_plan *plan) {
                      b->period_s, "particles", (json_int_t)b->particles);
 }
 
-/* The seconds that the optimiser took are left out: they differ from run to run. */
-json_t *json_plan(const cw_result *result, const cw_plan *plan) {
+json_t *json_tasks(const cw_result *result, const cw_plan *plan) {
     json_t *tasks = json_array();
     for (size_t i = 0; i < plan->task_count; i++)
         json_array_append_new(tasks, task_of(result, &plan->tasks[i]));
+    return tasks;
+}
+
+/* The seconds that the optimiser took are left out: they differ from run to run. */
+json_t *json_plan(const cw_result *result, const cw_plan *plan) {
     return json_pack("{s:s, s:f, s:f, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "objective",
                      plan->objective == CW_ALIVE ? "alive" : "success", "pos", plan->pos,
                      "pos_std_error", plan->pos_std_error, "pos_optimised",
                      json_number_or_null(plan->pos_optimised), "bound", bound_of(plan),
                      "evaluations", (json_int_t)plan->evaluations, "pos_by_object",
                      by_object(result, plan), "pos_by_hypothesis", by_hypothesis(result, plan),
-                     "earliest_at_datum", arrivals(result), "tasks", tasks);
+                     "earliest_at_datum", arrivals(result), "tasks", json_tasks(result, plan));
 }
 
 json_t *json_worksheet(const cw_result *result) {

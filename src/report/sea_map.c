@@ -5,7 +5,6 @@
  * ground of the plan's chart (map_ground.c) over a scene that holds no more than plane, coast and
  * regions.
  */
-#include "bytes.h"
 #include "map_canvas.h"
 #include "roster.h"
 
@@ -94,15 +93,9 @@ static void draw_title(const sea_map *m, const char *title, const char *line) {
 
 /* ---- the picture file ------------------------------------------------------------------------ */
 
-static cairo_status_t take_png(void *text, const unsigned char *bytes, unsigned length) {
-    cw_text_add_bytes(text, (const char *)bytes, length);
-    return ((cw_text *)text)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
-}
-
 typedef void (*painter)(const sea_map *m, const void *what);
 
 static bool paint(sea_map *m, painter draw, const void *what, const char *path, cw_error *err) {
-    cw_text png = {0};
     m->c.labels = map_labels_create();
     if (m->c.labels == NULL) return cw_fail_memory(err);
     fit(m);
@@ -117,15 +110,9 @@ static bool paint(sea_map *m, painter draw, const void *what, const char *path, 
     g_object_unref(m->c.layout);
     cairo_status_t status = cairo_status(m->c.cairo);
     cairo_destroy(m->c.cairo);
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_write_to_png_stream(surface, take_png, &png);
+    bool done = canvas_write_png(surface, status, path, err);
     cairo_surface_destroy(surface);
     map_labels_destroy(m->c.labels);
-    bool done = status == CAIRO_STATUS_SUCCESS
-                    ? bytes_write(path, png.data, png.length, err)
-                    : cw_fail(err, CW_ERR_MACHINE, "cannot draw the map %s: %s", path,
-                              cairo_status_to_string(status));
-    cw_text_free(&png);
     return done;
 }
 

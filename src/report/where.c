@@ -10,7 +10,7 @@
  * clouds of several hypotheses have several humps that the full rule, made for one, would flatten;
  * never less than one cell.
  */
-#include <crosswatch/report.h>
+#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,8 +19,7 @@ static const double CELLS_IN_RADIUS90 = 20.0, MOST_CELLS = 1e6, LEAST_CELL_M = 1
 
 /* ---- cell and smoothing -------------------------------------------------------------------- */
 
-/* 1, 2 or 5 times a power of ten, at most `value`. */
-static double round_down_125(double value) {
+double where_round_down_125(double value) {
     double power = pow(10.0, floor(log10(value) + 1e-9)), lead = value / power;
     return power * (lead >= 5.0 - 1e-9 ? 5.0 : lead >= 2.0 - 1e-9 ? 2.0 : 1.0);
 }
@@ -43,8 +42,8 @@ static double choose_cell(const cw_where *where, const cw_cloud *clouds, size_t 
         radius = fmin(radius, where[i].datum.radius90_m);
         area = fmax(area, span_m2(&clouds[i]));
     }
-    double fine = round_down_125(fmax(radius / CELLS_IN_RADIUS90, LEAST_CELL_M));
-    while (area / (fine * fine) > MOST_CELLS) fine = round_down_125(2.5 * fine);
+    double fine = where_round_down_125(fmax(radius / CELLS_IN_RADIUS90, LEAST_CELL_M));
+    while (area / (fine * fine) > MOST_CELLS) fine = where_round_down_125(2.5 * fine);
     return fine;
 }
 
@@ -58,7 +57,7 @@ static double effective_count(const cw_cloud *cloud) {
     return squares > 0.0 ? sum * sum / squares : 1.0;
 }
 
-static double choose_smoothing(const cw_datum *datum, const cw_cloud *cloud, double cell_m) {
+double where_smoothing_m(const cw_datum *datum, const cw_cloud *cloud, double cell_m) {
     double half_trace = 0.5 * (datum->covariance[0] + datum->covariance[2]);
     double difference = 0.5 * (datum->covariance[0] - datum->covariance[2]);
     double least = half_trace - hypot(difference, datum->covariance[1]);
@@ -117,7 +116,7 @@ static double share_near(const border *b, const cw_cloud *cloud) {
 
 static bool fill(cw_where *where, const cw_scene *scene, const border *lines, const cw_cloud *cloud,
                  double cell_m, cw_error *err) {
-    double smooth_m = choose_smoothing(&where->datum, cloud, cell_m);
+    double smooth_m = where_smoothing_m(&where->datum, cloud, cell_m);
     where->map = cw_probability_map_create(cloud, cell_m, smooth_m, err);
     if (where->map == NULL) return false;
     where->zone_share = calloc(scene->zone_count + 1, sizeof(double));

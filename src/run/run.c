@@ -259,6 +259,7 @@ cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error 
         return NULL;
     }
     run->source = c;
+    run->map_data = options->map_data;
     if (!work(run, options, err)) {
         cw_run_destroy(run);
         return NULL;

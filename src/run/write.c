@@ -54,8 +54,13 @@ static const writer writers[] = {
     {"drift.nc", "drift.nc", write_tracks, "trajectories (CF NetCDF)", "trajectoires (CF NetCDF)"},
     {"plan.json", "where.json", cw_report_json, "everything, for programs",
      "tout, pour programmes"},
+    {"ensemble.bin", "ensemble.bin", cw_report_ensemble, "particles, for a map in a browser",
+     "particules, pour une carte en ligne"},
+    {"surface.json", "surface.json", cw_report_surface, "probability, for a map in a browser",
+     "probabilité, pour une carte en ligne"},
 };
 enum { WRITERS = sizeof writers / sizeof writers[0] };
+enum { MAP_WRITERS = 2 }; /* the last ones: only when they are asked for */
 
 typedef struct job { /* one file */
     const writer *writer;
@@ -89,7 +94,7 @@ static size_t plan_jobs(const cw_run *run, cw_output *output, job jobs[WRITERS],
     size_t count = 0;
     for (size_t i = 0; i < WRITERS; i++) {
         const char *name = run->plan != NULL ? writers[i].plan_name : writers[i].where_name;
-        if (name == NULL) continue;
+        if (name == NULL || (i >= WRITERS - MAP_WRITERS && !run->map_data)) continue;
         const char *path = cw_output_path(output, name, err);
         if (path == NULL) return 0;
         jobs[count++] = (job){.writer = &writers[i], .name = name, .path = path};

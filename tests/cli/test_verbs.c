@@ -208,6 +208,31 @@ static void test_where(void **state) {
     assert_null(strstr(out, "TASKING"));
 }
 
+/* What a server asks for: the files of its map, and steps that it can read, shares rising. */
+static void test_for_programs(void **state) {
+    (void)state;
+    static const char *const files[] = {"map.png",  "where.txt",  "where.geojson", "where.tif",
+                                        "drift.nc", "where.json", "ensemble.bin",  "surface.json"};
+    assert_int_equal(run("where --map-data --progress json '%s' -o '%s/programs'",
+                         source("cases/constant.yaml"), work),
+                     0);
+    expect_files("programs", files, 8);
+    double before = -1.0;
+    int steps = 0;
+    for (char *line = strtok(err, "\n"); line != NULL; line = strtok(NULL, "\n"), steps++) {
+        json_t *step = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+        if (step == NULL) fail_msg("not JSON: %s", line);
+        assert_true(json_is_string(json_object_get(step, "stage")));
+        double share = json_number_value(json_object_get(step, "share"));
+        assert_true(share >= before && share < 1.0);
+        before = share;
+        json_decref(step);
+    }
+    assert_true(steps >= 4);
+    assert_int_equal(run("where --progress yes '%s'", source("cases/constant.yaml")), 2);
+    expect_one_sentence(err);
+}
+
 static void test_json_is_json(void **state) {
     (void)state;
     json_error_t error;
@@ -428,6 +453,7 @@ int main(void) {
                                        cmocka_unit_test(test_plan),
                                        cmocka_unit_test(test_language_from_the_environment),
                                        cmocka_unit_test(test_where),
+                                       cmocka_unit_test(test_for_programs),
                                        cmocka_unit_test(test_json_is_json),
                                        cmocka_unit_test(test_outlook),
                                        cmocka_unit_test(test_outlook_is_the_same_for_any_threads),

@@ -188,6 +188,53 @@ static void search_action_in_six_parts(void **state) {
 }
 
 /* No caller's number, no position; what callers say is not what is confirmed. */
+static void a_ship_gets_the_whole_in_little(void **state) {
+    (void)state;
+    night n;
+    cw_text text = {0};
+    begin(&n);
+    assert_true(cw_write_ship_brief(n.s, n.incident, n.facts.now, CW_ENGLISH, &text, NULL));
+    assert_null(strstr(text.data, "33612345678")); /* no caller's number */
+    expect(&text,
+           "GN-7  distress  OPEN\nAs known at 2021-11-24T03:20:00Z\nCo-ordinating: Gris-Nez\n"
+           "Position: 51" DEG "09.45'N 001" DEG
+           "50.95'E at 24 0312Z, within 0.1 nm (68 %), source text\n"
+           "Persons: 33 reported, 33 unaccounted for\n"
+           "State: people in the water; not heard for 7 min\n"
+           "Reports, newest first:\n  24 0312Z phone    51" DEG "09.45'N 001" DEG
+           "50.95'E +-0.1 nm; in the water 33\n"
+           "If you see people or wreckage, or can help: tell the co-ordinating centre on VHF "
+           "16 or DSC 70, with your position.\n");
+    end(&n);
+}
+
+/* However long the night: the newest reports stand in it, the rest are counted. */
+static void a_long_night_still_fits_a_thin_link(void **state) {
+    (void)state;
+    enum { CALLS = 400 };
+    night n;
+    cw_text text = {0};
+    size_t older = 0;
+    begin(&n);
+    for (int i = 0; i < CALLS; i++) {
+        n.m.clock += CW_MINUTE_MS;
+        make_report(&n.m, "GN-7", "33 people, in the water, 51 09.45N 001 50.95E");
+    }
+    cw_situation_destroy(n.s);
+    n.s = fold_log(n.m.log);
+    n.incident = incident_of(n.s, "GN-7");
+    assert_true(cw_write_ship_brief(n.s, n.incident, n.m.clock, CW_FRENCH, &text, NULL));
+    assert_in_range(text.length, 5000, CW_MOST_SHIP_BRIEF_BYTES - 1);
+    const char *rest = strstr(text.data, "  et ");
+    assert_non_null(rest);
+    assert_int_equal(sscanf(rest, "  et %zu plus anciens", &older), 1);
+    size_t shown = 0;
+    for (const char *at = text.data; (at = strstr(at, "+-0.1 nm")) != NULL; at++) shown++;
+    assert_int_equal(shown + older, CALLS + 1);
+    cw_text_free(&text);
+    end(&n);
+}
+
 static void the_public_summary_keeps_apart(void **state) {
     (void)state;
     night n;
@@ -214,6 +261,8 @@ int main(void) {
                                        cmocka_unit_test(mayday_relay),
                                        cmocka_unit_test(tasking_brief),
                                        cmocka_unit_test(search_action_in_six_parts),
-                                       cmocka_unit_test(the_public_summary_keeps_apart)};
+                                       cmocka_unit_test(the_public_summary_keeps_apart),
+                                       cmocka_unit_test(a_ship_gets_the_whole_in_little),
+                                       cmocka_unit_test(a_long_night_still_fits_a_thin_link)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The pool as the server sees it: what is asked for is looked at here, before it becomes a path or
+ * an argument; what runs is the affair of the pool's thread (job_run.c). */
+#include "job_pool.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double MOST_TIME_S = 3600.0; /* as --time has it */
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+static const char *const whats[] = {"plan", "where", "drift"};
+static const char *const states[] = {"waiting", "running", "done", "failed", "cancelled"};
+
+const char *job_what_word(job_what what) {
+    return whats[what];
+}
+
+const char *job_state_word(job_state state) {
+    return states[state];
+}
+
+bool job_what_read(const char *word, job_what *what) {
+    for (int k = JOB_PLAN; k <= JOB_DRIFT; k++) {
+        if (strcmp(word, whats[k]) != 0) continue;
+        *what = (job_what)k;
+        return true;
+    }
+    return false;
+}
+
+/* ---- the pool ------------------------------------------------------------------------------- */
+
+job_settings job_settings_default(const char *home, const char *cases) {
+    return (job_settings){.home = home,
+                          .cases = cases,
+                          .most_running = 2,
+                          .most_waiting = 100,
+                          .cancel_s = 2.0,
+                          .limits = {.memory_bytes = UINT64_C(8) << 30,
+                                     .file_bytes = UINT64_C(4) << 30,
+                                     .cpu_s = 7200.0}};
+}
+
+cw_time job_now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (cw_time)t.tv_sec * CW_SECOND_MS + t.tv_nsec / 1000000;
+}
+
+void entry_destroy(entry *e) {
+    if (e == NULL) return;
+    child_close(&e->child);
+    lines_free(&e->err_lines);
+    free(e->excluded);
+    free(e->kept);
+    free(e);
+}
+
+static void wake(job_pool *pool) {
+    const uint64_t one = 1;
+    (void)!write(pool->wake_fd, &one, sizeof one);
+}
+
+static bool prepare(job_pool *pool, const job_settings *settings, cw_error *err) {
+    pool->settings = *settings;
+    pool->program = strdup(settings->program != NULL ? settings->program : "/proc/self/exe");
+    pool->home = realpath(settings->home, NULL); /* a path that begins with a slash: no option */
+    pool->cases = realpath(settings->cases, NULL);
+    if (pool->home == NULL || pool->cases == NULL)
+        return cw_fail(err, CW_ERR_INPUT, "%s: %s",
+                       pool->home == NULL ? settings->home : settings->cases, strerror(errno));
+    pool->polled = calloc(2 * settings->most_running + 1, sizeof *pool->polled);
+    if (pool->program == NULL || pool->polled == NULL) return cw_fail_memory(err);
+    if (strlen(pool->home) > JOB_PATH / 2 || strlen(pool->cases) > JOB_PATH / 2)
+        return cw_fail(err, CW_ERR_INPUT, "%s: the path is too long", settings->home);
+    pool->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    return pool->wake_fd >= 0
+           || cw_fail(err, CW_ERR_MACHINE, "cannot make an event: %s", strerror(errno));
+}
+
+job_pool *job_pool_create(const job_settings *settings, cw_error *err) {
+    job_pool *pool = calloc(1, sizeof *pool);
+    if (pool == NULL) {
+        cw_fail_memory(err);
+        return NULL;
+    }
+    pool->wake_fd = pool->lock_fd = -1;
+    pthread_mutex_init(&pool->lock, NULL);
+    if (prepare(pool, settings, err) && store_open(pool, err)) {
+        pool->thread_runs = pthread_create(&pool->thread, NULL, job_run_all, pool) == 0;
+        if (pool->thread_runs) return pool;
+        cw_fail(err, CW_ERR_MACHINE, "cannot start a thread for the jobs");
+    }
+    job_pool_destroy(pool);
+    return NULL;
+}
+
+/* Jobs that never began are told as failed. */
+static void fail_waiting(job_pool *pool) {
+    for (size_t i = 0; i < pool->count; i++) {
+        entry *e = pool->entries[i];
+        if (e->job.state != JOB_WAITING) continue;
+        e->job.state = JOB_FAILED;
+        snprintf(e->job.error, sizeof e->job.error, "the server stopped before the job began");
+        (void)store_write(pool, e, NULL); /* the next start says the same of a job that waits */
+    }
+}
+
+void job_pool_destroy(job_pool *pool) {
+    if (pool == NULL) return;
+    if (pool->thread_runs) {
+        pthread_mutex_lock(&pool->lock);
+        pool->stopping = true;
+        pthread_mutex_unlock(&pool->lock);
+        wake(pool);
+        pthread_join(pool->thread, NULL);
+        fail_waiting(pool);
+    }
+    for (size_t i = 0; i < pool->count; i++) entry_destroy(pool->entries[i]);
+    free(pool->entries);
+    if (pool->wake_fd >= 0) close(pool->wake_fd);
+    if (pool->lock_fd >= 0) close(pool->lock_fd);
+    free(pool->polled);
+    pthread_mutex_destroy(&pool->lock);
+    free(pool->program);
+    free(pool->home);
+    free(pool->cases);
+    free(pool);
+}
+
+/* ---- a new job ------------------------------------------------------------------------------ */
+
+bool job_case_path(const job_pool *pool, const char *name, char path[JOB_PATH], cw_error *err) {
+    if (!name_is_case(name)) return cw_fail(err, CW_ERR_INPUT, "that is no name of a case");
+    snprintf(path, JOB_PATH, "%s/%s.yaml", pool->cases, name);
+    return true;
+}
+
+static bool check_text(const char *what, const char *text, cw_error *err) {
+    return text == NULL || name_is_plain(text, JOB_NAME)
+           || cw_fail(err, CW_ERR_INPUT, "the %s is too long, or no plain text", what);
+}
+
+static bool check_units(const char *const *units, size_t count, cw_error *err) {
+    if (count > JOB_MOST_UNITS)
+        return cw_fail(err, CW_ERR_INPUT, "more than %d units are named", JOB_MOST_UNITS);
+    for (size_t i = 0; i < count; i++) {
+        if (units[i][0] == '\0' || !name_is_plain(units[i], JOB_UNIT))
+            return cw_fail(err, CW_ERR_INPUT, "that is no name of a unit");
+    }
+    return true;
+}
+
+static bool check_request(const job_pool *pool, const job_request *r, cw_error *err) {
+    char path[JOB_PATH];
+    bool planning = r->time_s > 0.0 || r->excluded_count > 0 || r->kept_count > 0 || r->from != 0;
+    if (!job_case_path(pool, r->case_name, path, err)) return false;
+    if (access(path, R_OK) != 0)
+        return cw_fail(err, CW_ERR_INPUT, "there is no case \"%s\"", r->case_name);
+    if (!check_text("incident", r->incident, err) || !check_text("name", r->person, err)
+        || !check_units(r->excluded, r->excluded_count, err)
+        || !check_units(r->kept, r->kept_count, err))
+        return false;
+    if (!(r->time_s >= 0.0 && r->time_s <= MOST_TIME_S))
+        return cw_fail(err, CW_ERR_INPUT, "the planner's time is from 0 to %.0f s", MOST_TIME_S);
+    if (planning && r->what != JOB_PLAN)
+        return cw_fail(err, CW_ERR_INPUT, "only a plan takes units, a time or another plan");
+    if ((r->kept_count > 0) != (r->from != 0))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "units that keep what they have need the plan, and a plan needs them");
+    return true;
+}
+
+static bool copy_units(char (**to)[JOB_UNIT], size_t *count, const char *const *from, size_t n) {
+    *to = calloc(n + 1, sizeof **to);
+    for (size_t i = 0; *to != NULL && i < n; i++)
+        snprintf((*to)[i], JOB_UNIT, "%.*s", JOB_UNIT - 1, from[i]);
+    *count = *to != NULL ? n : 0;
+    return *to != NULL;
+}
+
+static entry *make_entry(const job_request *r, cw_error *err) {
+    entry *e = calloc(1, sizeof *e);
+    if (e == NULL || !copy_units(&e->excluded, &e->excluded_count, r->excluded, r->excluded_count)
+        || !copy_units(&e->kept, &e->kept_count, r->kept, r->kept_count)) {
+        cw_fail_memory(err);
+        if (e != NULL) free(e->excluded);
+        free(e);
+        return NULL;
+    }
+    e->job.what = r->what;
+    e->job.submitted = job_now();
+    snprintf(e->job.case_name, JOB_NAME, "%s", r->case_name);
+    snprintf(e->job.incident, JOB_NAME, "%s", r->incident != NULL ? r->incident : "");
+    snprintf(e->job.person, JOB_NAME, "%s", r->person != NULL ? r->person : "");
+    e->time_s = r->time_s;
+    e->from = r->from;
+    e->language = r->language;
+    e->child = (child){.ended_fd = -1, .in = -1, .out = -1, .err = -1};
+    e->changed = true;
+    return e;
+}
+
+/* By number; NULL: none. */
+static entry *find(job_pool *pool, unsigned number, cw_error *err) {
+    size_t first = 0, last = pool->count;
+    while (first < last) {
+        size_t middle = first + (last - first) / 2;
+        if (pool->entries[middle]->job.number < number)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    if (first < pool->count && pool->entries[first]->job.number == number)
+        return pool->entries[first];
+    cw_fail(err, CW_ERR_INPUT, "there is no job %u", number);
+    return NULL;
+}
+
+static bool check_plan(job_pool *pool, const job_request *r, cw_error *err) {
+    if (r->from == 0) return true;
+    const entry *from = find(pool, r->from, err);
+    if (from == NULL) return false;
+    return (from->job.what == JOB_PLAN && from->job.state == JOB_DONE
+            && strcmp(from->job.case_name, r->case_name) == 0)
+           || cw_fail(err, CW_ERR_INPUT, "job %u is no finished plan of the case \"%s\"", r->from,
+                      r->case_name);
+}
+
+static bool add_entry(job_pool *pool, const job_request *r, entry *e, cw_error *err) {
+    if (pool->waiting >= pool->settings.most_waiting)
+        return cw_fail(err, CW_NO, "%zu jobs wait already", pool->waiting);
+    if (!check_plan(pool, r, err)) return false;
+    if (!cw_grow(&pool->entries, &pool->capacity, pool->count + 1)) return cw_fail_memory(err);
+    if (!store_add(pool, e, err)) return false;
+    pool->entries[pool->count++] = e;
+    pool->waiting++;
+    return true;
+}
+
+unsigned job_submit(job_pool *pool, const job_request *request, cw_error *err) {
+    if (!check_request(pool, request, err)) return 0;
+    entry *e = make_entry(request, err);
+    if (e == NULL) return 0;
+    pthread_mutex_lock(&pool->lock);
+    bool added = add_entry(pool, request, e, err);
+    unsigned number = added ? e->job.number : 0;
+    pthread_mutex_unlock(&pool->lock);
+    if (added)
+        wake(pool);
+    else
+        entry_destroy(e);
+    return number;
+}
+
+/* ---- what there is -------------------------------------------------------------------------- */
+
+bool job_get(job_pool *pool, unsigned number, job *to, cw_error *err) {
+    pthread_mutex_lock(&pool->lock);
+    const entry *e = find(pool, number, err);
+    if (e != NULL) *to = e->job;
+    pthread_mutex_unlock(&pool->lock);
+    return e != NULL;
+}
+
+bool job_list(job_pool *pool, size_t most, job **list, size_t *count, cw_error *err) {
+    pthread_mutex_lock(&pool->lock);
+    *count = pool->count < most ? pool->count : most;
+    *list = calloc(*count + 1, sizeof **list);
+    for (size_t i = 0; *list != NULL && i < *count; i++)
+        (*list)[i] = pool->entries[pool->count - 1 - i]->job;
+    pthread_mutex_unlock(&pool->lock);
+    return *list != NULL || cw_fail_memory(err);
+}
+
+bool job_file_path(job_pool *pool, unsigned number, const char *name, char path[JOB_PATH],
+                   cw_error *err) {
+    job of;
+    if (!job_get(pool, number, &of, err)) return false;
+    for (size_t i = 0; i < of.file_count; i++) {
+        if (strcmp(of.files[i], name) != 0) continue;
+        char inside[JOB_FILE + 8];
+        snprintf(inside, sizeof inside, "files/%s", of.files[i]);
+        store_path(pool, number, inside, path);
+        return true;
+    }
+    return cw_fail(err, CW_ERR_INPUT, "job %u has no file of that name", number);
+}
+
+/* ---- cancel --------------------------------------------------------------------------------- */
+
+static void cancel_waiting(job_pool *pool, entry *e) {
+    pool->waiting--;
+    e->job.state = JOB_CANCELLED;
+    e->job.ended = job_now();
+    e->changed = true;
+    (void)store_write(pool, e, NULL); /* the next start would tell it as failed: no less true */
+}
+
+bool job_cancel(job_pool *pool, unsigned number, cw_error *err) {
+    pthread_mutex_lock(&pool->lock);
+    entry *e = find(pool, number, err);
+    bool good = e != NULL;
+    if (good && e->job.state == JOB_WAITING)
+        cancel_waiting(pool, e);
+    else if (good && e->job.state == JOB_RUNNING)
+        e->cancelled = true;
+    else if (good)
+        good = cw_fail(err, CW_NO, "job %u has ended already", number);
+    pthread_mutex_unlock(&pool->lock);
+    wake(pool);
+    return good;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside serve/: plans in the background. A job is a child process of this same program, so that a
+ * crash, a full disk or a case that eats all memory ends the job and not the watch's server. At
+ * most so many run at a time, the others wait in the order in which they came. What a job leaves
+ * lies in HOME/jobs/N: job.json says what it was, files/ holds what it made, all of it or nothing.
+ */
+#ifndef CROSSWATCH_SERVE_JOB_H
+#define CROSSWATCH_SERVE_JOB_H
+
+#include "child.h"
+
+#include <crosswatch/base.h>
+
+typedef enum job_what { JOB_PLAN, JOB_WHERE, JOB_DRIFT } job_what;
+typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } job_state;
+const char *job_what_word(job_what what); /* "plan", "where", "drift": also the verb */
+const char *job_state_word(job_state state);
+bool job_what_read(const char *word, job_what *what); /* false: none of them */
+
+enum { JOB_NAME = 128, JOB_UNIT = 64, JOB_MOST_UNITS = 64, JOB_MOST_FILES = 16, JOB_FILE = 48 };
+
+/* What is asked for. Texts are borrowed and come from outside: each is looked at. */
+typedef struct job_request {
+    job_what what;
+    const char *case_name;         /* a file of the folder of cases, without its .yaml */
+    const char *incident, *person; /* for whom, by whom; may be NULL */
+    double time_s;                 /* for the planner; 0: a fixed effort */
+    const char *const *excluded;   /* units */
+    size_t excluded_count;
+    const char *const *kept; /* units that keep what they have in the plan of job `from` */
+    size_t kept_count;
+    unsigned from; /* 0: none */
+    cw_language language;
+} job_request;
+
+typedef struct job { /* a copy: as it was when it was asked for */
+    unsigned number; /* from 1 */
+    job_what what;
+    job_state state;
+    char case_name[JOB_NAME], incident[JOB_NAME], person[JOB_NAME]; /* "" not given */
+    char stage[64];                    /* as the library names it; cw_run_stage has it in French */
+    double share;                      /* 0 to 1 */
+    cw_time submitted, started, ended; /* 0: not yet */
+    char error[1024];                  /* one sentence; of a failed job */
+    char files[JOB_MOST_FILES][JOB_FILE];
+    size_t file_count; /* of a job that is done */
+} job;
+
+typedef struct job_settings {
+    const char *program; /* NULL: this one */
+    const char *home, *cases;
+    size_t most_running, most_waiting;
+    int threads;     /* of each job; 0: all processors */
+    double cancel_s; /* from the request to end to the kill */
+    child_limits limits;
+    /* Called for each job that changed, from the pool's own thread, which holds no lock then. May
+     * be NULL. */
+    void (*changed)(void *context, const job *changed);
+    void *context;
+} job_settings;
+/* Two at a time, 100 waiting, 2 s to end, 8 GiB, 2 h of processor time, files of 4 GiB. */
+job_settings job_settings_default(const char *home, const char *cases);
+
+typedef struct job_pool job_pool; /* opaque; any thread may call */
+/* Makes HOME/jobs and reads what is there: jobs that ran or waited when the server died are told as
+ * failed, and what they left is removed. */
+job_pool *job_pool_create(const job_settings *settings, cw_error *err);
+/* Ends what runs, as a cancel does; waits for it. NULL-safe. */
+void job_pool_destroy(job_pool *pool);
+
+/* The number of the new job; 0: refused, *err says why (CW_NO: too many wait). */
+unsigned job_submit(job_pool *pool, const job_request *request, cw_error *err);
+bool job_get(job_pool *pool, unsigned number, job *to, cw_error *err);
+/* The newest first, at most `most`; free() *list. */
+bool job_list(job_pool *pool, size_t most, job **list, size_t *count, cw_error *err);
+/* A waiting job is cancelled at once; one that runs is asked to end, and cancelled when it has.
+ * One that was done before the request reached it is done. CW_NO: it has ended. */
+bool job_cancel(job_pool *pool, unsigned number, cw_error *err);
+
+enum { JOB_PATH = 4096 };
+/* Where a file of a finished job lies; false: it has none of that name. */
+bool job_file_path(job_pool *pool, unsigned number, const char *name, char path[JOB_PATH],
+                   cw_error *err);
+/* The case file of a name; false: it is no name. The file need not be there. */
+bool job_case_path(const job_pool *pool, const char *name, char path[JOB_PATH], cw_error *err);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the jobs: the pool, one job with what it is made of, and what is on disk. */
+#ifndef CROSSWATCH_SERVE_JOB_POOL_H
+#define CROSSWATCH_SERVE_JOB_POOL_H
+
+#include "job.h"
+#include "lines.h"
+
+#include <pthread.h>
+
+typedef struct entry {
+    job job;
+    double time_s;
+    unsigned from;
+    cw_language language;
+    char (*excluded)[JOB_UNIT], (*kept)[JOB_UNIT]; /* owned */
+    size_t excluded_count, kept_count;
+    bool changed; /* not told yet */
+    /* of one that runs */
+    child child;
+    lines err_lines;
+    char said[1024]; /* its last error */
+    bool cancelled;
+    double kill_at_s; /* monotonic; after a cancel */
+} entry;
+
+struct job_pool {
+    job_settings settings;
+    char *program, *home, *cases; /* owned */
+    pthread_mutex_t lock;         /* of all below */
+    entry **entries;              /* owned, by number */
+    size_t count, capacity, running, waiting;
+    bool stopping;
+    int wake_fd;           /* an eventfd: something to do for the pool's thread */
+    int lock_fd;           /* held as long as the folder is ours */
+    struct pollfd *polled; /* owned; room for what runs */
+    pthread_t thread;
+    bool thread_runs;
+};
+
+void entry_destroy(entry *e); /* NULL-safe */
+cw_time job_now(void);        /* the wall clock */
+
+/* ---- what runs (job_run.c) ------------------------------------------------------------------ */
+
+void *job_run_all(void *context); /* the pool's thread; context: the pool */
+
+/* ---- on disk (job_store.c) ------------------------------------------------------------------ */
+
+bool store_open(job_pool *pool, cw_error *err); /* the folder, and the jobs that are in it */
+/* A folder for a new job: its number, and job.json in it. */
+bool store_add(job_pool *pool, entry *e, cw_error *err);
+/* job.json anew, whole or not at all. */
+bool store_write(const job_pool *pool, const entry *e, cw_error *err);
+void store_path(const job_pool *pool, unsigned number, const char *name, char path[JOB_PATH]);
+/* What a job that is not done has left. */
+void store_clear(const job_pool *pool, unsigned number);
+/* Names of the finished files, by name. */
+void store_list_files(const job_pool *pool, job *of);
+
+/* ---- names from outside (job_name.c) -------------------------------------------------------- */
+
+bool name_is_case(const char *name);               /* can be a file's name, and no hidden one */
+bool name_is_plain(const char *text, size_t room); /* printable UTF-8 that fits */
+
+#endif

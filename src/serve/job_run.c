@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pool's thread: starts what waits while there is room, reads the steps that each child writes
+ * on its standard error, sees how it ends, and tells whoever asked to be told. It alone touches the
+ * children; other threads leave a wish and wake it.
+ */
+#include "job_pool.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 4096, TURN_BYTES = 1 << 16, LAST_BYTES = 1 << 20 };
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- starting ------------------------------------------------------------------------------- */
+
+typedef struct command { /* what a job is started with; its texts live as long as it does */
+    char files[JOB_PATH], case_file[JOB_PATH], plan_file[JOB_PATH];
+    char time[32], threads[16];
+    char units[2 * JOB_MOST_UNITS][JOB_UNIT + 16]; /* --exclude=NAME, --keep=NAME */
+    const char *words[2 * JOB_MOST_UNITS + 24];
+    size_t count;
+} command;
+
+static void add(command *c, const char *word) {
+    c->words[c->count++] = word;
+}
+
+static void add_units(command *c, const char *option, char (*units)[JOB_UNIT], size_t count,
+                      size_t *used) {
+    for (size_t i = 0; i < count; i++) {
+        char *to = c->units[(*used)++];
+        snprintf(to, sizeof c->units[0], "%s=%s", option, units[i]);
+        add(c, to);
+    }
+}
+
+static void add_planning(command *c, const job_pool *pool, const entry *e) {
+    size_t used = 0;
+    if (e->time_s > 0.0) {
+        snprintf(c->time, sizeof c->time, "%.0f s", fmax(1.0, e->time_s));
+        add(c, "--time");
+        add(c, c->time);
+    }
+    if (e->from != 0) {
+        store_path(pool, e->from, "files/plan.json", c->plan_file);
+        add(c, "--from");
+        add(c, c->plan_file);
+    }
+    add_units(c, "--keep", e->kept, e->kept_count, &used);
+    add_units(c, "--exclude", e->excluded, e->excluded_count, &used);
+}
+
+static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *err) {
+    if (!job_case_path(pool, e->job.case_name, c->case_file, err)) return false;
+    store_path(pool, e->job.number, "files", c->files);
+    add(c, "crosswatch");
+    add(c, job_what_word(e->job.what));
+    add(c, "--progress");
+    add(c, "json");
+    add(c, "--lang");
+    add(c, e->language == CW_FRENCH ? "fr" : "en");
+    if (e->job.what != JOB_DRIFT) add(c, "--map-data");
+    if (pool->settings.threads > 0) {
+        snprintf(c->threads, sizeof c->threads, "%d", pool->settings.threads);
+        add(c, "--threads");
+        add(c, c->threads);
+    }
+    if (e->job.what == JOB_PLAN) add_planning(c, pool, e);
+    add(c, "-o");
+    add(c, c->files);
+    add(c, "--");
+    add(c, c->case_file);
+    add(c, NULL);
+    return true;
+}
+
+static bool launch(job_pool *pool, entry *e, cw_error *err) {
+    command *c = calloc(1, sizeof *c);
+    bool good = c != NULL && lines_create(&e->err_lines, LINE_BYTES);
+    if (!good) cw_fail_memory(err);
+    good =
+        good && compose(c, pool, e, err)
+        && child_start(&e->child, pool->program, c->words, CHILD_ERR, &pool->settings.limits, err);
+    free(c);
+    return good;
+}
+
+static void end_job(job_pool *pool, entry *e, job_state state) {
+    cw_error err = {0};
+    e->job.state = state;
+    e->job.ended = job_now();
+    e->changed = true;
+    if (state != JOB_DONE) store_clear(pool, e->job.number);
+    /* A disk that is full does not undo what happened; the next start knows no better than
+     * "the server stopped". */
+    if (!store_write(pool, e, &err) && state == JOB_FAILED && e->job.error[0] == '\0')
+        snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
+    child_close(&e->child);
+    lines_free(&e->err_lines);
+}
+
+static void start_job(job_pool *pool, entry *e) {
+    cw_error err = {0};
+    pool->waiting--;
+    e->job.state = JOB_RUNNING;
+    e->job.started = job_now();
+    e->changed = true;
+    if (store_write(pool, e, &err) && launch(pool, e, &err)) {
+        pool->running++;
+        return;
+    }
+    snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
+    end_job(pool, e, JOB_FAILED);
+}
+
+static void start_waiting(job_pool *pool) {
+    for (size_t i = 0; i < pool->count && pool->waiting > 0; i++) {
+        if (pool->running >= pool->settings.most_running) return;
+        if (pool->entries[i]->job.state == JOB_WAITING) start_job(pool, pool->entries[i]);
+    }
+}
+
+/* ---- what it says --------------------------------------------------------------------------- */
+
+static void take_step(entry *e, const json_t *step) {
+    const char *stage = json_string_value(json_object_get(step, "stage"));
+    const json_t *share = json_object_get(step, "share");
+    if (stage != NULL && name_is_plain(stage, sizeof e->job.stage))
+        snprintf(e->job.stage, sizeof e->job.stage, "%s", stage);
+    if (json_is_number(share))
+        e->job.share = fmin(1.0, fmax(e->job.share, json_number_value(share)));
+    e->changed = true;
+}
+
+/* A step, the sentence that says why it fails, or what a library prints: passed over. */
+static void take_line(void *context, char *line, size_t length, bool cut) {
+    static const char NAME[] = "crosswatch: ";
+    entry *e = context;
+    if (length > 0 && line[0] == '{' && !cut) {
+        json_t *step = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+        if (json_is_object(step)) take_step(e, step);
+        json_decref(step);
+    } else if (strncmp(line, NAME, sizeof NAME - 1) == 0) {
+        snprintf(e->said, sizeof e->said, "%.*s", (int)sizeof e->said - 1, line + sizeof NAME - 1);
+    }
+}
+
+static void listen_to(entry *e, size_t budget) {
+    if (e->child.err < 0) return;
+    if (lines_read(&e->err_lines, e->child.err, budget, take_line, e) != LINES_ENDED) return;
+    close(e->child.err);
+    e->child.err = -1;
+}
+
+/* ---- how it ends ---------------------------------------------------------------------------- */
+
+static void tell_signal(const job_pool *pool, entry *e, int number) {
+    char *to = e->job.error;
+    size_t room = sizeof e->job.error;
+    const child_limits *limits = &pool->settings.limits;
+    if (number == SIGXCPU)
+        snprintf(to, room, "the job used more than its %.0f s of processor time", limits->cpu_s);
+    else if (number == SIGXFSZ)
+        snprintf(to, room, "the job wrote a file of more than %" PRIu64 " bytes",
+                 limits->file_bytes);
+    else
+        snprintf(to, room, "the job was ended by signal %d (%s)", number, strsignal(number));
+}
+
+static void finish_job(job_pool *pool, entry *e, int status) {
+    bool exited = WIFEXITED(status);
+    listen_to(e, LAST_BYTES);
+    pool->running--;
+    if (exited && WEXITSTATUS(status) == 0) store_list_files(pool, &e->job);
+    if (e->job.file_count > 0) {
+        e->job.share = 1.0;
+        e->job.stage[0] = '\0';
+        end_job(pool, e, JOB_DONE);
+        return;
+    }
+    if (e->cancelled && !pool->stopping) {
+        end_job(pool, e, JOB_CANCELLED);
+        return;
+    }
+    if (pool->stopping)
+        snprintf(e->job.error, sizeof e->job.error, "the server stopped while the job ran");
+    else if (!exited)
+        tell_signal(pool, e, WTERMSIG(status));
+    else if (e->said[0] != '\0')
+        snprintf(e->job.error, sizeof e->job.error, "%s", e->said);
+    else
+        snprintf(e->job.error, sizeof e->job.error,
+                 "the job ended with status %d and left no files", WEXITSTATUS(status));
+    end_job(pool, e, JOB_FAILED);
+}
+
+/* Asked to end: first kindly, then not. */
+static void pursue(const job_pool *pool, entry *e) {
+    double now = now_s();
+    if (e->kill_at_s == 0.0) {
+        e->kill_at_s = now + pool->settings.cancel_s;
+        child_signal(&e->child, SIGTERM);
+    } else if (now >= e->kill_at_s && isfinite(e->kill_at_s)) {
+        e->kill_at_s = INFINITY;
+        child_signal(&e->child, SIGKILL);
+    }
+}
+
+static void look_after(job_pool *pool, entry *e) {
+    int status;
+    listen_to(e, TURN_BYTES);
+    if (child_ended(&e->child, &status))
+        finish_job(pool, e, status);
+    else if (e->cancelled || pool->stopping)
+        pursue(pool, e);
+}
+
+/* ---- the thread ----------------------------------------------------------------------------- */
+
+/* Milliseconds until the next kill is due; -1: none is. */
+static int next_kill_ms(const job_pool *pool) {
+    double first = INFINITY;
+    for (size_t i = 0; i < pool->count; i++) {
+        const entry *e = pool->entries[i];
+        if (e->job.state == JOB_RUNNING && e->kill_at_s > 0.0) first = fmin(first, e->kill_at_s);
+    }
+    if (!isfinite(first)) return -1;
+    return (int)fmax(0.0, ceil(1000.0 * (first - now_s())));
+}
+
+static void wait_for_news(job_pool *pool) {
+    struct pollfd *polled = pool->polled;
+    nfds_t count = 1;
+    polled[0] = (struct pollfd){.fd = pool->wake_fd, .events = POLLIN};
+    for (size_t i = 0; i < pool->count; i++) {
+        const child *c = &pool->entries[i]->child;
+        if (pool->entries[i]->job.state != JOB_RUNNING) continue;
+        polled[count++] = (struct pollfd){.fd = c->err, .events = POLLIN};
+        polled[count++] = (struct pollfd){.fd = c->ended_fd, .events = POLLIN};
+    }
+    int wait_ms = next_kill_ms(pool);
+    pthread_mutex_unlock(&pool->lock);
+    (void)poll(polled, count, wait_ms);
+    uint64_t woken;
+    if (polled[0].revents != 0) (void)!read(pool->wake_fd, &woken, sizeof woken);
+    pthread_mutex_lock(&pool->lock);
+}
+
+/* Copies are told without the lock, so that whoever is told may ask for more. */
+static void tell_changes(job_pool *pool) {
+    for (size_t i = 0; i < pool->count; i++) {
+        if (!pool->entries[i]->changed) continue;
+        pool->entries[i]->changed = false;
+        if (pool->settings.changed == NULL) continue;
+        job copy = pool->entries[i]->job;
+        pthread_mutex_unlock(&pool->lock);
+        pool->settings.changed(pool->settings.context, &copy);
+        pthread_mutex_lock(&pool->lock);
+    }
+}
+
+void *job_run_all(void *context) {
+    job_pool *pool = context;
+    pthread_mutex_lock(&pool->lock);
+    while (!pool->stopping || pool->running > 0) {
+        if (!pool->stopping) start_waiting(pool);
+        tell_changes(pool);
+        wait_for_news(pool);
+        for (size_t i = 0; i < pool->count; i++) {
+            if (pool->entries[i]->job.state == JOB_RUNNING) look_after(pool, pool->entries[i]);
+        }
+    }
+    tell_changes(pool);
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}

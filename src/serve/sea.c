@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Vessels as rows: thousands change each second, for hundreds of pages, so a row is an array of the
+ * fields in their order and no finer than what AIS sends: five decimals of a degree are a metre.
+ * Rows are the same for all pages and are written once.
+ */
+#include "sea.h"
+
+#include "values.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- rows -------------------------------------------------------------------------------------
+ */
+
+static void put_number(cw_text *to, const char *format, double value) {
+    if (isfinite(value)) {
+        char text[40];
+        snprintf(text, sizeof text, format, value); /* a format of this file's */
+        cw_text_add(to, ",%s", text);
+    } else {
+        cw_text_add(to, ",null");
+    }
+}
+
+static void put_string(cw_text *to, const char *text) {
+    json_t *value = value_text(text, strlen(text));
+    char *quoted = value != NULL ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+    cw_text_add(to, ",%s", quoted != NULL ? quoted : "\"\"");
+    free(quoted);
+    json_decref(value);
+}
+
+/* [mmsi,lat,lon,speed,course,heading,type,length,name,sender] */
+static void put_row(cw_text *to, const feed_vessel *v) {
+    static const char *const senders[] = {"a",    "b",   "aircraft", "base",   "aid",
+                                          "sart", "mob", "epirb",    "unknown"};
+    cw_text_add(to, "[%u", v->mmsi);
+    put_number(to, "%.5f", v->at.lat_deg);
+    put_number(to, "%.5f", v->at.lon_deg);
+    put_number(to, "%.1f", cw_mps_to_knots(v->speed_mps));
+    put_number(to, "%.0f", v->course_deg);
+    put_number(to, "%.0f", v->heading_deg);
+    cw_text_add(to, ",%d,%.0f", v->ship_type, v->length_m);
+    put_string(to, v->name);
+    cw_text_add(to, ",\"%s\"]", senders[v->sender]);
+}
+
+static void put_rows(cw_text *to, const feed_picture *picture) {
+    cw_text_add(to, "[");
+    for (size_t i = 0; i < picture->count; i++) {
+        if (i > 0) cw_text_add(to, ",");
+        put_row(to, &picture->vessels[i]);
+    }
+    cw_text_add(to, "]");
+}
+
+static void put_time(cw_text *to, cw_time time) {
+    char clock[CW_TIME_TEXT];
+    if (time != 0)
+        cw_text_add(to, "\"time\":\"%s\"", cw_time_format(time, clock));
+    else
+        cw_text_add(to, "\"time\":null");
+}
+
+/* ---- what became of the bytes -------------------------------------------------------------------
+ */
+
+static json_t *counters_of(feed *f) {
+    feed_counters c = feed_told(f);
+    json_t *bytes = json_object();
+    for (int i = 0; i < CW_AIS_FATES; i++)
+        json_object_set_new(bytes, cw_ais_fate_name((cw_ais_fate)i),
+                            json_integer((json_int_t)c.sentences.bytes[i]));
+    return json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:b,s:o,s:s}", "bytes", bytes,
+                     "messages", (json_int_t)c.sentences.messages, "late", (json_int_t)c.late,
+                     "evicted", (json_int_t)c.evicted, "aged_out", (json_int_t)c.aged_out,
+                     "datagrams_lost", (json_int_t)c.input.datagrams_lost, "connections_lost",
+                     (json_int_t)c.connections_lost, "vessels", (json_int_t)c.vessels, "connected",
+                     c.connected, "over", c.over, "last_heard",
+                     c.last_heard != 0 ? value_time(c.last_heard) : json_null(), "error", c.error);
+}
+
+/* ---- routes -----------------------------------------------------------------------------------
+ */
+
+static bool vessels(request *q, answer *a, cw_error *err) {
+    feed_picture picture;
+    if (q->room->feed == NULL) {
+        a->json = json_pack("{s:n,s:[],s:n}", "time", "vessels", "counters");
+        return true;
+    }
+    if (!feed_changes(q->room->feed, 0, &picture, err)) return false;
+    json_t *counters = counters_of(q->room->feed);
+    char *told = json_dumps(counters, JSON_COMPACT);
+    cw_text_add(&a->text, "{");
+    put_time(&a->text, picture.time);
+    cw_text_add(&a->text, ",\"vessels\":");
+    put_rows(&a->text, &picture);
+    cw_text_add(&a->text, ",\"counters\":%s}", told != NULL ? told : "null");
+    a->type = "application/json; charset=utf-8";
+    free(told);
+    json_decref(counters);
+    feed_picture_free(&picture);
+    return !a->text.failed || cw_fail_memory(err);
+}
+
+static json_t *alarm_of(const feed_alarm *alarm, cw_language language) {
+    static const char *const kinds[] = {"encounter", "beacon", "wrong-way"};
+    json_t *mmsi = json_array();
+    for (size_t i = 0; i < alarm->mmsi_count; i++)
+        json_array_append_new(mmsi, json_integer(alarm->mmsi[i]));
+    bool placed = isfinite(alarm->at.lat_deg);
+    return json_pack("{s:s,s:s,s:i,s:o,s:s,s:o,s:o,s:o}", "id", alarm->id, "kind",
+                     kinds[alarm->kind], "level", (int)alarm->level, "since",
+                     value_time(alarm->since), "text",
+                     language == CW_FRENCH ? alarm->french : alarm->english, "vessels", mmsi, "lat",
+                     placed ? json_real(alarm->at.lat_deg) : json_null(), "lon",
+                     placed ? json_real(alarm->at.lon_deg) : json_null());
+}
+
+static bool alarms(request *q, answer *a, cw_error *err) {
+    feed_alarm *list = NULL;
+    size_t count = 0;
+    a->json = json_array();
+    if (q->room->feed == NULL) return true;
+    if (!feed_alarms(q->room->feed, &list, &count, err)) return false;
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(a->json, alarm_of(&list[i], q->language));
+    free(list);
+    return true;
+}
+
+const route routes_sea[] = {{"GET", "/api/1/vessels", ROLE_VIEWER, false, vessels},
+                            {"GET", "/api/1/alarms", ROLE_VIEWER, false, alarms},
+                            {0}};
+
+/* ---- news ----------------------------------------------------------------------------------- */
+
+void sea_tell(cw_room *room, uint64_t *sequence) {
+    feed_picture picture;
+    if (room->feed == NULL || !feed_changes(room->feed, *sequence, &picture, NULL)) return;
+    if (picture.sequence != *sequence) {
+        cw_text data = {0};
+        cw_text_add(&data, "{");
+        put_time(&data, picture.time);
+        cw_text_add(&data, ",\"whole\":%s,\"changed\":", picture.whole ? "true" : "false");
+        put_rows(&data, &picture);
+        cw_text_add(&data, ",\"gone\":[");
+        for (size_t i = 0; i < picture.gone_count; i++)
+            cw_text_add(&data, "%s%u", i > 0 ? "," : "", picture.gone[i]);
+        cw_text_add(&data, "]}");
+        if (!data.failed) hub_tell(room->hub, "vessels", data.data);
+        cw_text_free(&data);
+    }
+    *sequence = picture.sequence;
+    feed_picture_free(&picture);
+}
+
+static void alarms_changed(void *context, size_t count) {
+    cw_room *room = context;
+    char data[64];
+    snprintf(data, sizeof data, "{\"count\":%zu}", count);
+    hub_tell(room->hub, "alarms", data);
+}
+
+feed *sea_feed(cw_room *room, cw_error *err) {
+    feed_settings settings = feed_settings_default(room->options.ais);
+    settings.speed = room->options.speed;
+    settings.lanes = room->options.lanes;
+    settings.alarms_changed = alarms_changed;
+    settings.context = room;
+    return feed_create(&settings, err);
+}
