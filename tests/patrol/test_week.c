@@ -364,6 +364,24 @@ static void crew_hours_are_kept_for_calls(void **state) {
     size_t out = hours_at_sea(&p, 0);
     assert_true(out > 0 && out < 12); /* some of the twelve are kept for calls */
     close_week(&p);
+    planned none = plan_far("", "200 h", "0 h");
+    assert_close(none.told.helped, 0.0, 0.0); /* nor can calls be answered without any */
+    close_week(&none);
+}
+
+static void any_number_of_threads_gives_the_same(void **state) {
+    (void)state;
+    cw_week_options one = {.steps = 20, .rounds = 4, .threads = 1}, three = one;
+    three.threads = 3;
+    planned a = plan_week(drawn_plan(5), NULL, &one), b = plan_week(drawn_plan(5), NULL, &three);
+    const cw_roster *x = a.s.roster, *y = b.s.roster;
+    for (size_t k = 0; k < x->units * x->hours; k++) {
+        assert_int_equal(x->posts[k].kind, y->posts[k].kind);
+        assert_int_equal(x->posts[k].place, y->posts[k].place);
+    }
+    assert_memory_equal(&a.told.bound, &b.told.bound, sizeof a.told.bound);
+    close_week(&a);
+    close_week(&b);
 }
 
 static void a_roster_given_is_where_it_begins(void **state) {
@@ -386,6 +404,7 @@ int main(void) {
                                        cmocka_unit_test(closed_water_is_not_crossed),
                                        cmocka_unit_test(endurance_and_rest_shape_the_day),
                                        cmocka_unit_test(crew_hours_are_kept_for_calls),
+                                       cmocka_unit_test(any_number_of_threads_gives_the_same),
                                        cmocka_unit_test(a_roster_given_is_where_it_begins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
