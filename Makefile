@@ -13,6 +13,7 @@ all: build
 
 setup:
 	@tools/setup
+	@tools/setup web || echo "The page of the operations room is not built: npm cannot be reached." >&2
 
 $(BUILD)/build.ninja: | setup
 	@meson setup $(BUILD) --buildtype=release >/dev/null || { meson setup $(BUILD) --buildtype=release; exit 3; }
@@ -23,6 +24,7 @@ build: setup $(BUILD)/build.ninja
 
 demo: build
 	@$(BUILD)/crosswatch plan cases/dover-2021-11-24.yaml -o $(DEMO)
+	@echo; echo "The same night in the operations room / La même nuit dans la salle d'opérations :  tools/rehearse"
 
 test: build
 	@tools/run-tests $(BUILD)

@@ -123,8 +123,9 @@ bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error
 bool cw_report_options_json(const cw_options_view *view, cw_text *text, cw_error *err);
 bool cw_report_options_picture(const cw_options_view *view, const char *path, cw_error *err);
 
-/* What history says of risk, and what it is too thin to say; the same for programs, and read back
- * by cw_risk_load; expected incidents a year, their interval and effective number as four bands. */
+/* What history (NULL: the AIS picture) says of risk, and what it is too thin to say; the same for
+ * programs, and read back by cw_risk_load; expected incidents a year, their interval and effective
+ * number as four bands. */
 bool cw_report_risk_text(const cw_risk *risk, const cw_history *history, cw_language language,
                          cw_text *text, cw_error *err);
 bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text *text,
@@ -140,7 +141,9 @@ typedef struct cw_patrol_view { /* all borrowed */
     const cw_simulation *before; /* the roster as given; NULL: it is this one */
     const cw_simulation *const
         *stressed; /* no aircraft, a unit failed, many boats; NULL: not done */
+    cw_roster_origin how;
     size_t failed, tried, kept;
+    const cw_week_plan *week; /* when planned */
     cw_language language;
 } cw_patrol_view;
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -136,6 +137,14 @@ static bool write_address(const serve_call *c, const cw_room *room, cw_error *er
     return written || cw_fail(err, CW_ERR_INPUT, "address=%.200s: cannot be written", c->address);
 }
 
+/* As many connections as the system lets it have: each page keeps one open. */
+static void raise_limit(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static bool serve(const cli_options *o, serve_call *c, cw_error *err) {
     sigset_t ends;
     int signal_number;
@@ -143,6 +152,7 @@ static bool serve(const cli_options *o, serve_call *c, cw_error *err) {
     sigaddset(&ends, SIGINT);
     sigaddset(&ends, SIGTERM);
     signal(SIGPIPE, SIG_IGN);
+    raise_limit();
     pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before there are threads, which inherit it */
     cw_room *room = open_room(o, c, err);
     bool done = room != NULL && write_address(c, room, err);
@@ -195,7 +205,7 @@ const cli_verb verb_serve = {
         "  cases=FOLDER         case files that drifts and plans are made of\n"
         "  ais=SOURCE           AIS: a file, a folder, udp://HOST:PORT, tcp://HOST:PORT\n"
         "  lanes=FILE           traffic lanes (GeoJSON), for alarms of wrong-way vessels\n"
-        "  speed=N              replays a log at N times the speed of its own times\n"
+        "  speed=N              replays a log, and lets a rehearsal's clock run, N times as fast\n"
         "  admin=FILE           name and password of the first administrator, a line each\n"
         "                       (mode 0600); without it they are asked for at the terminal\n"
         "  clock=TIME           a rehearsal: the room's clock begins at TIME\n"
@@ -211,7 +221,9 @@ const cli_verb verb_serve = {
         "  cases=DOSSIER        les cas dont sont faits dérives et plans\n"
         "  ais=SOURCE           AIS : fichier, dossier, udp://HÔTE:PORT, tcp://HÔTE:PORT\n"
         "  lanes=FICHIER        voies de circulation (GeoJSON), pour les alarmes de contresens\n"
-        "  speed=N              rejoue un journal à N fois la vitesse de ses propres heures\n"
+        "  speed=N              rejoue un journal et fait avancer l'horloge d'un exercice N fois "
+        "plus\n"
+        "                       vite\n"
         "  admin=FICHIER        nom et mot de passe du premier administrateur, une ligne chacun\n"
         "                       (mode 0600) ; sans lui ils sont demandés au terminal\n"
         "  clock=HEURE          un exercice : l'horloge de la salle commence à HEURE\n"

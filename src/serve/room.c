@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The room: what it consists of, opened and closed in order, and the thread that looks about once a
- * second. */
+/* The room: what it consists of, opened and closed in order, and the thread that looks about
+ * four times a second. */
 #include "room.h"
 
 #include "edit.h"
@@ -27,7 +27,8 @@ cw_time room_now(cw_room *room) {
         return (cw_time)real.tv_sec * CW_SECOND_MS + real.tv_nsec / 1000000;
     }
     pthread_mutex_lock(&room->lock);
-    cw_time now = room->rehearsal_at + (cw_time)(1000.0 * (clock_s() - room->rehearsal_since_s));
+    double gone_s = (clock_s() - room->rehearsal_since_s) * room->options.speed;
+    cw_time now = room->rehearsal_at + (cw_time)(1000.0 * gone_s);
     pthread_mutex_unlock(&room->lock);
     return now;
 }
@@ -48,7 +49,7 @@ bool room_closing(cw_room *room) {
     return closing;
 }
 
-/* ---- once a second ----------------------------------------------------------------------------
+/* ---- what is looked after --------------------------------------------------------------------
  */
 
 void room_tell_situation(cw_room *room) {
@@ -66,11 +67,13 @@ void room_tell_fault(cw_room *room, const char *sentence) {
     json_decref(o);
 }
 
-/* Sleeps for a second or until the room closes; false then. */
-static bool pause_a_second(cw_room *room) {
+/* Sleeps for a quarter of a second or until the room closes; false then. */
+static bool pause_a_moment(cw_room *room) {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec++;
+    until.tv_nsec += 250000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
     pthread_mutex_lock(&room->lock);
     int status = 0;
     while (!room->closing && status != ETIMEDOUT)
@@ -82,15 +85,15 @@ static bool pause_a_second(cw_room *room) {
 
 /* A record that cannot be read for a moment is looked at again in the next. */
 static void *tick(void *context) {
-    enum { BREATH_SECONDS = 15 };
+    enum { LOOKS_A_BREATH = 60 };
     cw_room *room = context;
     uint64_t sea = 0;
-    for (unsigned second = 1; pause_a_second(room); second++) {
+    for (unsigned look = 1; pause_a_moment(room); look++) {
         bool more = false;
         if (book_poll(room->book, &more, NULL) && more) room_tell_situation(room);
         sea_tell(room, &sea);
         patience_cut(room->patience, clock_s());
-        if (second % BREATH_SECONDS == 0) hub_breathe(room->hub);
+        if (look % LOOKS_A_BREATH == 0) hub_breathe(room->hub);
     }
     return NULL;
 }
@@ -159,6 +162,7 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
     own->lanes = copy(room, o->lanes);
+    if (own->speed <= 0.0) own->speed = 1.0;
     room_set_clock(room, o->clock);
     return (own->record != NULL && own->home != NULL)
            || cw_fail(err, CW_ERR_INPUT, "a room needs a record and a home");
