@@ -42,7 +42,7 @@ async function everyView(page, look) {
     await page.locator(`#board-tab-${list}`).click();
     await look(`board ${list}`);
   }
-  for (const name of ["paste", "plans", "users"]) {
+  for (const name of ["paste", "plans", "users", "sharing"]) {
     await page.locator(`[data-focus=bar-${name}]`).click();
     await page.waitForFunction((one) => document.getElementById("panel").dataset.panel === one, name);
     await page.evaluate(() => document.querySelectorAll("details").forEach((node) => (node.open = true)));
