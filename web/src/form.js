@@ -35,21 +35,25 @@ function empty(sent) {
 // A form that sends its fields to `send`; while it waits the button is off, so that nothing is
 // recorded twice, and when it was refused the words stay in it.
 export function form(submit, fields, send, properties = {}) {
-  const button = el("button", { type: "submit", class: "main" }, submit);
+  const button = el("button", { type: "submit", class: "main", "data-focus": `submit-${submit}` }, submit);
   const trouble = el("p", { class: "trouble", role: "alert" });
   async function onsubmit(event) {
     event.preventDefault();
     button.disabled = true;
     trouble.replaceChildren();
+    let sent = false;
     try {
       await send(values(event.target), event.target);
       empty(event.target);
+      sent = true;
       say(t("recorded"));
     } catch (error) {
       trouble.append(el("span", { "data-given": "" }, error.message));
       if (error.missing?.length) trouble.append(el("ul", {}, error.missing.map((line) => el("li", { "data-given": "" }, line))));
     }
     button.disabled = false;
+    // Out of the field: what was recorded may be drawn now.
+    if (sent && event.target.contains(document.activeElement)) button.focus();
   }
   return el("form", { onsubmit, autocomplete: "off", ...properties }, el("div", { class: "fields" }, fields), trouble, button);
 }
