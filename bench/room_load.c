@@ -23,8 +23,6 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { NEW_SHIPS_MMSI = 777000000, MOST_NEW = 40000, MOST_REPORTS = 4000, MOST_PENDING = 1 << 21 };
 
 typedef struct viewer {
@@ -94,7 +92,8 @@ static size_t write_sentence(char *to, uint32_t mmsi, double lat, double lon, do
     for (int i = 0; i < 28; i++) payload[i] = (char)(six[i] < 40 ? six[i] + 48 : six[i] + 56);
     int n = sprintf(to, "!AIVDM,1,1,,A,%s,0", payload);
     for (int i = 1; i < n; i++) sum ^= (unsigned char)to[i];
-    return (size_t)(n + sprintf(to + n, "*%02X\r\n", sum));
+    n += sprintf(to + n, "*%02X\r\n", sum);
+    return (size_t)n;
 }
 
 static void send_ship(load *l, size_t ship) {

@@ -45,7 +45,7 @@ bool cw_desk_check(const cw_desk *desk, const char *known, cw_error *err);
 const char *cw_desk_word(size_t index);
 /* The names of a word's fields, parted by spaces, without those of every word; NULL: no such word.
  * In the arena. */
-const char *cw_desk_fields_of(const char *word, cw_arena *arena);
+const char *cw_desk_fields_of(const char *said, cw_arena *arena);
 
 /* Says the word: one event, sealed and on the disk when this returns true; *made (may be NULL) is
  * its identifier. "close" is CW_NO, and nothing is recorded, while people or calls are unaccounted

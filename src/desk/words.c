@@ -210,8 +210,8 @@ const char *cw_desk_word(size_t index) {
     return index < sizeof words / sizeof words[0] ? words[index].name : NULL;
 }
 
-const char *cw_desk_fields_of(const char *name, cw_arena *arena) {
-    const word *w = find(name);
+const char *cw_desk_fields_of(const char *said, cw_arena *arena) {
+    const word *w = find(said);
     cw_text known = {0};
     if (w == NULL) return NULL;
     cw_text_add(&known, "%s%s", w->also != NULL ? w->also : "",

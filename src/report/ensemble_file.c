@@ -88,8 +88,9 @@ static uint64_t step_of(double value, float from, float to) {
 }
 
 static unsigned char *put_header(unsigned char *to, const moving *m, const cw_tracks *tracks) {
-    memcpy(to, "CWE1", 4);
-    to = put(to + 4, m->who.count, 4);
+    static const uint32_t CWE1 = 0x31455743; /* the four letters, little endian */
+    to = put(to, CWE1, 4);
+    to = put(to, m->who.count, 4);
     to = put(to, m->times, 4);
     to = put_double(to, (double)tracks->first / 1000.0);
     to = put_double(to, (double)tracks->step_ms * (double)m->every / 1000.0);

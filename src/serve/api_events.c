@@ -141,12 +141,12 @@ static const char *take_text(request *q, size_t *length, cw_error *err) {
         return NULL;
     }
     *length = json_string_length(value);
-    const char *text = cw_arena_alloc(q->arena, *length + 1);
+    char *text = cw_arena_alloc(q->arena, *length + 1);
     if (text == NULL) {
         cw_fail_memory(err);
         return NULL;
     }
-    memcpy((char *)(uintptr_t)text, json_string_value(value), *length);
+    memcpy(text, json_string_value(value), *length);
     json_object_del(q->body, "text");
     return text;
 }

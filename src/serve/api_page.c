@@ -10,7 +10,7 @@
 /* For who cannot: browsers all can. */
 static bool unpack(const embedded_file *f, cw_text *text, cw_error *err) {
     char block[65536];
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)f->bytes, .avail_in = (uInt)f->length};
+    z_stream z = {.next_in = (Bytef *)f->bytes, .avail_in = (uInt)f->length};
     int status = inflateInit2(&z, 16 + MAX_WBITS) == Z_OK ? Z_OK : Z_MEM_ERROR;
     while (status == Z_OK) {
         z.next_out = (Bytef *)block;

@@ -20,12 +20,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a run needs of our environment: where caches and tables are, and what language people
- * speak. Not passwords of databases, which the server may hold there. */
-static const char *const passed[] = {"PATH",        "HOME",      "TMPDIR",       "XDG_CACHE_HOME",
-                                     "LANG",        "LC_ALL",    "LC_MESSAGES",  "PROJ_DATA",
-                                     "PROJ_LIB",    "GDAL_DATA", "ASAN_OPTIONS", "TSAN_OPTIONS",
-                                     "LSAN_OPTIONS"};
+/* What a run needs of our environment: where caches, libraries and tables are, the way to sources
+ * on the network, and what language people speak. Not passwords of databases, which the server may
+ * hold there. */
+static const char *const passed[] = {
+    "PATH",         "HOME",         "TMPDIR",        "XDG_CACHE_HOME",
+    "LANG",         "LC_ALL",       "LC_MESSAGES",   "LD_LIBRARY_PATH",
+    "PROJ_DATA",    "PROJ_LIB",     "GDAL_DATA",     "ECCODES_DEFINITION_PATH",
+    "http_proxy",   "https_proxy",  "no_proxy",      "SSL_CERT_FILE",
+    "SSL_CERT_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
+    "LSAN_OPTIONS"};
 enum { PASSED = sizeof passed / sizeof passed[0] };
 
 static bool make_environment(char *list[PASSED + 1]) {
@@ -176,8 +180,10 @@ bool child_ended(child *c, int *status) {
 void child_close(child *c) {
     if (c->pid > 0) {
         int status;
+        pid_t got;
         child_signal(c, SIGKILL);
-        while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) continue;
+        do got = waitpid(c->pid, &status, 0);
+        while (got < 0 && errno == EINTR);
         c->pid = 0;
     }
     close_fd(&c->ended_fd);

@@ -68,7 +68,7 @@ void feed_advance(feed *f, cw_time now);
 
 /* ---- messages (feed_take.c) ----------------------------------------------------------------- */
 
-void feed_take(void *feed, const cw_ais_message *message); /* a cw_ais_sink */
+void feed_take(void *context, const cw_ais_message *message); /* a cw_ais_sink; context: the feed */
 
 /* ---- alarms (feed_watch.c) ------------------------------------------------------------------ */
 

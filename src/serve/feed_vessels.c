@@ -116,13 +116,13 @@ static void remove_slot(vessel_set *s, slot *one) {
 }
 
 slot *vessel_set_take(vessel_set *s, uint32_t mmsi) {
-    slot *known = vessel_set_find(s, mmsi);
-    if (known != NULL) return known;
+    uint32_t index = s->table[place_of(s, mmsi)];
+    if (index != NOBODY) return &s->slots[index];
     if (s->spare_count == 0) {
         remove_slot(s, &s->slots[s->oldest]);
         s->evicted++;
     }
-    uint32_t index = s->spare[--s->spare_count];
+    index = s->spare[--s->spare_count];
     slot *made = &s->slots[index];
     *made = (slot){.vessel = {.mmsi = mmsi,
                               .sender = CW_AIS_SENDER_UNKNOWN,

@@ -232,7 +232,7 @@ static int bind_port(const struct sockaddr_storage *to, socklen_t length, const 
 }
 
 static void name_address(cw_room *room, int socket) {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = {0};
     socklen_t length = sizeof at;
     char host[64];
     getsockname(socket, (struct sockaddr *)&at, &length);

@@ -43,7 +43,7 @@ cw_time job_now(void);        /* the wall clock */
 
 /* ---- what runs (job_run.c) ------------------------------------------------------------------ */
 
-void *job_run_all(void *pool); /* the pool's thread */
+void *job_run_all(void *context); /* the pool's thread; context: the pool */
 
 /* ---- on disk (job_store.c) ------------------------------------------------------------------ */
 

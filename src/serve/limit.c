@@ -6,6 +6,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -50,13 +51,8 @@ static uint64_t name_of(const limits *l, const char *what, const char *by) {
     uint8_t hash[crypto_shorthash_BYTES];
     char text[200];
     uint64_t name;
-    size_t n = strlen(what), m = strlen(by);
-    if (n > 40) n = 40;
-    if (m > 150) m = 150;
-    memcpy(text, what, n);
-    text[n] = '\n';
-    memcpy(text + n + 1, by, m);
-    crypto_shorthash(hash, (const uint8_t *)text, n + 1 + m, l->key);
+    int length = snprintf(text, sizeof text, "%.40s\n%.150s", what, by);
+    crypto_shorthash(hash, (const uint8_t *)text, (unsigned long long)length, l->key);
     memcpy(&name, hash, sizeof name);
     return name | 1;
 }

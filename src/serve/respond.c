@@ -59,7 +59,7 @@ static struct MHD_Response *make(cw_room *room, struct MHD_Connection *connectio
     if (a->stream) return stream_response(room, connection, a);
     if (a->file >= 0) return of_file(a);
     if (a->fixed != NULL)
-        return MHD_create_response_from_buffer(a->fixed_length, (void *)(uintptr_t)a->fixed,
+        return MHD_create_response_from_buffer(a->fixed_length, (void *)a->fixed,
                                                MHD_RESPMEM_PERSISTENT);
     if (a->json != NULL) return of_json(a);
     if (a->text.data != NULL && !a->text.failed) return of_text(a);

@@ -11,7 +11,7 @@
 
 enum { HEADER = 44 };
 
-static char directory[1024], path[1200];
+static char directory[1024], written_to[1200];
 
 typedef struct read_back {
     const unsigned char *bytes;
@@ -62,11 +62,11 @@ static const unsigned char *pair_at(const read_back *r, size_t time, size_t part
 
 static unsigned char *written(const worked *w, bool ensemble, size_t *length) {
     cw_error err = {0};
-    snprintf(path, sizeof path, "%s/file", directory);
-    bool done = ensemble ? cw_report_ensemble(&w->result, path, &err)
-                         : cw_report_surface(&w->result, path, &err);
+    snprintf(written_to, sizeof written_to, "%s/file", directory);
+    bool done = ensemble ? cw_report_ensemble(&w->result, written_to, &err)
+                         : cw_report_surface(&w->result, written_to, &err);
     if (!done) fail_msg("%s", err.message);
-    return (unsigned char *)worked_slurp(path, length);
+    return (unsigned char *)worked_slurp(written_to, length);
 }
 
 /* Every place is that of the tracks, within half a step of the box (and the plane's own error of
@@ -212,6 +212,44 @@ static void test_surface(void **state) {
     worked_free(&w);
 }
 
+/* A cloud across the date line is one cloud in a narrow box, and one map. */
+static void test_date_line(void **state) {
+    (void)state;
+    static const char CASE[] =
+        "case: Date line\n"
+        "hypotheses:\n"
+        "  - name: Reported\n"
+        "    adrift: {from: 2024-06-01T10:00Z, to: 2024-06-01T10:30Z}\n"
+        "    point: {position: 48°30.0'N 179°59.0'W, radius: 5 nm}\n"
+        "objects: [{name: person, leeway: PIW-1, sweep: Person in Water}]\n"
+        "environment:\n"
+        "  current: {sources: [{constant: {toward: 270 deg, speed: 1 kn}}]}\n"
+        "  wind: {sources: [{constant: {from: 225 deg, speed: 10 kn}}]}\n"
+        "  visibility: 10 nm\n"
+        "  wave_height: 0.5 m\n"
+        "coast: none\n"
+        "search: {from: 2024-06-01T12:00Z, to: 2024-06-01T16:00Z}\n";
+    worked w = worked_text(CASE, 500, false);
+    size_t length;
+    unsigned char *bytes = written(&w, true, &length);
+    read_back r = read_ensemble(bytes, length);
+    assert_true(r.east > r.west && r.east - r.west < 2.0f);
+    bool crosses = (r.west < -180.0f && r.east > -180.0f) || (r.west < 180.0f && r.east > 180.0f);
+    assert_true(crosses);
+    free(bytes);
+    bytes = written(&w, false, &length);
+    json_t *root = json_loadb((const char *)bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *maps = json_object_get(root, "times");
+    assert_true(json_array_size(maps) > 3);
+    for (size_t k = 0; k < json_array_size(maps); k++) {
+        const json_t *map = json_array_get(maps, k);
+        assert_true(number_of(map, "columns") * number_of(map, "cell_lon_deg") < 2.0);
+    }
+    json_decref(root);
+    free(bytes);
+    worked_free(&w);
+}
+
 /* A case that looks back is written in the order of time too, and a directory that is not there is
  * an error that names the file. */
 static void test_edges(void **state) {
@@ -247,9 +285,8 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_sample),
-        cmocka_unit_test(test_surface),
+        cmocka_unit_test(test_places),  cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_surface), cmocka_unit_test(test_date_line),
         cmocka_unit_test(test_edges),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

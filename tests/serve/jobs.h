@@ -170,13 +170,14 @@ static const char SCRIPT[] =
     "  printf '{\"stage\": \"a\\\\u0007b\", \"share\": 7}\\n{]\\n[1]\\n' >&2\n"
     "  echo 'crosswatch: the reason why' >&2; exit 2;;\n"
     "*/silent.yaml) exit 3;;\n"
+    "*/looks.yaml) env > \"$out/plan.txt\"; echo /proc/$$/fd/* >> \"$out/plan.txt\";;\n"
     "*/closed.yaml) exec 2>&-; while :; do sleep 0.1; done;;\n"
     "esac\n";
 
 static inline int jobs_set_up(void **state) {
     (void)state;
-    static const char *const scripted[] = {"killed", "abort",  "stubborn", "steps", "busy",
-                                           "talks",  "silent", "closed",   "fine"};
+    static const char *const scripted[] = {"killed", "abort",  "stubborn", "steps",  "busy",
+                                           "talks",  "silent", "looks",    "closed", "fine"};
     support_directory(home);
     setenv("XDG_CACHE_HOME", home, 1); /* the tester's own cache is left alone */
     snprintf(cases, sizeof cases, "%s/cases", home);

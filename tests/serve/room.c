@@ -113,6 +113,7 @@ void room_sign_in(const open_room *t, const char *user, char cookie[128], char g
     assert_int_equal(send(s, q.data, q.length, 0), q.length);
     read_all(s, &got);
     close(s);
+    assert_non_null(got.data);
     const char *set = strstr(got.data, "Set-Cookie: "), *token = strstr(got.data, "\"token\":\"");
     assert_non_null(set);
     assert_non_null(token);

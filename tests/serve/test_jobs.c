@@ -191,6 +191,31 @@ static void test_crash(void **state) {
     job_pool_destroy(pool);
 }
 
+/* Nothing of the server's reaches a job: no secret of its environment, no file that it has
+ * open. */
+static void test_nothing_passed(void **state) {
+    (void)state;
+    enum { HIGH = 100 };
+    char path[JOB_PATH];
+    setenv("PGPASSWORD", "secret", 1);
+    assert_true(dup2(STDERR_FILENO, HIGH) == HIGH); /* not close-on-exec */
+    job_settings settings = settings_of(script);
+    job_pool *pool = pool_of(&settings);
+    unsigned number = submit(pool, JOB_WHERE, "looks", 0.0);
+    job done = job_once(number, has_ended);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    assert_true(job_file_path(pool, number, "plan.txt", path, NULL));
+    char *seen = read_text(path);
+    assert_mentions(seen, "PATH=");
+    assert_mentions(seen, "/fd/0");
+    assert_null(strstr(seen, "secret"));
+    assert_null(strstr(seen, "/fd/100"));
+    free(seen);
+    job_pool_destroy(pool);
+    close(HIGH);
+    unsetenv("PGPASSWORD");
+}
+
 static void test_limits(void **state) {
     (void)state;
     job_settings settings = settings_of(script);
@@ -351,11 +376,11 @@ static void test_names(void **state) {
 int main(int argc, char **argv) {
     if (argc == 2) return serve_and_die(argv[1]);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plan),     cmocka_unit_test(test_queue),
-        cmocka_unit_test(test_cancel),   cmocka_unit_test(test_cancel_at_once),
-        cmocka_unit_test(test_crash),    cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_bad_home), cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_plan),    cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_cancel),  cmocka_unit_test(test_cancel_at_once),
+        cmocka_unit_test(test_crash),   cmocka_unit_test(test_nothing_passed),
+        cmocka_unit_test(test_limits),  cmocka_unit_test(test_bad_home),
+        cmocka_unit_test(test_restart), cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, jobs_set_up, jobs_tear_down);
 }

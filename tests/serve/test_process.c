@@ -15,8 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* crosswatch serve on the folder of `t`; its standard output is read until it says that it is open.
  */
 static pid_t start_process(open_room *t, const char *admin) {
@@ -29,6 +27,7 @@ static pid_t start_process(open_room *t, const char *admin) {
     snprintf(words, sizeof words, "admin=%s", admin);
     char *arguments[] = {getenv("CROSSWATCH_COMMAND"), "serve", t->record, home,
                          "listen=127.0.0.1:0",         words,   NULL};
+    assert_non_null(arguments[0]);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, out[1], STDOUT_FILENO);
     posix_spawn_file_actions_addclose(&files, out[0]);
