@@ -3,7 +3,7 @@
 // not. Each field has a visible label; what is missing is named beside the button.
 import { el } from "./dom.js";
 import { t } from "./i18n.js";
-import { say } from "./notice.js";
+import { hush, say } from "./notice.js";
 
 let count = 0;
 
@@ -48,6 +48,7 @@ export function form(submit, fields, send, properties = {}) {
       sent = true;
       say(t("recorded"));
     } catch (error) {
+      hush(); // "recorded" of the one before would mislead
       trouble.append(el("span", { "data-given": "" }, error.message));
       if (error.missing?.length) trouble.append(el("ul", {}, error.missing.map((line) => el("li", { "data-given": "" }, line))));
     }
