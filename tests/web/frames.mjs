@@ -22,14 +22,14 @@ const frames = (page) => page.evaluate((ms) => new Promise((told) => {
   function frame(at) {
     times.push(at);
     if (performance.now() - start < ms) requestAnimationFrame(frame);
-    else told(times.slice(1).map((time, k) => time - times[k]).sort((a, b) => a - b));
+    else told({ gaps: times.slice(1).map((time, k) => time - times[k]).sort((a, b) => a - b), drawn: document.querySelector("#map canvas").width });
   }
   requestAnimationFrame(frame);
 }), WATCHED_MS);
 
-function tell(name, size, gaps) {
-  const rate = (gap) => (1000 / gap).toFixed(1), mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-  console.log(`web/frames ${name}, ${size}: ${rate(mean)} frames/s on average; slowest of 20: ${rate(gaps[Math.floor(gaps.length * 0.95)])}`);
+function tell(name, size, { gaps, drawn }) {
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length, width = drawn;
+  console.log(`web/frames ${name}, ${size}: ${(1000 / mean).toFixed(1)} frames/s, longest gap of 20 ${Math.round(gaps[Math.floor(gaps.length * 0.95)])} ms, map ${width} pixels wide`);
 }
 
 async function jobDone(me, number) {
