@@ -392,6 +392,13 @@ static void a_roster_given_is_where_it_begins(void **state) {
     cw_week_plan again;
     assert_true(cw_roster_plan(p.s.world, p.permit, p.s.roster, &options, &again, &err));
     assert_true(again.value >= p.told.value - 1e-9);
+    cw_roster *standby = cw_roster_create(p.s.world, &err);
+    const cw_roster *from[] = {standby, p.s.roster};
+    options.from = from;
+    options.from_count = 2;
+    assert_true(cw_roster_plan(p.s.world, p.permit, standby, &options, &again, &err));
+    assert_true(again.value >= p.told.value - 1e-9);
+    cw_roster_destroy(standby);
     close_week(&p);
 }
 
