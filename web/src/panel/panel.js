@@ -14,6 +14,7 @@ import { closingTab } from "./closing.js";
 import { pastePanel } from "../paste.js";
 import { plansPanel } from "../plans.js";
 import { recordPanel } from "../record.js";
+import { sharingPanel } from "../sharing.js";
 import { usersPanel } from "../users.js";
 
 const TABS = ["now", "people", "reports", "timeline", "messages", "close"];
@@ -31,7 +32,7 @@ function incidentPanel(state, context) {
   ];
 }
 
-const OTHERS = { paste: pastePanel, plans: plansPanel, record: recordPanel, users: usersPanel };
+const OTHERS = { paste: pastePanel, plans: plansPanel, record: recordPanel, users: usersPanel, sharing: sharingPanel };
 
 function otherPanel(state, context) {
   return [
