@@ -15,6 +15,13 @@ static json_t *plan_of(job_pool *pool, unsigned number) {
     return plan;
 }
 
+/* A plan, done. */
+static unsigned planned(job_pool *pool) {
+    job done = job_once(submit(pool, JOB_PLAN, "constant", 0.0), has_ended);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    return done.number;
+}
+
 /* When the pattern of the plan's unit begins and ends. */
 static void times_of(const json_t *plan, const char *unit, cw_time *from, cw_time *until) {
     const json_t *tasks = json_object_get(json_object_get(plan, "plan"), "tasks"), *task;
@@ -75,8 +82,7 @@ static void test_half_and_on(void **state) {
     (void)state;
     job_settings settings = settings_of(command());
     job_pool *pool = pool_of(&settings);
-    unsigned plan = submit(pool, JOB_PLAN, "constant", 0.0), next, third;
-    job_once(plan, has_ended);
+    unsigned plan = planned(pool), next, third;
     json_t *first = plan_of(pool, plan);
     json_t *second =
         updated(pool, plan,
@@ -113,8 +119,7 @@ static void test_words_stay_words(void **state) {
                                         "' \\\\ \\\\n",    "- id: P9-9"};
     job_settings settings = settings_of(command());
     job_pool *pool = pool_of(&settings);
-    unsigned plan = submit(pool, JOB_PLAN, "constant", 0.0);
-    job_once(plan, has_ended);
+    unsigned plan = planned(pool);
     cw_text body = {0};
     cw_text_add(&body, "{\"sightings\":[");
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -164,8 +169,7 @@ static void test_refused(void **state) {
     job_settings settings = settings_of(command());
     job_pool *pool = pool_of(&settings);
     cw_arena *arena = cw_arena_create();
-    unsigned plan = submit(pool, JOB_PLAN, "constant", 0.0);
-    job_once(plan, has_ended);
+    unsigned plan = planned(pool);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         cw_error err = {0};
         assert_null(file_of(pool, plan, bad[i].body, arena, &err));
