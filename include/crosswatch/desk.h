@@ -69,6 +69,22 @@ extern const char cw_desk_message_fields[];
 bool cw_desk_is_message(const char *word);
 bool cw_desk_message(const cw_desk *desk, cw_text *text, cw_error *err);
 
+/* ---- whose water, and who can be there first (R4, R5) ------------------------------------------
+ */
+
+/* The place of the newest readable report of the incident that gives one, and when it was there
+ * (`time` may be NULL); NULL: none gives any. Lives as long as the situation. */
+const cw_fix *cw_desk_last_fix(const cw_situation *situation, size_t incident, cw_time *time);
+/* Whose water it is: the Dover Strait's line, region A (Dover) on its north-west. */
+bool cw_desk_region(const cw_fix *fix, cw_region_answer *answer, cw_error *err);
+/* Every unit by its arrival at the fix when it is ordered at `now`, with what it must be asked for;
+ * *ranked is in the arena. */
+bool cw_desk_arrivals(const cw_fix *fix, const cw_unit *units, size_t count, cw_time now,
+                      cw_arena *arena, cw_arrival **ranked, size_t *ranked_count, cw_error *err);
+/* The first of a nation among them; NULL: it has none. */
+const cw_arrival *cw_desk_first_of(const char *nation, const cw_unit *units,
+                                   const cw_arrival *ranked, size_t count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -279,6 +279,8 @@ bool cw_store_copy(cw_store *store, const char *path, cw_error *err);
 /* Signs what the store's own log is now; kept in the store, appended to `note`. */
 bool cw_store_checkpoint(cw_store *store, const cw_secret_key *key, cw_time now, cw_text *note,
                          cw_error *err);
+/* The longest of this centre's own checkpoints; *found is whether there is any. */
+bool cw_store_last_checkpoint(cw_store *store, cw_checkpoint *last, bool *found, cw_error *err);
 /* Signs the partner's checkpoint if it continues all that is known of the partner's log: every
  * leaf held here, and the newest checkpoint signed before. `proof` (may be NULL) is the consistency
  * proof from that one, needed when not all leaves are here. CW_NO: it was not signed, *err says
@@ -323,6 +325,9 @@ typedef struct cw_fault {
     uint64_t number;              /* entry, position or size */
     char detail[160];
 } cw_fault;
+
+/* What is wrong, in words, without the numbers. */
+const char *cw_fault_text(cw_fault_kind kind, cw_language language);
 
 enum { CW_MOST_FAULTS = 100 };
 typedef struct cw_verdict {

@@ -94,66 +94,62 @@ static void print_region(const incident_call *c, const char *when, cw_region_ans
                 100.0 * (1.0 - a.share_a), answer);
 }
 
-static const cw_fix *last_fix(const incident_call *c, size_t incident) {
-    const cw_filed_report *last = NULL;
-    for (size_t i = 0; i < c->situation->report_count; i++) {
-        const cw_filed_report *r = &c->situation->reports[i];
-        if (r->reading.fix_count > 0 && cw_situation_same(c->situation, r->incident, incident)
-            && (last == NULL || r->at >= last->at))
-            last = r;
-    }
-    return last != NULL ? &last->reading.fixes[0] : NULL;
-}
-
 /* The first of each nation, whoever's water it is. */
-static void print_nearest(const incident_call *c, const cw_case *source, const cw_fix *fix,
-                          cw_text *t) {
+static bool print_nearest(const incident_call *c, const cw_case *source, const cw_fix *fix,
+                          cw_text *t, cw_error *err) {
     static const char *const nations[] = {"UK", "France"};
-    cw_arrival *ranked = cw_arena_alloc(c->arena, (source->unit_count + 1) * sizeof *ranked);
-    size_t count = ranked != NULL ? cw_arrivals_rank(source->units, source->unit_count, fix->at,
-                                                     NULL, c->desk.now, ranked)
-                                  : 0;
+    cw_arrival *ranked;
+    size_t count;
+    if (!cw_desk_arrivals(fix, source->units, source->unit_count, c->desk.now, c->arena, &ranked,
+                          &count, err))
+        return false;
     for (size_t n = 0; n < 2; n++) {
-        for (size_t i = 0; i < count; i++) {
-            const cw_unit *u = &source->units[ranked[i].unit];
-            if (strcmp(u->nation, nations[n]) != 0) continue;
-            cw_text_add(t,
-                        cli_say(c->options, "nearest of %s: %s, %.0f min\n",
-                                "le plus proche (%s) : %s, %.0f min\n"),
-                        nations[n], u->name, ranked[i].minutes);
-            break;
-        }
+        const cw_arrival *first = cw_desk_first_of(nations[n], source->units, ranked, count);
+        if (first == NULL) continue;
+        cw_text_add(t,
+                    cli_say(c->options, "nearest of %s: %s, %.0f min\n",
+                            "le plus proche (%s) : %s, %.0f min\n"),
+                    nations[n], source->units[first->unit].name, first->minutes);
     }
+    return true;
 }
 
-bool incident_region(incident_call *c, cw_text *t, cw_error *err) {
-    size_t incident = CW_NONE;
+/* Of the fix that was told last. */
+static bool print_fix_region(const incident_call *c, const cw_fix *fix, cw_text *t, cw_error *err) {
+    cw_region_answer answer;
+    if (!cw_desk_region(fix, &answer, err)) return false;
+    print_region(c, cli_say(c->options, "last fix", "position"), answer, t);
+    return true;
+}
+
+/* Of the drift, for the hours ahead. */
+static bool print_drift_regions(const incident_call *c, const cw_run *run, cw_text *t,
+                                cw_error *err) {
+    enum { HOURS = 3 };
     cw_boundary boundary;
-    cw_case *source = NULL;
-    if (!cw_desk_incident(&c->desk, &incident, err)) return false;
-    const cw_fix *fix = last_fix(c, incident);
-    cw_run *run = cw_desk_value(&c->desk, "case") != NULL ? drifted(c, &source, err) : NULL;
-    if (run == NULL && cw_desk_value(&c->desk, "case") != NULL) {
-        cw_case_destroy(source);
-        return false;
-    }
-    cw_plane *plane = cw_plane_create(
-        run != NULL ? cw_plane_centre(run->scene->plane) : (cw_position){51.0, 1.6}, err);
-    bool done = plane != NULL && cw_boundary_dover_strait(plane, &boundary, err);
-    if (done && fix != NULL)
-        print_region(c, cli_say(c->options, "last fix", "position"),
-                     cw_region_of_fix(&boundary, plane, fix), t);
-    for (int hours = 0; done && run != NULL && hours <= 3; hours++) {
+    if (!cw_boundary_dover_strait(run->scene->plane, &boundary, err)) return false;
+    for (int hours = 0; hours <= HOURS; hours++) {
         char when[16];
         snprintf(when, sizeof when, "+%d h", hours);
         print_region(c, when,
                      cw_region_of_tracks(&boundary, run->tracks, c->desk.now + hours * CW_HOUR_MS),
                      t);
     }
-    if (done && fix != NULL && run != NULL) print_nearest(c, source, fix, t);
-    if (done && fix == NULL && run == NULL)
-        done = cw_fail(err, CW_NO, "no position is known: give a case (case=FILE)");
-    cw_plane_destroy(plane);
+    return true;
+}
+
+bool incident_region(incident_call *c, cw_text *t, cw_error *err) {
+    size_t incident = CW_NONE;
+    cw_case *source = NULL;
+    bool with_case = cw_desk_value(&c->desk, "case") != NULL;
+    if (!cw_desk_incident(&c->desk, &incident, err)) return false;
+    const cw_fix *fix = cw_desk_last_fix(c->situation, incident, NULL);
+    if (fix == NULL && !with_case)
+        return cw_fail(err, CW_NO, "no position is known: give a case (case=FILE)");
+    cw_run *run = with_case ? drifted(c, &source, err) : NULL;
+    bool done = (run != NULL || !with_case) && (fix == NULL || print_fix_region(c, fix, t, err))
+                && (run == NULL || print_drift_regions(c, run, t, err))
+                && (run == NULL || fix == NULL || print_nearest(c, source, fix, t, err));
     cw_run_destroy(run);
     cw_case_destroy(source);
     return done;
@@ -179,28 +175,20 @@ static void print_arrival(const incident_call *c, const cw_unit *u, const cw_arr
 }
 
 bool incident_arrivals(incident_call *c, cw_text *t, cw_error *err) {
-    size_t incident = CW_NONE;
+    size_t incident = CW_NONE, count = 0;
+    cw_arrival *ranked = NULL;
     const char *path = cw_desk_value(&c->desk, "case");
     if (!cw_desk_incident(&c->desk, &incident, err)) return false;
     if (path == NULL)
         return cw_fail(err, CW_ERR_INPUT, "incident arrivals needs case=FILE, for the units");
-    const cw_fix *fix = last_fix(c, incident);
+    const cw_fix *fix = cw_desk_last_fix(c->situation, incident, NULL);
     if (fix == NULL) return cw_fail(err, CW_NO, "no report of this incident gives a position");
     cw_case *source = cw_case_load(path, err);
-    cw_arrival *ranked =
-        source != NULL ? cw_arena_alloc(c->arena, (source->unit_count + 1) * sizeof *ranked) : NULL;
-    cw_plane *plane = ranked != NULL ? cw_plane_create(fix->at, err) : NULL;
-    cw_boundary boundary;
-    bool done = plane != NULL && cw_boundary_dover_strait(plane, &boundary, err);
-    if (done) {
-        const char *nation =
-            cw_region_of_fix(&boundary, plane, fix).share_a > 0.5 ? "UK" : "France";
-        size_t count = cw_arrivals_rank(source->units, source->unit_count, fix->at, nation,
-                                        c->desk.now, ranked);
-        for (size_t i = 0; i < count; i++)
-            print_arrival(c, &source->units[ranked[i].unit], &ranked[i], i == 0, t);
-    }
-    cw_plane_destroy(plane);
+    bool done = source != NULL
+                && cw_desk_arrivals(fix, source->units, source->unit_count, c->desk.now, c->arena,
+                                    &ranked, &count, err);
+    for (size_t i = 0; i < count; i++)
+        print_arrival(c, &source->units[ranked[i].unit], &ranked[i], i == 0, t);
     cw_case_destroy(source);
-    return done || (err->code == CW_OK ? cw_fail_memory(err) : false);
+    return done;
 }

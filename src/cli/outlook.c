@@ -44,7 +44,7 @@ static int run_outlook(const cli_options *options) {
 
 const cli_verb verb_outlook = {
     .name = "outlook",
-    .known = "ojqtnTOH",
+    .known = "ojqtnTOHP",
     .needs = "a case file",
     .least = 1,
     .most = 1,

@@ -55,42 +55,6 @@ bool record_word_show(record_call *c, cw_text *t, cw_error *err) {
     return event != NULL;
 }
 
-static const char *fault_words(const record_call *c, cw_fault_kind kind) {
-    static const char *const english[] = {"the file is damaged",
-                                          "an entry is missing",
-                                          "an entry's bytes are damaged or changed",
-                                          "an entry is there twice",
-                                          "a part is gone that nobody redacted",
-                                          "an entry of a centre that has no place here",
-                                          "the log ends before the size that it had",
-                                          "entries follow the last head that an append left",
-                                          "entries were dropped, exchanged or changed",
-                                          "a leaf of the released log has no event",
-                                          "a shared event is not in the released log",
-                                          "a checkpoint is damaged or not signed by its centre",
-                                          "the log is not what a checkpoint signed",
-                                          "a redaction that no event explains",
-                                          "a centre signed two histories that contradict"};
-    static const char *const french[] = {
-        "le fichier est abîmé",
-        "une entrée manque",
-        "les octets d'une entrée sont abîmés ou changés",
-        "une entrée figure deux fois",
-        "une partie a disparu sans expurgation",
-        "une entrée d'un centre qui n'a rien à faire ici",
-        "le journal finit avant la taille qu'il avait",
-        "des entrées suivent la dernière tête laissée par un ajout",
-        "des entrées ont été ôtées, échangées ou changées",
-        "une feuille du journal communiqué n'a pas d'événement",
-        "un événement partagé manque au journal communiqué",
-        "un point de contrôle est abîmé ou non signé",
-        "le journal n'est pas celui qu'un point de contrôle signe",
-        "une expurgation qu'aucun événement n'explique",
-        "un centre a signé deux histoires contradictoires"};
-    if ((unsigned)kind >= sizeof english / sizeof english[0]) return "?";
-    return cli_say(c->options, english[kind], french[kind]);
-}
-
 static void tell_checked(const record_call *c, const cw_verdict *v, cw_text *t) {
     cw_text_add(
         t,
@@ -123,8 +87,9 @@ bool record_word_verify(record_call *c, cw_text *t, cw_error *err) {
     if (done) tell_checked(c, v, t);
     for (size_t i = 0; done && i < v->fault_count && i < CW_MOST_FAULTS; i++)
         cw_text_add(t, "%s: %s%s%s, %llu%s%s\n", cli_say(c->options, "WRONG", "FAUX"),
-                    fault_words(c, v->faults[i].kind), v->faults[i].log[0] != '\0' ? ", " : "",
-                    v->faults[i].log, (unsigned long long)v->faults[i].number,
+                    cw_fault_text(v->faults[i].kind, c->options->language),
+                    v->faults[i].log[0] != '\0' ? ", " : "", v->faults[i].log,
+                    (unsigned long long)v->faults[i].number,
                     v->faults[i].detail[0] != '\0' ? ": " : "", v->faults[i].detail);
     c->wrong = done && v->fault_count > 0;
     if (done && c->wrong)

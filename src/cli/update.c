@@ -59,7 +59,7 @@ static int run_update(const cli_options *options) {
 
 const cli_verb verb_update = {
     .name = "update",
-    .known = "ojqtnTO",
+    .known = "ojqtnTOPD",
     .needs = "a case file and a result file",
     .least = 2,
     .most = 1 + MOST_FILES,

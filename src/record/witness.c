@@ -101,6 +101,15 @@ static bool find_latest(cw_store *store, const char *centre, latest *l, cw_error
            && (!l->note.failed || cw_fail_memory(err));
 }
 
+bool cw_store_last_checkpoint(cw_store *store, cw_checkpoint *last, bool *found, cw_error *err) {
+    latest l = {.own = &store->own};
+    bool done = find_latest(store, store->own.centre, &l, err);
+    *found = done && l.found;
+    if (*found) *last = l.checkpoint;
+    cw_text_free(&l.note);
+    return done;
+}
+
 /* Unless the same was kept before. */
 static bool keep_evidence(cw_store *store, const char *centre, const char *earlier,
                           const char *later, size_t later_length, cw_error *err) {

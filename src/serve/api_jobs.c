@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cases, and the drifts and plans that are made of them in the background. */
+#include "cases.h"
 #include "edit.h"
+#include "job_pool.h"
 #include "results.h"
+#include "searched.h"
 #include "values.h"
 
 #include <dirent.h>
@@ -23,14 +26,10 @@ static bool has_pool(request *q, answer *a, cw_error *err) {
  */
 
 /* What stands in the case file; or why it will not do, so that it is mended before it is needed. */
-static json_t *case_of(const char *path, const char *name) {
+static json_t *case_of(const job_pool *pool, const char *name) {
     cw_error wrong = {0};
-    cw_case *c = cw_case_load(path, &wrong);
-    if (c == NULL) { /* the folder's own place is nobody's business */
-        const char *said = strrchr(path, '/') + 1;
-        const char *from = strstr(wrong.message, said);
-        return json_pack("{s:s,s:s}", "name", name, "error", from != NULL ? from : wrong.message);
-    }
+    cw_case *c = case_named(pool, name, &wrong);
+    if (c == NULL) return json_pack("{s:s,s:s}", "name", name, "error", wrong.message);
     json_t *units = json_array();
     for (size_t i = 0; i < c->unit_count; i++)
         json_array_append_new(
@@ -50,7 +49,6 @@ static int is_yaml(const struct dirent *e) {
 static bool cases(request *q, answer *a, cw_error *err) {
     enum { MOST = 200 };
     struct dirent **entries = NULL;
-    char path[JOB_PATH];
     if (!has_pool(q, a, err)) return false;
     int count = scandir(q->room->options.cases, &entries, is_yaml, alphasort);
     if (count < 0)
@@ -59,8 +57,8 @@ static bool cases(request *q, answer *a, cw_error *err) {
     a->json = json_array();
     for (int i = 0; i < count; i++) {
         entries[i]->d_name[strlen(entries[i]->d_name) - 5] = '\0';
-        if (i < MOST && job_case_path(q->room->jobs, entries[i]->d_name, path, NULL))
-            json_array_append_new(a->json, case_of(path, entries[i]->d_name));
+        if (i < MOST && name_is_case(entries[i]->d_name))
+            json_array_append_new(a->json, case_of(q->room->jobs, entries[i]->d_name));
         free(entries[i]);
     }
     free(entries);
@@ -103,10 +101,22 @@ static bool read_incident(request *q, job_request *r, cw_error *err) {
     return r->incident != NULL;
 }
 
+/* What was searched and seen, as the file that an update reads. */
+static bool read_searched(request *q, job_request *r, cw_error *err) {
+    bool said = json_object_get(q->body, "searched") != NULL
+                || json_object_get(q->body, "sightings") != NULL;
+    if (!said && r->what != JOB_UPDATE) return true;
+    if (r->what != JOB_UPDATE || r->from == 0)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "an update, and nothing else, takes a plan and what was searched of it");
+    r->results = searched_file(q->room->jobs, r->from, q->body, q->arena, err);
+    return r->results != NULL;
+}
+
 static bool submit(request *q, answer *a, cw_error *err) {
     enum { MOST_TIME_S = 600 };
     const char *excluded[JOB_MOST_UNITS], *kept[JOB_MOST_UNITS], *what = request_text(q, "what");
-    double from;
+    double from, hours;
     job made;
     job_request r = {.case_name = request_text(q, "case"),
                      .person = q->user.name,
@@ -115,14 +125,16 @@ static bool submit(request *q, answer *a, cw_error *err) {
                      .language = q->language};
     if (!has_pool(q, a, err)) return false;
     if (what == NULL || !job_what_read(what, &r.what))
-        return cw_fail(err, CW_ERR_INPUT, "what is plan, where or drift");
+        return cw_fail(err, CW_ERR_INPUT, "what is plan, where, drift, update or outlook");
     if (r.case_name == NULL) return cw_fail(err, CW_ERR_INPUT, "case is needed");
     if (!read_incident(q, &r, err) || !read_number(q, "time_s", MOST_TIME_S, &r.time_s, err)
-        || !read_number(q, "plan", 1e9, &from, err)
+        || !read_number(q, "plan", 1e9, &from, err) || !read_number(q, "hours", 72.0, &hours, err)
         || !read_units(q, "exclude", excluded, &r.excluded_count, err)
         || !read_units(q, "keep", kept, &r.kept_count, err))
         return false;
     r.from = (unsigned)from;
+    r.hours = (int)hours;
+    if (!read_searched(q, &r, err)) return false;
     unsigned number = job_submit(q->room->jobs, &r, err);
     if (number == 0 || !job_get(q->room->jobs, number, &made, err)) return false;
     a->status = MHD_HTTP_ACCEPTED;
@@ -224,6 +236,10 @@ static bool score(request *q, answer *a, cw_error *err) {
     char case_path[JOB_PATH], plan_path[JOB_PATH];
     job found;
     if (!find(q, a, &found, err)) return false;
+    if (found.what == JOB_UPDATE) /* the child knows the case alone, and not what was searched */
+        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
+                              "a plan that follows a search is not scored when it is changed",
+                              "un plan qui suit une recherche n'est pas évalué quand il change");
     if (!job_case_path(q->room->jobs, found.case_name, case_path, err)
         || !job_file_path(q->room->jobs, found.number, "plan.json", plan_path, err))
         return false;

@@ -16,7 +16,8 @@ static const double MOST_TIME_S = 3600.0; /* as --time has it */
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static const char *const whats[] = {"plan", "where", "drift"};
+static const char *const whats[] = {"plan", "where", "drift", "update", "outlook"};
+enum { MOST_HOURS = 72 }; /* as --hours has it */
 static const char *const states[] = {"waiting", "running", "done", "failed", "cancelled"};
 
 const char *job_what_word(job_what what) {
@@ -28,7 +29,7 @@ const char *job_state_word(job_state state) {
 }
 
 bool job_what_read(const char *word, job_what *what) {
-    for (int k = JOB_PLAN; k <= JOB_DRIFT; k++) {
+    for (int k = JOB_PLAN; k <= JOB_OUTLOOK; k++) {
         if (strcmp(word, whats[k]) != 0) continue;
         *what = (job_what)k;
         return true;
@@ -61,6 +62,7 @@ void entry_destroy(entry *e) {
     lines_free(&e->err_lines);
     free(e->excluded);
     free(e->kept);
+    free(e->results);
     free(e);
 }
 
@@ -159,9 +161,26 @@ static bool check_units(const char *const *units, size_t count, cw_error *err) {
     return true;
 }
 
+/* Each kind of job takes what its verb takes. */
+static bool check_kind(const job_request *r, cw_error *err) {
+    bool plans = r->what == JOB_PLAN || r->what == JOB_UPDATE, update = r->what == JOB_UPDATE;
+    bool units = r->excluded_count > 0 || r->kept_count > 0;
+    if ((units && r->what != JOB_PLAN) || (r->from != 0 && !plans)
+        || (r->time_s > 0.0 && !plans && r->what != JOB_OUTLOOK))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "only a plan takes units, and only what plans a time or another plan");
+    if (r->hours < 0 || r->hours > MOST_HOURS || (r->hours > 0 && r->what != JOB_OUTLOOK))
+        return cw_fail(err, CW_ERR_INPUT, "only an outlook takes hours, from 1 to %d", MOST_HOURS);
+    if (update != (r->results != NULL) || (update && r->from == 0))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "an update, and nothing else, takes a plan and what was searched of it");
+    return update || (r->kept_count > 0) == (r->from != 0)
+           || cw_fail(err, CW_ERR_INPUT,
+                      "units that keep what they have need the plan, and a plan needs them");
+}
+
 static bool check_request(const job_pool *pool, const job_request *r, cw_error *err) {
     char path[JOB_PATH];
-    bool planning = r->time_s > 0.0 || r->excluded_count > 0 || r->kept_count > 0 || r->from != 0;
     if (!job_case_path(pool, r->case_name, path, err)) return false;
     if (access(path, R_OK) != 0)
         return cw_fail(err, CW_ERR_INPUT, "there is no case \"%s\"", r->case_name);
@@ -171,12 +190,7 @@ static bool check_request(const job_pool *pool, const job_request *r, cw_error *
         return false;
     if (!(r->time_s >= 0.0 && r->time_s <= MOST_TIME_S))
         return cw_fail(err, CW_ERR_INPUT, "the planner's time is from 0 to %.0f s", MOST_TIME_S);
-    if (planning && r->what != JOB_PLAN)
-        return cw_fail(err, CW_ERR_INPUT, "only a plan takes units, a time or another plan");
-    if ((r->kept_count > 0) != (r->from != 0))
-        return cw_fail(err, CW_ERR_INPUT,
-                       "units that keep what they have need the plan, and a plan needs them");
-    return true;
+    return check_kind(r, err);
 }
 
 static bool copy_units(char (**to)[JOB_UNIT], size_t *count, const char *const *from, size_t n) {
@@ -187,13 +201,19 @@ static bool copy_units(char (**to)[JOB_UNIT], size_t *count, const char *const *
     return *to != NULL;
 }
 
+static bool copy_texts(entry *e, const job_request *r) {
+    e->child = (child){.ended_fd = -1, .in = -1, .out = -1, .err = -1};
+    if (r->results != NULL) e->results = strdup(r->results);
+    return (e->results != NULL || r->results == NULL)
+           && copy_units(&e->excluded, &e->excluded_count, r->excluded, r->excluded_count)
+           && copy_units(&e->kept, &e->kept_count, r->kept, r->kept_count);
+}
+
 static entry *make_entry(const job_request *r, cw_error *err) {
     entry *e = calloc(1, sizeof *e);
-    if (e == NULL || !copy_units(&e->excluded, &e->excluded_count, r->excluded, r->excluded_count)
-        || !copy_units(&e->kept, &e->kept_count, r->kept, r->kept_count)) {
+    if (e == NULL || !copy_texts(e, r)) {
         cw_fail_memory(err);
-        if (e != NULL) free(e->excluded);
-        free(e);
+        entry_destroy(e);
         return NULL;
     }
     e->job.what = r->what;
@@ -203,8 +223,8 @@ static entry *make_entry(const job_request *r, cw_error *err) {
     snprintf(e->job.person, JOB_NAME, "%s", r->person != NULL ? r->person : "");
     e->time_s = r->time_s;
     e->from = r->from;
+    e->hours = r->hours;
     e->language = r->language;
-    e->child = (child){.ended_fd = -1, .in = -1, .out = -1, .err = -1};
     e->changed = true;
     return e;
 }
@@ -229,16 +249,31 @@ static bool check_plan(job_pool *pool, const job_request *r, cw_error *err) {
     if (r->from == 0) return true;
     const entry *from = find(pool, r->from, err);
     if (from == NULL) return false;
-    return (from->job.what == JOB_PLAN && from->job.state == JOB_DONE
-            && strcmp(from->job.case_name, r->case_name) == 0)
+    bool plans =
+        from->job.what == JOB_PLAN || (from->job.what == JOB_UPDATE && r->what == JOB_UPDATE);
+    return (plans && from->job.state == JOB_DONE && strcmp(from->job.case_name, r->case_name) == 0)
            || cw_fail(err, CW_ERR_INPUT, "job %u is no finished plan of the case \"%s\"", r->from,
                       r->case_name);
+}
+
+/* The updates that led to the plan which was searched. */
+static bool list_earlier(job_pool *pool, entry *e, cw_error *err) {
+    for (unsigned number = e->from; e->job.what == JOB_UPDATE && number != 0;) {
+        const entry *from = find(pool, number, err);
+        if (from == NULL) return false;
+        if (from->job.what != JOB_UPDATE) return true;
+        if (e->earlier_count == JOB_MOST_EARLIER)
+            return cw_fail(err, CW_NO, "more than %d updates follow each other", JOB_MOST_EARLIER);
+        e->earlier[e->earlier_count++] = number;
+        number = from->from;
+    }
+    return true;
 }
 
 static bool add_entry(job_pool *pool, const job_request *r, entry *e, cw_error *err) {
     if (pool->waiting >= pool->settings.most_waiting)
         return cw_fail(err, CW_NO, "%zu jobs wait already", pool->waiting);
-    if (!check_plan(pool, r, err)) return false;
+    if (!check_plan(pool, r, err) || !list_earlier(pool, e, err)) return false;
     if (!cw_grow(&pool->entries, &pool->capacity, pool->count + 1)) return cw_fail_memory(err);
     if (!store_add(pool, e, err)) return false;
     pool->entries[pool->count++] = e;

@@ -12,13 +12,20 @@
 
 #include <crosswatch/base.h>
 
-typedef enum job_what { JOB_PLAN, JOB_WHERE, JOB_DRIFT } job_what;
+typedef enum job_what { JOB_PLAN, JOB_WHERE, JOB_DRIFT, JOB_UPDATE, JOB_OUTLOOK } job_what;
 typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } job_state;
-const char *job_what_word(job_what what); /* "plan", "where", "drift": also the verb */
+const char *job_what_word(job_what what); /* "plan", "where", ...: also the verb */
 const char *job_state_word(job_state state);
 bool job_what_read(const char *word, job_what *what); /* false: none of them */
 
-enum { JOB_NAME = 128, JOB_UNIT = 64, JOB_MOST_UNITS = 64, JOB_MOST_FILES = 16, JOB_FILE = 48 };
+enum {
+    JOB_NAME = 128,
+    JOB_UNIT = 64,
+    JOB_MOST_UNITS = 64,
+    JOB_MOST_FILES = 16,
+    JOB_FILE = 48,
+    JOB_MOST_EARLIER = 31
+};
 
 /* What is asked for. Texts are borrowed and come from outside: each is looked at. */
 typedef struct job_request {
@@ -30,7 +37,12 @@ typedef struct job_request {
     size_t excluded_count;
     const char *const *kept; /* units that keep what they have in the plan of job `from` */
     size_t kept_count;
-    unsigned from; /* 0: none */
+    unsigned from; /* the plan that is kept from, or that was searched; 0: none */
+    /* Of an update: a result file (docs/update.md) that says what was done of plan `from`. When
+     * that is itself the plan of an update, its results are given too: it is always the case that
+     * is updated. */
+    const char *results;
+    int hours; /* of an outlook; 0: the command's own */
     cw_language language;
 } job_request;
 

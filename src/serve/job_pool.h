@@ -12,6 +12,10 @@ typedef struct entry {
     job job;
     double time_s;
     unsigned from;
+    int hours;
+    char *results;                      /* owned; written with the job */
+    unsigned earlier[JOB_MOST_EARLIER]; /* updates whose results are given too */
+    size_t earlier_count;
     cw_language language;
     char (*excluded)[JOB_UNIT], (*kept)[JOB_UNIT]; /* owned */
     size_t excluded_count, kept_count;
@@ -47,8 +51,9 @@ void *job_run_all(void *context); /* the pool's thread; context: the pool */
 
 /* ---- on disk (job_store.c) ------------------------------------------------------------------ */
 
+#define STORE_RESULTS "results.yaml"            /* in the folder of an update */
 bool store_open(job_pool *pool, cw_error *err); /* the folder, and the jobs that are in it */
-/* A folder for a new job: its number, and job.json in it. */
+/* A folder for a new job: its number, job.json in it, and what was searched. */
 bool store_add(job_pool *pool, entry *e, cw_error *err);
 /* job.json anew, whole or not at all. */
 bool store_write(const job_pool *pool, const entry *e, cw_error *err);

@@ -31,9 +31,10 @@ static double now_s(void) {
 
 typedef struct command { /* what a job is started with; its texts live as long as it does */
     char files[JOB_PATH], case_file[JOB_PATH], plan_file[JOB_PATH];
-    char time[32], threads[16];
+    char results[1 + JOB_MOST_EARLIER][JOB_PATH];
+    char time[32], threads[16], hours[16];
     char units[2 * JOB_MOST_UNITS][JOB_UNIT + 16]; /* --exclude=NAME, --keep=NAME */
-    const char *words[2 * JOB_MOST_UNITS + 24];
+    const char *words[2 * JOB_MOST_UNITS + JOB_MOST_EARLIER + 32];
     size_t count;
 } command;
 
@@ -50,13 +51,22 @@ static void add_units(command *c, const char *option, char (*units)[JOB_UNIT], s
     }
 }
 
-static void add_planning(command *c, const job_pool *pool, const entry *e) {
-    size_t used = 0;
+/* The planner's time and the hours ahead, of whatever kind of job takes them. */
+static void add_times(command *c, const entry *e) {
     if (e->time_s > 0.0) {
         snprintf(c->time, sizeof c->time, "%.0f s", fmax(1.0, e->time_s));
         add(c, "--time");
         add(c, c->time);
     }
+    if (e->hours > 0) {
+        snprintf(c->hours, sizeof c->hours, "%d", e->hours);
+        add(c, "--hours");
+        add(c, c->hours);
+    }
+}
+
+static void add_planning(command *c, const job_pool *pool, const entry *e) {
+    size_t used = 0;
     if (e->from != 0) {
         store_path(pool, e->from, "files/plan.json", c->plan_file);
         add(c, "--from");
@@ -64,6 +74,16 @@ static void add_planning(command *c, const job_pool *pool, const entry *e) {
     }
     add_units(c, "--keep", e->kept, e->kept_count, &used);
     add_units(c, "--exclude", e->excluded, e->excluded_count, &used);
+}
+
+/* What was searched, of this plan and of those before it. */
+static void add_results(command *c, const job_pool *pool, const entry *e) {
+    store_path(pool, e->job.number, STORE_RESULTS, c->results[0]);
+    add(c, c->results[0]);
+    for (size_t i = 0; i < e->earlier_count; i++) {
+        store_path(pool, e->earlier[i], STORE_RESULTS, c->results[1 + i]);
+        add(c, c->results[1 + i]);
+    }
 }
 
 static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *err) {
@@ -75,17 +95,19 @@ static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *
     add(c, "json");
     add(c, "--lang");
     add(c, e->language == CW_FRENCH ? "fr" : "en");
-    if (e->job.what != JOB_DRIFT) add(c, "--map-data");
+    if (e->job.what != JOB_DRIFT && e->job.what != JOB_OUTLOOK) add(c, "--map-data");
     if (pool->settings.threads > 0) {
         snprintf(c->threads, sizeof c->threads, "%d", pool->settings.threads);
         add(c, "--threads");
         add(c, c->threads);
     }
+    add_times(c, e);
     if (e->job.what == JOB_PLAN) add_planning(c, pool, e);
     add(c, "-o");
     add(c, c->files);
     add(c, "--");
     add(c, c->case_file);
+    if (e->job.what == JOB_UPDATE) add_results(c, pool, e);
     add(c, NULL);
     return true;
 }

@@ -96,6 +96,16 @@ bool store_write(const job_pool *pool, const entry *e, cw_error *err) {
 
 /* ---- a new job ------------------------------------------------------------------------------ */
 
+static bool write_results(const job_pool *pool, const entry *e, cw_error *err) {
+    char path[JOB_PATH], aside[JOB_PATH];
+    if (e->results == NULL) return true;
+    store_path(pool, e->job.number, STORE_RESULTS, path);
+    store_path(pool, e->job.number, "." STORE_RESULTS, aside);
+    errno = 0;
+    return write_aside(aside, path, e->results)
+           || cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", path, strerror(errno));
+}
+
 bool store_add(job_pool *pool, entry *e, cw_error *err) {
     char path[JOB_PATH];
     unsigned number = pool->count > 0 ? pool->entries[pool->count - 1]->job.number : 0;
@@ -107,7 +117,10 @@ bool store_add(job_pool *pool, entry *e, cw_error *err) {
     if (errno != 0)
         return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", path, strerror(errno));
     e->job.number = number;
-    if (store_write(pool, e, err)) return true;
+    if (write_results(pool, e, err) && store_write(pool, e, err)) return true;
+    char results[JOB_PATH];
+    store_path(pool, number, STORE_RESULTS, results);
+    unlink(results);
     rmdir(path);
     return false;
 }

@@ -68,7 +68,7 @@ static char *body_of(const job_pool *pool, const job *j) {
 /* The file that says most, under the name of its part; a plan too long for a part is left out, and
  * its files stay with the job. */
 static bool add_result(job_pool *pool, const job *j, cw_text *bytes, cw_part_draft *part) {
-    static const char *const names[] = {"plan.json", "where.json"};
+    static const char *const names[] = {"plan.json", "where.json", "outlook.json"};
     char path[JOB_PATH];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!job_file_path(pool, j->number, names[i], path, NULL) || !read_file(path, bytes)

@@ -169,17 +169,11 @@ json_t *value_report(const cw_situation *s, const cw_filed_report *r, bool with_
 
 /* The newest report with a place: where, and when that was. */
 static json_t *place_of(const cw_situation *s, size_t incident) {
-    const cw_filed_report *last = NULL;
-    for (size_t i = 0; i < s->report_count; i++) {
-        const cw_filed_report *r = &s->reports[i];
-        if (r->readable && r->reading.fix_count > 0 && cw_situation_same(s, r->incident, incident)
-            && (last == NULL || r->at >= last->at))
-            last = r;
-    }
-    if (last == NULL) return json_null();
-    const cw_fix *f = &last->reading.fixes[0];
+    cw_time time;
+    const cw_fix *f = cw_desk_last_fix(s, incident, &time);
+    if (f == NULL) return json_null();
     return json_pack("{s:f,s:f,s:f,s:o}", "lat", f->at.lat_deg, "lon", f->at.lon_deg, "radius_m",
-                     f->radius_m, "time", value_time(f->timed ? f->time : last->at));
+                     f->radius_m, "time", value_time(time));
 }
 
 static size_t reports_of(const cw_situation *s, size_t incident) {

@@ -28,6 +28,7 @@ function tools(state, commands) {
     may(state.session, "officer") ? button("sharing", sharing().centre ? [t("bar.shared"), " ", given(sharing().centre)] : t("bar.unshared"), () => commands.open("sharing")) : null,
     button("plans", t("bar.plans"), () => commands.open("plans")),
     may(state.session, "administrator") ? button("users", t("bar.users"), () => commands.open("users")) : null,
+    may(state.session, "coordinator") ? button("record", t("bar.record"), () => commands.open("record")) : null,
     button("wall", t("bar.wall"), commands.wall, { "aria-pressed": String(state.wall) }),
     button("theme", t(`theme.${theme()}`), commands.theme, { "aria-label": t("bar.theme", { theme: t(`theme.${theme()}`) }) }),
     button("language", t("language.other"), commands.language, { lang: language() === "en" ? "fr" : "en" }),

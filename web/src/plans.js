@@ -7,12 +7,13 @@ import { clock, dayClock, number, percent } from "./format.js";
 import { action, field, fold, form } from "./form.js";
 import { plural, t, word } from "./i18n.js";
 import { may } from "./session.js";
+import { afterSearch, outlookPicture } from "./after.js";
 import { areaForm } from "./areaform.js";
 import { sheet } from "./sheet.js";
 import { unitVariable } from "./colours.js";
 
-const WHATS = ["plan", "where", "drift"];
-const EXPORTS = ["plan.gpx", "plan.kml", "plan.geojson", "plan.txt", "where.txt", "where.tif", "drift.nc"];
+const WHATS = ["plan", "where", "drift", "outlook"], TIMED = ["plan", "outlook"];
+const EXPORTS = ["plan.gpx", "plan.kml", "plan.geojson", "plan.txt", "outlook.txt", "where.txt", "where.tif", "drift.nc"];
 
 const chosen = (fields, name) => Object.keys(fields).filter((key) => key.startsWith(`${name}:`)).map((key) => key.slice(name.length + 1));
 
@@ -43,7 +44,7 @@ function askForm(state, context) {
   ], async (fields) => {
     const keep = chosen(fields, "keep"), exclude = chosen(fields, "exclude");
     const job = await api.post("jobs", {
-      what: fields.what, case: fields.case, time_s: Number(fields.time_s), ...(state.selected ? { incident: state.selected } : {}),
+      what: fields.what, case: fields.case, ...(TIMED.includes(fields.what) ? { time_s: Number(fields.time_s) } : {}), ...(state.selected ? { incident: state.selected } : {}),
       ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
     });
     context.actions.takeJob(job);
@@ -120,7 +121,7 @@ function opened(state, context) {
   return el("section", { class: "opened" },
     el("h3", {}, t("plans.number", { number: state.job }), " ", given(state.plan?.case?.name)),
     success(state), unitTable(state, context), state.area !== null ? areaForm(state, context) : state.plan?.plan ? el("p", { class: "dim" }, t("plans.choose")) : null,
-    comparison(state), files(state), sheet(state));
+    comparison(state), outlookPicture(state), afterSearch(state, context), files(state), sheet(state));
 }
 
 export function plansPanel(state, context) {

@@ -5,6 +5,7 @@ import { age, dayClock, metres, number, position } from "../format.js";
 import { action, field, fold, form } from "../form.js";
 import { t, word } from "../i18n.js";
 import { may } from "../session.js";
+import { nearSection } from "./near.js";
 
 function fact(label, ...value) {
   return [el("dt", {}, label), el("dd", {}, ...value)];
@@ -70,5 +71,5 @@ function acts(incident, state, context) {
 
 export function nowTab(state, context) {
   const { incident } = state;
-  return [balance(incident), whyOpen(incident), offers(incident, state, context), facts(incident, context), acts(incident, state, context)];
+  return [balance(incident), whyOpen(incident), offers(incident, state, context), facts(incident, context), nearSection(state, context), acts(incident, state, context)];
 }

@@ -13,6 +13,7 @@ import { messagesTab } from "./messages.js";
 import { closingTab } from "./closing.js";
 import { pastePanel } from "../paste.js";
 import { plansPanel } from "../plans.js";
+import { recordPanel } from "../record.js";
 import { sharingPanel } from "../sharing.js";
 import { usersPanel } from "../users.js";
 
@@ -31,7 +32,7 @@ function incidentPanel(state, context) {
   ];
 }
 
-const OTHERS = { paste: pastePanel, plans: plansPanel, users: usersPanel, sharing: sharingPanel };
+const OTHERS = { paste: pastePanel, plans: plansPanel, record: recordPanel, users: usersPanel, sharing: sharingPanel };
 
 function otherPanel(state, context) {
   return [
@@ -65,5 +66,5 @@ export function panel(context) {
     if (body && kept) body.scrollTop = kept;
   }
   place.addEventListener("focusout", () => setTimeout(() => late && !typing(place) && draw(store.get())));
-  return [store.watch(["panel", "selected", "incident", "timeline", "tab", "jobs", "cases", "job", "plan", "area", "compared", "planCompared", "evidence", "users", "draft", "filter"], draw)];
+  return [store.watch(["panel", "selected", "incident", "timeline", "tab", "jobs", "cases", "job", "plan", "area", "compared", "planCompared", "evidence", "users", "near", "record", "verdict", "draft", "filter"], draw)];
 }
