@@ -17,7 +17,7 @@ const PASSWORD = "four seas in one night";
 
 // Why the page cannot be tested here; empty when it can.
 export function missing() {
-  if (!existsSync(CHROMIUM)) return "chromium is not installed (tools/setup web)";
+  if (!existsSync(CHROMIUM)) return "chromium is not installed (tools/setup browser)";
   if (!existsSync(join(source, "web/node_modules"))) return "the page's packages are not installed (tools/setup web)";
   return existsSync(COMMAND) ? "" : `${COMMAND} was not built`;
 }
