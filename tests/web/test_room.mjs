@@ -207,6 +207,14 @@ test("nothing_is_lost_when_the_server_goes_away", async () => {
   await done(page);
 });
 
+test("without_webgl_the_room_works_and_says_what_is_missing", async () => {
+  const page = await fresh();
+  await page.locator("#map", { hasText: "WebGL 2 is missing" }).waitFor();
+  await page.locator("[data-focus=bar-plans]").click();
+  await page.locator("#panel", { hasText: "Asked for" }).waitFor();
+  await done(page);
+});
+
 test("the_page_asks_nobody_else_and_runs_nothing_inline", async () => {
   const html = await (await fetch(`${room.base}/`)).text();
   assert.ok(!/<script(?![^>]*src=)/.test(html) && !/style=/.test(html) && !/\son\w+=/.test(html));
@@ -218,7 +226,7 @@ test("the_page_asks_nobody_else_and_runs_nothing_inline", async () => {
 if (!skip) {
   room = await openRoom({ words: ["clock=2021-11-24T03:20:00Z"] });
   me = await caller(room);
-  browser = await openBrowser();
+  browser = await openBrowser({ map: false });
 }
 await run({ skip });
 await browser?.close();
