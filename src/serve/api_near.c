@@ -93,10 +93,11 @@ static bool list_arrivals(request *q, answer *a, cw_error *err) {
 /* ---- whose water ------------------------------------------------------------------------------
  */
 
+/* None, when no case was named. */
 static json_t *value_nearest(const arrivals *found) {
     static const char *const nations[] = {"UK", "France"};
     json_t *list = json_array();
-    for (size_t n = 0; n < 2; n++) {
+    for (size_t n = 0; n < 2 && found->source != NULL; n++) {
         const cw_unit *units = found->source->units;
         const cw_arrival *first = cw_desk_first_of(nations[n], units, found->ranked, found->count);
         if (first != NULL) json_array_append_new(list, value_arrival(&units[first->unit], first));
@@ -117,7 +118,7 @@ static bool region(request *q, answer *a, cw_error *err) {
     a->json = json_pack("{s:o,s:[{s:s,s:f},{s:s,s:f}],s:b,s:o}", "place", value_place(&p), "shares",
                         "centre", "Dover", "share", answered.share_a, "centre", "Gris-Nez", "share",
                         1.0 - answered.share_a, "split", answered.split, "nearest",
-                        name != NULL ? value_nearest(&found) : json_array());
+                        value_nearest(&found));
     cw_case_destroy(found.source);
     return true;
 }

@@ -17,7 +17,7 @@ typedef struct searched {
     search_done done[MOST_DONE];
     thing_seen seen[MOST_SEEN];
     size_t done_count, seen_count;
-    json_t *plan; /* plan.json; owned */
+    const json_t *plan; /* plan.json */
 } searched;
 
 /* A number of the object within limits; false: it is none. */
@@ -176,8 +176,8 @@ static bool read_all(searched *s, const json_t *body, cw_error *err) {
                || cw_fail(err, CW_ERR_INPUT, "nothing was searched and nothing was seen"));
 }
 
-const char *searched_file(job_pool *pool, unsigned plan, const json_t *body, cw_arena *arena,
-                          cw_error *err) {
+const char *searched_text(unsigned plan, const json_t *plan_json, const json_t *body,
+                          cw_arena *arena, cw_error *err) {
     cw_text text = {0};
     const char *kept = NULL;
     searched *s = cw_arena_alloc(arena, sizeof *s);
@@ -185,13 +185,20 @@ const char *searched_file(job_pool *pool, unsigned plan, const json_t *body, cw_
         cw_fail_memory(err);
         return NULL;
     }
-    *s = (searched){.plan = load_plan(pool, plan, err)};
-    if (s->plan != NULL && read_all(s, body, err)
+    *s = (searched){.plan = plan_json};
+    if (read_all(s, body, err)
         && searched_write(plan, s->done, s->done_count, s->seen, s->seen_count, &text, err)) {
         kept = cw_arena_strdup(arena, text.data);
         if (kept == NULL) cw_fail_memory(err);
     }
     cw_text_free(&text);
-    json_decref(s->plan);
     return kept;
+}
+
+const char *searched_file(job_pool *pool, unsigned plan, const json_t *body, cw_arena *arena,
+                          cw_error *err) {
+    json_t *plan_json = load_plan(pool, plan, err);
+    const char *text = plan_json != NULL ? searched_text(plan, plan_json, body, arena, err) : NULL;
+    json_decref(plan_json);
+    return text;
 }

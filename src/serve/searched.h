@@ -17,6 +17,10 @@
 const char *searched_file(job_pool *pool, unsigned plan, const json_t *body, cw_arena *arena,
                           cw_error *err);
 
+/* The same of a plan.json that is read already. */
+const char *searched_text(unsigned plan, const json_t *plan_json, const json_t *body,
+                          cw_arena *arena, cw_error *err);
+
 /* ---- inside ----------------------------------------------------------------------------------
  */
 

@@ -43,8 +43,9 @@ test("what_was_searched_and_the_next_plan", async () => {
   await page.keyboard.press("p");
   await focus("open-1").click();
   await focus("fold-after").click();
-  await page.locator("[data-keep=done-Lifeboat]").fill("40");
-  await page.locator("[data-keep=done-Helicopter]").fill("0");
+  await page.locator("[data-keep=done-1-Lifeboat]").fill("40");
+  await page.locator("[data-keep=done-1-Helicopter]").fill("0");
+  assert.equal(await page.locator("[data-keep=shown-1-Lifeboat]").innerText(), "40 %");
   await page.locator("[data-keep=after-visibility]").fill("5");
   await page.locator("[data-keep=after-wind]").fill("10");
   await page.locator("[data-keep=after-waves]").fill("0.5");

@@ -10,10 +10,10 @@ import { may } from "./session.js";
 
 const METRES_PER_NM = 1852, MPS_PER_KNOT = 1852 / 3600;
 
-function partDone(unit) {
-  const shown = el("output", {}, percent(1));
-  const slider = field(unit, { type: "range", name: `done:${unit}`, min: 0, max: 100, step: 5, value: "100", "data-keep": `done-${unit}`,
-    oninput: (event) => shown.replaceChildren(percent(event.target.value / 100)) });
+function partDone(unit, job) {
+  const shown = el("output", { "data-keep": `shown-${job}-${unit}` }, percent(1));
+  const slider = field(unit, { type: "range", name: `done:${unit}`, min: 0, max: 100, step: 5, value: "100", "data-keep": `done-${job}-${unit}`,
+    oninput: (event) => (shown.value = percent(event.target.value / 100)) });
   slider.querySelector("label").dataset.given = "";
   slider.append(shown);
   return slider;
@@ -39,7 +39,7 @@ function askNext(state, units, context) {
   const job = state.jobs.find((one) => one.job === state.job);
   const figure = (key, max, value) => field(t(`after.${key}`), { type: "number", name: key, min: 0, max, step: "any", required: true, value, "data-keep": `after-${key}` });
   return form(t("after.ask"), [
-    el("p", {}, t("after.how")), units.map(partDone), figure("visibility", 100), figure("wind", 140), figure("waves", 30), sightingFields(),
+    units.map((unit) => partDone(unit, state.job)), figure("visibility", 100), figure("wind", 140), figure("waves", 30), sightingFields(),
   ], async (fields) => {
     const searched = units.map((unit) => ({ unit, share: Number(fields[`done:${unit}`]) / 100, seen: "nothing" })).filter((one) => one.share > 0);
     const conditions = { visibility_m: Number(fields.visibility) * METRES_PER_NM, wind_mps: Number(fields.wind) * MPS_PER_KNOT, wave_height_m: Number(fields.waves) };
@@ -66,6 +66,6 @@ export function afterSearch(state, context) {
   const units = [...new Set((state.planBefore?.plan?.tasks ?? []).filter((task) => task.assigned).map((task) => task.unit))];
   return [
     soFar(state.planBefore?.update),
-    units.length > 0 && may(state.session, "officer") ? fold("after", t("after.title"), askNext(state, units, context)) : null,
+    units.length > 0 && may(state.session, "officer") ? fold("after", t("after.title"), el("p", {}, t("after.how")), askNext(state, units, context)) : null,
   ];
 }
