@@ -61,6 +61,26 @@ void cw_ranks_join(cw_ranks *ranks, void *all, size_t item_bytes, size_t total, 
  * own stand at its share of them. */
 double cw_ranks_sum(cw_ranks *ranks, double *sums, size_t blocks);
 
+/* Many items that are spread over the ranks, brought to the first one in their order, or dealt out
+ * by it, a piece at a time: memory does not grow with their number. `own` packs or unpacks items of
+ * this rank, `whole` takes or gives them at the first rank; both are told where they stand among
+ * all. Items are every `every`-th of `total`, shared out in blocks of the whole. */
+typedef struct cw_pour {
+    size_t total, block, every;
+    size_t item_bytes, piece; /* items that travel at a time */
+    void *buffer;             /* piece * item_bytes */
+    void (*own)(void *context, size_t first, size_t count, void *bytes);
+    bool (*whole)(void *context, size_t first, size_t count, void *bytes);
+    void *context;
+} cw_pour;
+/* To the first rank. False there when `whole` has been false once: the rest is received and left,
+ * so that the others end too. True on all others. */
+bool cw_ranks_pour(cw_ranks *ranks, const cw_pour *pour);
+/* From the first rank; the same. */
+bool cw_ranks_deal(cw_ranks *ranks, const cw_pour *pour);
+/* Which of the items a rank has. */
+cw_share cw_pour_share(const cw_ranks *ranks, size_t rank, const cw_pour *pour);
+
 /* ---- what it costs --------------------------------------------------------------------------- */
 
 /* What this rank has sent, and how often all met. A message from one to all others counts once for

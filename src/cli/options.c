@@ -44,6 +44,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"improve", no_argument, NULL, 'i'},
                                              {"progress", required_argument, NULL, 'P'},
                                              {"map-data", no_argument, NULL, 'D'},
+                                             {"checkpoint", required_argument, NULL, 'I'},
                                              {NULL, 0, NULL, 0}};
 
 enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
@@ -199,6 +200,8 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'P':
         return read_progress(value, &options->progress_json, err);
+    case 'I':
+        return read_count(letter, value, 1, 100000000, &options->checkpoint, err);
     case 'D':
         options->map_data = true;
         return true;
