@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A drift over ranks: how long, and what travels. Started by bench_ranks.sh under mpirun with the
+ * particles a hypothesis and how many of them are written. One line a case: name, size (ranks),
+ * value, unit. Counts are of all ranks together, as the company itself counts them.
+ */
+#include <crosswatch/run.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double sum_of(cw_ranks *ranks, double own) {
+    size_t count = cw_ranks_count(ranks);
+    double *sums = cw_alloc_array(count, sizeof *sums);
+    if (sums == NULL) return 0.0;
+    sums[cw_ranks_number(ranks)] = own;
+    double sum = cw_ranks_sum(ranks, sums, count);
+    free(sums);
+    return sum;
+}
+
+static void print(cw_ranks *ranks, const char *what, const char *name, double value,
+                  const char *unit) {
+    if (cw_ranks_first(ranks))
+        printf("ranks %s %s  %zu ranks  %.6g %s\n", what, name, cw_ranks_count(ranks), value, unit);
+}
+
+static void report(cw_ranks *ranks, const char *what, double seconds, size_t particles,
+                   size_t outputs) {
+    cw_traffic t = cw_ranks_traffic(ranks);
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    double each = 1.0 / (double)outputs;
+    double peak = sum_of(ranks, (double)use.ru_maxrss * 1024.0);
+    double messages = sum_of(ranks, (double)t.messages), bytes = sum_of(ranks, (double)t.bytes);
+    print(ranks, what, "time", seconds, "s");
+    print(ranks, what, "rate", (double)particles * (double)outputs / seconds, "particle outputs/s");
+    print(ranks, what, "messages", messages * each, "an output");
+    print(ranks, what, "bytes", bytes * each, "an output");
+    print(ranks, what, "peak of all", peak / 1048576.0, "MiB");
+}
+
+static bool drift(cw_ranks *ranks, const char *what, const char *path, size_t particles,
+                  size_t every, cw_error *err) {
+    char target[64];
+    snprintf(target, sizeof target, "/tmp/bench-ranks-%d.nc", (int)getpid());
+    cw_case *c = cw_case_load(path, err);
+    if (!cw_ranks_agree(ranks, c != NULL, err) || c == NULL) return false;
+    cw_run_options options = {.ranks = ranks, .threads = 1, .particles = particles};
+    double start_s = now_s();
+    bool done = cw_run_drift(c, &options, target, every, err);
+    double seconds = now_s() - start_s;
+    size_t outputs =
+        (size_t)((double)(c->drift.to - c->drift.from) / 1000.0 / c->drift.output_s) + 1;
+    if (done) report(ranks, what, seconds, cw_case_particles(c, particles), outputs);
+    unlink(target);
+    cw_case_destroy(c);
+    return done;
+}
+
+int main(int argc, char **argv) {
+    cw_error err = {0};
+    cw_ranks *ranks = argc == 5 ? cw_ranks_open(&err) : NULL;
+    if (argc != 5) cw_fail(&err, CW_ERR_INPUT, "bench_ranks WHAT CASE PARTICLES EVERY");
+    bool done = ranks != NULL
+                && drift(ranks, argv[1], argv[2], strtoul(argv[3], NULL, 10),
+                         strtoul(argv[4], NULL, 10), &err);
+    if (!done && cw_ranks_first(ranks)) fprintf(stderr, "bench_ranks: %s\n", err.message);
+    cw_ranks_close(ranks);
+    return done ? 0 : 1;
+}
