@@ -9,8 +9,9 @@
  *   bench_encounters [SHIPS]
  *
  * Prints the time to put reports into columns (dead reckoning, projection), the time to find all
- * pairs within 20 nautical miles and 30 minutes, and the same with a CPA under 2 miles; processor
- * time of one core, the minimum, median and maximum of 21 runs, and how many pairs there are.
+ * pairs within 20 nautical miles and 30 minutes, the same with a CPA under 2 miles, and the whole
+ * from reports to pairs; processor time of one core, the minimum, median and maximum of 21 runs,
+ * and how many pairs there are.
  */
 #include <crosswatch/traffic.h>
 
@@ -75,36 +76,60 @@ static void tell(const char *name, const char *sea_name, size_t size, double *ms
            ms[RUNS - 1]);
 }
 
-static cw_fleet *time_fleet(const sea *where, const cw_ship *ships, size_t count) {
-    cw_position centre = {(where->box.south_deg + where->box.north_deg) / 2.0,
-                          (where->box.west_deg + where->box.east_deg) / 2.0};
-    cw_plane *plane = cw_plane_create(centre, NULL);
-    cw_fleet *fleet = NULL;
-    double ms[RUNS];
-    for (int i = 0; plane != NULL && i < RUNS; i++) {
-        cw_fleet_destroy(fleet);
-        double start = now_ms();
-        fleet = cw_fleet_create(ships, count, plane, 0, NULL);
-        ms[i] = now_ms() - start;
-    }
-    if (plane != NULL) tell("columns", where->name, count, ms);
-    cw_plane_destroy(plane);
-    return fleet;
+static const cw_limits NEAR = {20.0 * CW_NAUTICAL_MILE_M, 1800.0, INFINITY};
+static const cw_limits CLOSE = {20.0 * CW_NAUTICAL_MILE_M, 1800.0, 2.0 * CW_NAUTICAL_MILE_M};
+
+typedef struct trial { /* one sea, with what it is made into */
+    const sea *where;
+    const cw_ship *ships;
+    size_t count;
+    cw_plane *plane;
+    cw_fleet *fleet;
+    cw_pairs pairs;
+} trial;
+
+static bool make_columns(trial *t, const cw_limits *unused) {
+    (void)unused;
+    cw_fleet_destroy(t->fleet);
+    t->fleet = cw_fleet_create(t->ships, t->count, t->plane, 0, NULL);
+    return t->fleet != NULL;
 }
 
-static void time_pairs(const char *name, const sea *where, const cw_fleet *fleet, double cpa_m) {
-    cw_limits limits = {cw_nm_to_m(20.0), 1800.0, cpa_m};
-    cw_pairs pairs = {0};
+static bool find_pairs(trial *t, const cw_limits *limits) {
+    return cw_pairs_find(t->fleet, *limits, &t->pairs, NULL);
+}
+
+static bool do_both(trial *t, const cw_limits *limits) {
+    return make_columns(t, limits) && find_pairs(t, limits);
+}
+
+static void measure(const char *name, trial *t, bool (*work)(trial *t, const cw_limits *limits),
+                    const cw_limits *limits) {
     double ms[RUNS];
     for (int i = 0; i < RUNS; i++) {
         double start = now_ms();
-        if (!cw_pairs_find(fleet, limits, &pairs, NULL)) exit(3);
+        if (!work(t, limits)) exit(3);
         ms[i] = now_ms() - start;
     }
-    tell(name, where->name, cw_fleet_count(fleet), ms);
-    printf("encounters_%s_%s_found %zu %zu pairs\n", name, where->name, cw_fleet_count(fleet),
-           pairs.count);
-    cw_pairs_free(&pairs);
+    tell(name, t->where->name, t->count, ms);
+    if (limits != NULL)
+        printf("encounters_%s_%s_found %zu %zu pairs\n", name, t->where->name, t->count,
+               t->pairs.count);
+}
+
+static void measure_all(const sea *where, const cw_ship *ships, size_t count) {
+    cw_position centre = {(where->box.south_deg + where->box.north_deg) / 2.0,
+                          (where->box.west_deg + where->box.east_deg) / 2.0};
+    trial t = {where, ships, count, cw_plane_create(centre, NULL), NULL, {0}};
+    if (t.plane == NULL) exit(3);
+    measure("columns", &t, make_columns, NULL);
+    measure("pairs", &t, find_pairs, &NEAR);
+    measure("pairs_cpa_2nm", &t, find_pairs, &CLOSE);
+    measure("whole", &t, do_both, &NEAR);
+    measure("whole_cpa_2nm", &t, do_both, &CLOSE);
+    cw_pairs_free(&t.pairs);
+    cw_fleet_destroy(t.fleet);
+    cw_plane_destroy(t.plane);
 }
 
 int main(int argc, char **argv) {
@@ -112,11 +137,7 @@ int main(int argc, char **argv) {
     cw_ship *ships = calloc(count + 1, sizeof *ships);
     for (size_t k = 0; ships != NULL && k < sizeof SEAS / sizeof SEAS[0]; k++) {
         for (size_t i = 0; i < count; i++) ships[i] = made_ship(&SEAS[k], (uint32_t)i);
-        cw_fleet *fleet = time_fleet(&SEAS[k], ships, count);
-        if (fleet == NULL) return 3;
-        time_pairs("pairs", &SEAS[k], fleet, INFINITY);
-        time_pairs("pairs_cpa_2nm", &SEAS[k], fleet, cw_nm_to_m(2.0));
-        cw_fleet_destroy(fleet);
+        measure_all(&SEAS[k], ships, count);
     }
     free(ships);
     return 0;

@@ -64,13 +64,21 @@ bool median_graph_read(const char *path, median_graph *g, cw_error *err) {
     FILE *file = fopen(path, "r");
     *g = (median_graph){.distance = NULL};
     if (file == NULL) return cw_fail(err, CW_ERR_INPUT, "%s: %s", path, strerror(errno));
-    bool good = read_graph(file, path, g, err);
+    bool good = median_graph_take(file, path, g, err);
     fclose(file);
+    return good;
+}
+
+bool median_graph_take(FILE *file, const char *path, median_graph *g, cw_error *err) {
+    *g = (median_graph){.distance = NULL};
+    bool good = read_graph(file, path, g, err);
     if (good) shortest_paths(g);
     if (good && !is_connected(g))
         good = cw_fail(err, CW_ERR_INPUT, "%s: not every node can be reached", path);
-    if (!good) free(g->distance);
-    return good;
+    if (good) return true;
+    free(g->distance);
+    g->distance = NULL;
+    return false;
 }
 
 bool median_graph_make(size_t nodes, size_t edges, size_t open, uint64_t seed, median_graph *g,
@@ -123,6 +131,13 @@ bool orient_points_read(const char *path, orient_points *p, cw_error *err) {
     FILE *file = fopen(path, "r");
     *p = (orient_points){.distance = NULL};
     if (file == NULL) return cw_fail(err, CW_ERR_INPUT, "%s: %s", path, strerror(errno));
+    bool good = orient_points_take(file, path, p, err);
+    fclose(file);
+    return good;
+}
+
+bool orient_points_take(FILE *file, const char *path, orient_points *p, cw_error *err) {
+    *p = (orient_points){.distance = NULL};
     bool good = read_head(file, path, p, err);
     double *place = good ? malloc(2 * p->nodes * sizeof *place) : NULL;
     p->score = good ? malloc(p->nodes * sizeof *p->score) : NULL;
@@ -131,7 +146,6 @@ bool orient_points_read(const char *path, orient_points *p, cw_error *err) {
         good = cw_fail_memory(err);
     good = good && read_points(file, path, p, place, place + p->nodes, err);
     free(place);
-    fclose(file);
     if (!good) orient_points_free(p);
     return good;
 }

@@ -9,6 +9,8 @@
 
 #include "crosswatch/patrol.h"
 
+#include <stdio.h>
+
 typedef struct median_graph {
     size_t nodes, open;
     double *distance; /* [node * nodes + node], shortest paths; free() */
@@ -17,6 +19,8 @@ typedef struct median_graph {
 /* Lines: nodes, edges and p; then the edges "from to length". Of an edge that is given more than
  * once the last length holds (as the set's own notes say). */
 bool median_graph_read(const char *path, median_graph *graph, cw_error *err);
+/* The same from an open file; `path` stands for it in messages. */
+bool median_graph_take(FILE *file, const char *path, median_graph *graph, cw_error *err);
 /* A graph in the manner of the set: a path through all nodes, and edges of 1 to 100 between random
  * pairs, `edges` in all. */
 bool median_graph_make(size_t nodes, size_t edges, size_t open, uint64_t seed, median_graph *graph,
@@ -31,6 +35,7 @@ typedef struct orient_points {
 /* Lines: "n N", "m ROUTES", "tmax LONGEST"; then x, y and score of each node, start first and end
  * last. */
 bool orient_points_read(const char *path, orient_points *points, cw_error *err);
+bool orient_points_take(FILE *file, const char *path, orient_points *points, cw_error *err);
 void orient_points_free(orient_points *points);
 
 #endif

@@ -18,6 +18,7 @@
 #include "traffic.h"
 #include "report.h"
 #include "run.h"
+#include "queue.h"
 #include "serve.h"
 
 #endif

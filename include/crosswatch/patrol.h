@@ -7,6 +7,7 @@
 #define CROSSWATCH_PATROL_H
 
 #include "case.h"
+#include "picture.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -100,7 +101,8 @@ typedef struct cw_patrol_agreement {
     size_t rule_count;
     size_t *mixed; /* units that carry an officer of the other nation: they may go anywhere */
     size_t mixed_count;
-    bool pool_crews; /* units of one kind share their crew hours */
+    bool pool_crews;   /* units of one kind share their crew hours */
+    double most_share; /* as in the plan, and instead of it; NaN: the plan's */
 } cw_patrol_agreement;
 
 typedef struct cw_patrol_plan {
@@ -127,6 +129,8 @@ typedef struct cw_patrol_plan {
     size_t kind_count;
     cw_region *regions;
     size_t region_count;
+    cw_region *closed; /* where no vessel waits, nor passes on its way to wait; `nation` empty */
+    size_t closed_count;
     cw_patrol_unit *units;
     size_t unit_count;
     double most_share; /* of the hours away, for any nation; 1: no limit */
@@ -150,6 +154,9 @@ cw_patrol_agreement *cw_patrol_agreement_load(const char *path, const cw_patrol_
 cw_patrol_agreement *cw_patrol_agreement_parse(const char *text, size_t length, const char *name,
                                                const cw_patrol_plan *plan, cw_error *err);
 void cw_patrol_agreement_destroy(cw_patrol_agreement *agreement); /* NULL-safe */
+/* The share of the hours away that no nation should exceed under this agreement (NULL: none); 1: no
+ * limit. */
+double cw_most_share(const cw_patrol_plan *plan, const cw_patrol_agreement *agreement);
 
 /* ==== risk: expected incidents in space and time ============================================== */
 
@@ -212,7 +219,23 @@ typedef struct cw_risk_cell {
     double effective;           /* number of incidents that the figure rests on */
 } cw_risk_cell;
 
-/* What history says (docs/risk.md). All owned. */
+/* Meetings whose candidates are counted apart (docs/risk.md). */
+typedef enum cw_meeting_counted {
+    CW_COUNTED_CROSSING,
+    CW_COUNTED_HEAD_ON,
+    CW_COUNTED_OVERTAKING,
+    CW_MEETINGS_COUNTED
+} cw_meeting_counted;
+
+typedef struct cw_traffic_exposure { /* what a risk of collisions rests on */
+    size_t ships;                    /* under way in the area; 0: the risk is from history */
+    size_t passages;                 /* of a ship through a cell */
+    double candidates_per_year[CW_MEETINGS_COUNTED]; /* pairs that would touch if nobody did
+                                                        anything */
+    double collisions_per_year[CW_MEETINGS_COUNTED];
+} cw_traffic_exposure;
+
+/* What history says, or the AIS picture (docs/risk.md). All owned. */
 typedef struct cw_risk {
     cw_plane *plane;
     cw_coast *coast; /* NULL: read from a file, or open sea */
@@ -227,6 +250,7 @@ typedef struct cw_risk {
     double bandwidth_m;   /* of the kernel, by cross-validation */
     double dispersion;    /* variance of daily counts over their mean; 1: Poisson */
     cw_risk_factor factors[CW_FACTORS];
+    cw_traffic_exposure exposure;
 } cw_risk;
 
 typedef struct cw_risk_options {
@@ -243,6 +267,10 @@ typedef struct cw_risk_options {
 /* Fails with CW_NO when the history holds no incident in the area and period. */
 cw_risk *cw_risk_create(const cw_history *history, const cw_risk_options *options,
                         const char *cache_dir, cw_error *err);
+/* Collisions to be expected of the traffic that the tracks show; `sea`, `prior_sd` and
+ * `bandwidth_m` are not used. Fails with CW_NO when no two ships pass through one cell. */
+cw_risk *cw_risk_of_traffic(cw_vessels *vessels, const cw_risk_options *options,
+                            const char *cache_dir, cw_error *err);
 cw_risk *cw_risk_load(const char *path, cw_error *err); /* a risk.json */
 cw_risk *cw_risk_parse(const char *text, size_t length, const char *name, cw_error *err);
 void cw_risk_destroy(cw_risk *risk); /* NULL-safe */
@@ -271,7 +299,8 @@ typedef struct cw_patrol_world {
     cw_zone **regions; /* one a region */
     double x0_m, y0_m, cell_m;
     size_t nx, ny, cells;
-    bool *sea; /* [cell]: its centre is water that joins the largest piece of sea */
+    bool *sea;    /* [cell]: its centre is water that joins the largest piece of sea */
+    bool *closed; /* [cell]: of the plan's closed water; NULL: none */
     size_t hours;
     bool *night;           /* [hour], at the middle of the area and of the hour */
     cw_risk_layer *layers; /* one a kind */
@@ -312,6 +341,13 @@ typedef struct cw_roster {
     size_t units, hours;
     cw_post *posts; /* owned, [unit * hours + hour] */
 } cw_roster;
+/* How a roster came about: the plan's own lines, those made better by trying, or planned with a
+ * bound. */
+typedef enum cw_roster_origin {
+    CW_ROSTER_GIVEN,
+    CW_ROSTER_IMPROVED,
+    CW_ROSTER_PLANNED
+} cw_roster_origin;
 /* All on standby at base, then the plan's duties. */
 cw_roster *cw_roster_create(cw_patrol_world *world, cw_error *err);
 cw_roster *cw_roster_clone(const cw_roster *roster, cw_error *err);
@@ -326,6 +362,10 @@ typedef struct cw_permit {
 cw_permit *cw_permit_create(const cw_patrol_world *world, const cw_patrol_agreement *agreement,
                             cw_error *err);
 void cw_permit_destroy(cw_permit *permit);
+/* Whether the units of the plan's roster may wait where it has them, without asking; the error
+ * names the first line that may not. */
+bool cw_permit_allows_roster(const cw_patrol_world *world, const cw_permit *permit,
+                             const cw_roster *roster, cw_error *err);
 
 /* ==== simulation ===============================================================================
  */
@@ -359,12 +399,17 @@ typedef struct cw_week {
 } cw_week;
 #define CW_TOO_LATE_S (24 * 3600.0) /* arrival of nobody, and what any arrival is cut to */
 
+typedef struct cw_unit_load { /* of one unit in one week */
+    float away_s, busy_s;     /* on calls, beyond its watches; from the order until ready again */
+} cw_unit_load;
+
 typedef struct cw_simulation {
-    size_t weeks, arrivals;
+    size_t weeks, arrivals, units;
     double horizon_s;
-    cw_week *week;    /* owned */
-    float *arrival_s; /* owned: of each incident, week by week */
-    size_t *first;    /* owned, [weeks + 1]: where in it each week begins */
+    cw_week *week;      /* owned */
+    float *arrival_s;   /* owned: of each incident, week by week */
+    size_t *first;      /* owned, [weeks + 1]: where in it each week begins */
+    cw_unit_load *load; /* owned, [week * units + unit] */
 } cw_simulation;
 
 /* The same incidents for the same plan, seed and offset whatever the agreement and roster (common
@@ -401,25 +446,13 @@ typedef struct cw_figure {
 cw_figure cw_figure_of(const cw_simulation *simulation, cw_figure_kind kind);
 /* `b` minus `a`, paired by week. Both must have the same weeks. */
 cw_figure cw_figure_difference(const cw_simulation *a, const cw_simulation *b, cw_figure_kind kind);
-/* The interval does not hold zero. */
+/* The interval is narrower than the difference; so it does not hold zero either. */
 bool cw_figure_shown(cw_figure difference);
 /* Share of the hours away that units of this nation carry; 0 when there are none. */
 double cw_load_share(const cw_simulation *simulation, size_t nation);
-
-/* ---- options on the table -------------------------------------------------------------------- */
-
-typedef struct cw_option {
-    const cw_patrol_agreement *agreement; /* borrowed */
-    cw_permit *permit;
-    cw_simulation *simulation;
-    bool fair; /* no nation carries more than the plan's limit */
-} cw_option;
-
-/* The same fleet, roster and weeks under each agreement; NULL on failure. */
-cw_option *cw_options_compare(const cw_patrol_world *world, const cw_roster *roster,
-                              const cw_patrol_agreement *const *agreements, size_t count,
-                              const cw_simulation_options *options, cw_error *err);
-void cw_options_free(cw_option *options, size_t count);
+/* No nation carries more than the limit of the agreement or plan, to half a per cent. */
+bool cw_load_is_fair(const cw_patrol_world *world, const cw_patrol_agreement *agreement,
+                     const cw_simulation *simulation);
 
 /* ---- a roster made better by simulation ------------------------------------------------------ */
 
@@ -435,6 +468,54 @@ typedef struct cw_improve_options {
 bool cw_roster_improve(cw_patrol_world *world, const cw_permit *permit, cw_roster *roster,
                        const cw_improve_options *options, size_t *tried, size_t *kept,
                        cw_error *err);
+
+/* ---- a roster planned with a bound ----------------------------------------------------------- */
+
+typedef struct cw_week_options {
+    size_t steps, rounds; /* of the schedule solver below; 0: its own */
+    double time_limit_s;  /* 0: none. Reached, the roster depends on the machine */
+    double enough;        /* stops at a gap of this share of whom standing by misses; 0: goes on */
+    int threads;
+    cw_progress progress; /* may be NULL */
+    void *context;
+} cw_week_options;
+
+/* What the planner says of its roster, in people expected over the horizon: those whom the best
+ * placed unit that is free finds alive and has room for, by itself. */
+typedef struct cw_week_plan {
+    double expected;     /* in distress */
+    double standby;      /* helped with everyone at base */
+    double helped;       /* with the roster */
+    double value, bound; /* less the costs of sorties and changes; no roster has a higher value */
+    double busy;         /* chance that a unit is taken, from simulated weeks of standing by */
+    size_t stations, steps, rounds;
+} cw_week_plan;
+
+/* Plans who waits where in each hour (docs/patrol.md): the world as a schedule problem, solved with
+ * its bound, and the answer laid into the roster. Units that the roster has off stay so; posts at
+ * sea in it are places to wait and the schedule to begin from, if it can be kept. `told` may be
+ * NULL. */
+bool cw_roster_plan(cw_patrol_world *world, const cw_permit *permit, cw_roster *roster,
+                    const cw_week_options *options, cw_week_plan *told, cw_error *err);
+
+/* ---- options on the table -------------------------------------------------------------------- */
+
+typedef struct cw_option {
+    const cw_patrol_agreement *agreement; /* borrowed */
+    cw_permit *permit;
+    cw_roster *roster; /* planned for it; NULL: the common one */
+    cw_week_plan week; /* when planned */
+    cw_simulation *simulation;
+    bool fair; /* cw_load_is_fair */
+} cw_option;
+
+/* The same fleet and weeks under each agreement, with the same roster, or (`planned` not NULL) each
+ * with one planned for it, which begins from that; NULL on failure. */
+cw_option *cw_options_compare(cw_patrol_world *world, const cw_roster *roster,
+                              const cw_patrol_agreement *const *agreements, size_t count,
+                              const cw_simulation_options *options, const cw_week_options *planned,
+                              cw_error *err);
+void cw_options_free(cw_option *options, size_t count);
 
 /* ==== solvers ================================================================================ */
 
@@ -549,6 +630,7 @@ typedef struct cw_schedule_unit {
     size_t crew_h;           /* away over the horizon */
     size_t rest_h;           /* from the hour it comes in, which is the least: not to be sent */
     size_t watch_h;          /* leaves in hours that are multiples of it; 0 and 1: any hour */
+    size_t nation;           /* below CW_MOST_NATIONS */
 } cw_schedule_unit;
 
 /* What is maximised: over hours and cells, the risk times the chance that help is there in time,
@@ -569,15 +651,20 @@ typedef struct cw_schedule_problem {
     double busy;    /* 0 to below 1 */
     size_t helpers; /* how many of the best count: 1 to CW_MOST_HELPERS; with busy = 0: 1 */
     double move_cost, sortie_cost; /* expected incidents reached in time, at least 0 */
+    /* Of all hours away and besides, for any nation that has any away; 0 and 1: no limit. */
+    double most_share;
+    const double *besides_h; /* [CW_MOST_NATIONS]: carried whatever the schedule; NULL: none */
 } cw_schedule_problem;
 
 typedef struct cw_schedule_options {
     uint64_t seed;
-    size_t steps;        /* of the bound; 0: 300 */
-    size_t rounds;       /* of the search; 0: 100 */
-    double time_limit_s; /* 0: none. Reached, the answer depends on the machine */
-    double enough;       /* stops at a gap of this share; 0: goes on */
-    int threads;         /* 0: all */
+    size_t steps;         /* of the bound; 0: 300 */
+    size_t rounds;        /* of the search; 0: 100 */
+    double time_limit_s;  /* 0: none. Reached, the answer depends on the machine */
+    double enough;        /* stops at a gap of this share; 0: goes on */
+    int threads;          /* 0: all */
+    cw_progress progress; /* may be NULL */
+    void *context;
     /* A schedule to begin from, as in the answer, checked; the answer is no worse. NULL: none. The
      * one under a narrower agreement or with fewer units keeps a comparison in order. */
     const uint16_t *from_post;

@@ -290,12 +290,18 @@ size_t cw_track_before(const cw_track *track, cw_time time);
  * what a ship can do unseen (docs/tracks.md). In a gap (fixes further apart than CW_TRACK_GAP_MS,
  * or beyond the last one) where it was is *unknown*: the state is the best guess, and only that. */
 enum { CW_TRACK_GAP_MS = 6 * 60 * 1000 };
+typedef struct cw_velocity_error { /* of a velocity in one direction */
+    double std_mps;
+    double correlation; /* with the error of the place in that direction, -1 to 1 */
+} cw_velocity_error;
+
 typedef struct cw_track_state {
     cw_time time;
-    cw_position at;               /* of the antenna */
-    double speed_mps, course_deg; /* over ground */
-    double heading_deg;           /* the course where it is not sent and the vessel moves */
-    double std_along_m, std_across_m;
+    cw_position at;                   /* of the antenna */
+    double speed_mps, course_deg;     /* over ground */
+    double heading_deg;               /* the course where it is not sent and the vessel moves */
+    double std_along_m, std_across_m; /* of the place, along and across the course */
+    cw_velocity_error velocity_along, velocity_across;
     bool gap;
 } cw_track_state;
 /* False: before the first fix, or later than `CW_TRACK_GAP_MS` after the last. */

@@ -8,6 +8,7 @@
 #define CROSSWATCH_REPORT_H
 
 #include "patrol.h"
+#include "traffic.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,6 +16,10 @@ extern "C" {
 
 /* From --lang ("en", "fr") or, when NULL, from LC_ALL, LC_MESSAGES, LANG; English otherwise. */
 cw_language cw_language_pick(const char *asked);
+/* A number with `decimals`, with the language's decimal sign; "?" for NaN. */
+#define CW_NUMBER_TEXT 32
+const char *cw_language_number(cw_language language, double value, int decimals,
+                               char text[CW_NUMBER_TEXT]);
 
 /* ---- output directory ----------------------------------------------------------------------- */
 
@@ -118,8 +123,9 @@ bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error
 bool cw_report_options_json(const cw_options_view *view, cw_text *text, cw_error *err);
 bool cw_report_options_picture(const cw_options_view *view, const char *path, cw_error *err);
 
-/* What history says of risk, and what it is too thin to say; the same for programs, and read back
- * by cw_risk_load; expected incidents a year, their interval and effective number as four bands. */
+/* What history (NULL: the AIS picture) says of risk, and what it is too thin to say; the same for
+ * programs, and read back by cw_risk_load; expected incidents a year, their interval and effective
+ * number as four bands. */
 bool cw_report_risk_text(const cw_risk *risk, const cw_history *history, cw_language language,
                          cw_text *text, cw_error *err);
 bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text *text,
@@ -135,7 +141,9 @@ typedef struct cw_patrol_view { /* all borrowed */
     const cw_simulation *before; /* the roster as given; NULL: it is this one */
     const cw_simulation *const
         *stressed; /* no aircraft, a unit failed, many boats; NULL: not done */
+    cw_roster_origin how;
     size_t failed, tried, kept;
+    const cw_week_plan *week; /* when planned */
     cw_language language;
 } cw_patrol_view;
 
@@ -147,6 +155,49 @@ bool cw_report_roster_gpx(const cw_patrol_view *view, const char *path, cw_error
 bool cw_report_roster_geojson(const cw_patrol_view *view, const char *path, cw_error *err);
 /* Bases and posts over the risk of all kinds (PNG). */
 bool cw_report_roster_map(const cw_patrol_view *view, const char *path, cw_error *err);
+
+/* ---- ships -------------------------------------------------------------------------------------
+ */
+
+typedef struct cw_meetings_view { /* all borrowed */
+    const cw_plane *plane;
+    const cw_coast *coast; /* of cw_report_meetings_box; NULL: not read, and the chart says so */
+    const cw_fleet *fleet;
+    const char *const *names;       /* one a ship of the fleet; "" where not known */
+    const cw_encounter *encounters; /* the worst first */
+    size_t count;
+    const cw_lanes *lanes; /* NULL: none */
+    cw_time time;
+    cw_language language;
+} cw_meetings_view;
+/* What the chart shows: the worst meetings, or all ships where nobody meets. */
+cw_box cw_report_meetings_box(const cw_meetings_view *view);
+/* Ships along their headings, the worst meetings drawn to their CPA and numbered, lanes (PNG). */
+bool cw_report_meetings_map(const cw_meetings_view *view, const char *path, cw_error *err);
+
+typedef struct cw_near_view { /* all borrowed */
+    const cw_scene *scene;
+    const cw_tracks *tracks;
+    const cw_helper *helpers;
+    const cw_near *ranked; /* as cw_near_rank left them */
+    size_t count;
+    cw_time now;
+    cw_language language;
+} cw_near_view;
+/* Where the people can be, and who is near, by rank (PNG). */
+bool cw_report_near_map(const cw_near_view *view, const char *path, cw_error *err);
+
+typedef struct cw_struck_view { /* all borrowed */
+    const cw_scene *scene;
+    const cw_tracks *tracks;
+    cw_time from, to;
+    const cw_struck *struck;
+    const cw_track *const *vessels; /* that cw_struck_find was asked of */
+    cw_language language;
+} cw_struck_view;
+/* The people's ways within the time, those of the vessels that could have met them, and of the
+ * gaps of those that were not heard (PNG). */
+bool cw_report_struck_map(const cw_struck_view *view, const char *path, cw_error *err);
 
 /* ---- drift.nc ----------------------------------------------------------------------------------
  */

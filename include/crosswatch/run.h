@@ -128,11 +128,15 @@ bool cw_edit_run_answer(cw_edit_run *run, const char *line, size_t length, cw_te
 
 typedef struct cw_patrol_run_options {
     const char *cache_dir;
+    cw_progress progress; /* may be NULL */
+    void *context;
     int threads;
     size_t weeks;                  /* 0: the plan's */
     const char *const *agreements; /* files; none: the plan's own */
     size_t agreement_count;
-    bool improve; /* the roster, by simulation, under the first agreement */
+    cw_roster_origin roster; /* under the first agreement */
+    bool plan_each;          /* a roster for each agreement, instead */
+    double time_limit_s;     /* of planning one; 0: none */
 } cw_patrol_run_options;
 
 enum { CW_STRESSES = 3 }; /* no aircraft, one unit failed, twenty boats in one night */
@@ -145,10 +149,12 @@ typedef struct cw_patrol_run {
     cw_patrol_agreement **agreements; /* NULL entries: the plan's own, or none */
     size_t count;
     cw_option *options;
-    cw_simulation *before;                /* with improve: of the roster as given */
+    cw_simulation *before;                /* of the roster as given; NULL: it is this one */
     cw_simulation *stressed[CW_STRESSES]; /* of the first option, when asked for */
     size_t failed;                        /* the unit that fails: the one whose loss costs most */
-    size_t tried, kept;                   /* changes of the roster */
+    cw_roster_origin how;                 /* the roster came about */
+    size_t tried, kept;                   /* changes of the roster, when improved */
+    cw_week_plan week;                    /* when planned */
 } cw_patrol_run;
 
 cw_patrol_run *cw_patrol_run_create(const char *path, const cw_patrol_run_options *options,

@@ -33,18 +33,22 @@ typedef struct cw_ship {
     cw_hull hull;
     uint8_t status;    /* AIS navigational status, 15: not set */
     uint8_t ship_type; /* AIS ship type, 0: not given */
+    /* Of place and velocity, along and across the course; 0: exact. */
+    double std_along_m, std_across_m;
+    cw_velocity_error velocity_along, velocity_across;
+    bool guess; /* in a gap of its track, or after the last fix */
 } cw_ship;
 
-/* What a track says of its ship at a time. False: the track says nothing of that time, what it has
- * is a guess in a gap, or the sender is no ship. */
+/* What a track says of its ship at a time. False: the track says nothing of that time, or the
+ * sender is no ship. */
 bool cw_ship_of_track(const cw_track *track, cw_time time, cw_ship *ship);
 
 /* Ships moved to one common time, as columns in the plane. CPA of positions that are seconds apart
  * is wrong by the way sailed in between: 60 m for ten seconds at 12 knots. */
 typedef struct cw_fleet cw_fleet; /* opaque */
-/* Moves each ship along its course to `time` (dead reckoning), and from the antenna to the middle
- * of the hull. Ships whose position is not known, or lies further than CW_FLEET_MOST_M from the
- * plane's centre, are kept but meet nobody. NULL: out of memory. */
+/* Moves each ship along its course to `time` (dead reckoning; the errors grow with it), and from
+ * the antenna to the middle of the hull. Ships whose position is not known, or lies further than
+ * CW_FLEET_MOST_M from the plane's centre, are kept but meet nobody. NULL: out of memory. */
 cw_fleet *cw_fleet_create(const cw_ship *ships, size_t count, const cw_plane *plane, cw_time time,
                           cw_error *err);
 void cw_fleet_destroy(cw_fleet *fleet); /* NULL-safe */
@@ -129,7 +133,12 @@ typedef struct cw_encounter {
      * border, above 1 it stays outside; and when it comes in (INFINITY: never). */
     double domain_a, domain_b;
     double domain_a_s, domain_b_s;
+    /* How well the CPA is known: the error across the relative velocity at the TCPA, and the CPA
+     * that 10, 50 and 90 % of what the ships' places and velocities may be stay under. NaN: the
+     * relative velocity is less than CW_SPREAD_LEAST of its own errors, and nothing is known. */
+    double cpa_std_m, cpa_m[3];
 } cw_encounter;
+#define CW_SPREAD_LEAST 3.0
 /* Courses and speeds kept, looked at for `within_s` seconds. */
 cw_encounter cw_encounter_of(const cw_fleet *fleet, cw_pair pair, cw_domain domain,
                              double within_s);
@@ -145,6 +154,11 @@ cw_lanes *cw_lanes_load(const char *path, const cw_plane *plane, cw_error *err);
 void cw_lanes_destroy(cw_lanes *lanes); /* NULL-safe */
 size_t cw_lanes_count(const cw_lanes *lanes);
 const char *cw_lanes_name(const cw_lanes *lanes, size_t index);
+/* Its corners, in order; the first is not said again. */
+const cw_position *cw_lanes_ring(const cw_lanes *lanes, size_t index, size_t *count);
+/* True direction of its traffic; NaN: a separation zone that does not say. */
+double cw_lanes_direction_deg(const cw_lanes *lanes, size_t index);
+bool cw_lanes_is_zone(const cw_lanes *lanes, size_t index); /* of separation */
 
 typedef enum cw_lane_breach { /* rule 10 */
                               CW_LANE_NONE,
@@ -308,13 +322,17 @@ typedef struct cw_helper_ability {
 } cw_helper_ability;
 const cw_helper_ability *cw_helper_ability_of(cw_helper_kind kind);
 
-/* The state whose flag the first three digits of an MMSI (MID) stand for, as ITU assigns them:
- * "France", "UK" ...; of aircraft (111MIDxxx) too; "" when this table does not have it. */
-const char *cw_mmsi_nation(uint32_t mmsi);
+/* The state or territory whose flag the first three digits of an MMSI (MID) stand for, as ITU
+ * assigns them (data/mid.csv), in English: "France", "UK" ...; of aircraft (111MIDxxx), coast
+ * stations and craft of a mother ship too; "" for digits that are not assigned. */
+#define CW_NATION_TEXT 48
+const char *cw_mmsi_nation(uint32_t mmsi, char text[CW_NATION_TEXT]);
+/* Its name in a language, from that in English; a name that the table does not have as it is. */
+const char *cw_nation_in(cw_language language, const char *english, char text[CW_NATION_TEXT]);
 
 typedef struct cw_helper {
-    char name[64], nation[32]; /* "" not known */
-    uint32_t mmsi;             /* 0: a unit of the case */
+    char name[64], nation[CW_NATION_TEXT]; /* "" not known */
+    uint32_t mmsi;                         /* 0: a unit of the case */
     cw_helper_kind kind;
     cw_position at;
     cw_time from;  /* it is there then, or later when it is not available before */

@@ -189,7 +189,7 @@ const cli_verb verb_ais = {
         "played through, and what a watch officer would have been told of is listed: alarms, and\n"
         "with --lanes ships against a lane, crossing it askew, or in a separation zone.\n\n"
         "      --raw            decode: numbers as they were sent, not scaled\n"
-        "  -o, --output FILE    tracks: where they go\n"
+        "  -o, --output FILE    tracks: where they go; encounters --at: a chart (PNG)\n"
         "      --at TIME        where each vessel was then, and how well that is known\n"
         "      --from TIME      --to TIME: vessels that were there between them\n"
         "      --box S,W,N,E    vessels that passed through it, degrees\n"
@@ -205,7 +205,8 @@ const cli_verb verb_ais = {
         "Example: crosswatch ais decode dover.nmea.gz > dover.jsonl\n"
         "         crosswatch ais tracks -o dover.db logs/\n"
         "         crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z dover.db\n"
-        "         crosswatch ais encounters --lanes tss.geojson dover.db\n",
+        "         crosswatch ais encounters --lanes tss.geojson dover.db\n"
+        "         crosswatch ais encounters --at 2021-11-24T03:11Z -o ships.png dover.db\n",
     .french_help =
         "Usage : crosswatch ais decode [--raw] [ENTRÉE...]\n"
         "        crosswatch ais tracks -o FICHIER [options] JOURNAL...\n"
@@ -231,7 +232,7 @@ const cli_verb verb_ais = {
         "et,\n"
         "avec --lanes, les navires à contresens, coupant de biais, ou en zone de séparation.\n\n"
         "      --raw             decode : nombres tels qu'émis, sans mise à l'échelle\n"
-        "  -o, --output FICHIER  tracks : où elles vont\n"
+        "  -o, --output FICHIER  tracks : où elles vont ; encounters --at : une carte (PNG)\n"
         "      --at HEURE        où était alors chaque navire, et à quel point on le sait\n"
         "      --from HEURE      --to HEURE : les navires présents entre elles\n"
         "      --box S,O,N,E     les navires qui l'ont traversée, en degrés\n"
@@ -248,4 +249,5 @@ const cli_verb verb_ais = {
         "          crosswatch ais tracks -o douvres.db journaux/\n"
         "          crosswatch ais show --box 50.8,1.0,51.2,1.8 --at 2021-11-24T03:11Z "
         "douvres.db\n"
-        "          crosswatch ais encounters --lanes dst.geojson douvres.db\n"};
+        "          crosswatch ais encounters --lanes dst.geojson douvres.db\n"
+        "          crosswatch ais encounters --at 2021-11-24T03:11Z -o navires.png douvres.db\n"};

@@ -44,8 +44,12 @@ static bool read_limits(const cli_options *options, double *within_nm, double *t
 static bool check_options(const cli_options *options, cw_error *err) {
     if (options->mmsi != NULL)
         return cw_fail(err, CW_ERR_INPUT, "ais encounters is of all vessels: it takes no --mmsi");
-    if (options->at != NULL && options->every_given)
-        return cw_fail(err, CW_ERR_INPUT, "--at is one time: it goes without --every");
+    if (options->at == NULL && options->output != NULL)
+        return cw_fail(err, CW_ERR_INPUT, "the chart (-o) is of one time: give --at");
+    if (options->at != NULL
+        && (options->every_given || options->from != NULL || options->to != NULL))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "--at is one time: it goes without --every, --from and --to");
     return true;
 }
 
@@ -73,9 +77,26 @@ static bool find_centre(const sea *s, cw_position *centre, cw_error *err) {
     return true;
 }
 
+/* For one time also those that were heard last a little before it. */
+static cw_vessels *load_vessels(const cli_options *options, cw_error *err) {
+    char from[CW_TIME_TEXT], to[CW_TIME_TEXT];
+    cli_options own = *options;
+    cw_time at;
+    if (options->at != NULL) {
+        if (!cw_time_parse(options->at, &at, err)) {
+            cw_error_prefix(err, "--at");
+            return NULL;
+        }
+        own.at = NULL;
+        own.from = cw_time_format(at - CW_TRACK_GAP_MS, from);
+        own.to = cw_time_format(at, to);
+    }
+    return cli_vessels_of_arguments(&own, err);
+}
+
 static bool prepare(sea *s, cw_error *err) {
     cw_position centre;
-    s->vessels = cli_vessels_of_arguments(s->options, err);
+    s->vessels = load_vessels(s->options, err);
     if (s->vessels == NULL) return false;
     s->tracks = cw_vessels_tracks(s->vessels, &s->track_count, err);
     if (s->tracks == NULL || !find_centre(s, &centre, err)) return false;
@@ -92,10 +113,19 @@ static bool prepare(sea *s, cw_error *err) {
     return true;
 }
 
+/* Ships in a gap of their tracks are guesses: left out of what alarms are raised of, and in a
+ * picture of one time where the guess is worth a look. */
+static bool counts(const sea *s, const cw_ship *ship) {
+    static const double MOST_STD_M = 1852.0;
+    bool rough = fmax(ship->std_along_m, ship->std_across_m) > MOST_STD_M;
+    return !ship->guess || (s->options->at != NULL && !rough);
+}
+
 static cw_fleet *fleet_at(const sea *s, cw_time time, cw_error *err) {
     size_t count = 0;
     for (size_t i = 0; i < s->track_count; i++) {
-        if (cw_ship_of_track(s->tracks[i], time, &s->ships[count])) count++;
+        cw_ship *ship = &s->ships[count];
+        if (cw_ship_of_track(s->tracks[i], time, ship) && counts(s, ship)) count++;
     }
     return cw_fleet_create(s->ships, count, s->plane, time, err);
 }
@@ -108,19 +138,53 @@ static int soonest_and_nearest(const void *left, const void *right) {
     return a->pair.tcpa_s < b->pair.tcpa_s ? -1 : a->pair.tcpa_s > b->pair.tcpa_s;
 }
 
-static bool add_meetings(sea *s, const cw_fleet *fleet, cw_limits limits, cw_error *err) {
+/* All of them, the worst first; free with free(). */
+static cw_encounter *find_meetings(const cw_fleet *fleet, cw_limits limits, size_t *count,
+                                   cw_error *err) {
     cw_pairs pairs = {0};
-    if (!cw_pairs_find(fleet, limits, &pairs, err)) return false;
+    if (!cw_pairs_find(fleet, limits, &pairs, err)) return NULL;
     cw_encounter *all = cw_alloc_array(pairs.count + 1, sizeof *all);
     for (size_t i = 0; all != NULL && i < pairs.count; i++)
         all[i] = cw_encounter_of(fleet, pairs.items[i], CW_DOMAIN_NARROW, limits.tcpa_s);
-    if (all != NULL) qsort(all, pairs.count, sizeof *all, soonest_and_nearest);
-    for (size_t i = 0; all != NULL && i < pairs.count; i++)
-        encounter_text_meeting(&s->out, fleet, &all[i]);
-    bool good = all != NULL;
-    free(all);
+    if (all != NULL)
+        qsort(all, pairs.count, sizeof *all, soonest_and_nearest);
+    else
+        cw_fail_memory(err);
+    *count = pairs.count;
     cw_pairs_free(&pairs);
-    return good || cw_fail_memory(err);
+    return all;
+}
+
+static bool draw(const sea *s, cw_meetings_view *view, cw_error *err) {
+    char cache[1024];
+    const char **names = cw_alloc_array(cw_fleet_count(view->fleet) + 1, sizeof *names);
+    if (names == NULL) return cw_fail_memory(err);
+    for (size_t i = 0; i < cw_fleet_count(view->fleet); i++) {
+        const cw_ship *ship = cw_fleet_ship(view->fleet, i);
+        const cw_track *track = cw_vessels_find(s->vessels, ship->mmsi, ship->body);
+        names[i] = track != NULL ? cw_track_vessel(track)->said.name : "";
+    }
+    view->names = names;
+    cw_coast *coast =
+        cw_coast_load(NULL, cw_report_meetings_box(view), cli_cache_directory(cache), err);
+    view->coast = coast;
+    bool good = coast != NULL && cw_report_meetings_map(view, s->options->output, err);
+    cw_coast_destroy(coast);
+    free(names);
+    return good;
+}
+
+static bool add_meetings(sea *s, const cw_fleet *fleet, cw_limits limits, cw_error *err) {
+    cw_meetings_view view = {
+        .plane = s->plane, .fleet = fleet, .lanes = s->lanes, .language = s->options->language};
+    cw_encounter *all = find_meetings(fleet, limits, &view.count, err);
+    if (all == NULL) return false;
+    for (size_t i = 0; i < view.count; i++) encounter_text_meeting(&s->out, fleet, &all[i]);
+    view.encounters = all;
+    bool good = s->options->output == NULL
+                || (cw_time_parse(s->options->at, &view.time, err) && draw(s, &view, err));
+    free(all);
+    return good;
 }
 
 static void add_breaches(sea *s, const cw_fleet *fleet, cw_time time) {
@@ -143,10 +207,7 @@ static bool at_one_time(sea *s, cw_error *err) {
     cw_limits limits = {cw_nm_to_m(20.0), 60.0 * tcpa_min, cw_nm_to_m(within_nm)};
     bool good = add_meetings(s, fleet, limits, err);
     if (good) add_breaches(s, fleet, time);
-    if (good && !s->options->json)
-        cw_text_add(s->out.text,
-                    cli_say(s->options, "%zu ships, %zu rows\n", "%zu navires, %zu lignes\n"),
-                    cw_fleet_count(fleet), s->out.rows);
+    if (good) encounter_text_foot(&s->out, cw_fleet_count(fleet));
     cw_fleet_destroy(fleet);
     return good;
 }

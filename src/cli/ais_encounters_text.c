@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -51,9 +52,9 @@ static json_t *number(double value) {
 /* ---- meetings ------------------------------------------------------------------------------- */
 
 static void add_head(const encounter_text *t) {
-    cw_text_add(t->text, "%-10s %-18s %-10s %-18s %6s %6s %8s %8s %7s  %s\n", "MMSI",
+    cw_text_add(t->text, "%-11s %-18s %-11s %-18s %6s %6s %-13s %8s %8s %7s  %s\n", "MMSI",
                 cli_say(t->options, "name", "nom"), "MMSI", cli_say(t->options, "name", "nom"),
-                cli_say(t->options, "nm", "milles"), "CPA", "TCPA min",
+                cli_say(t->options, "nm", "milles"), "CPA", "(10-90 %)", "TCPA min",
                 cli_say(t->options, "hulls m", "coques m"),
                 cli_say(t->options, "domain", "domaine"),
                 cli_say(t->options, "situation", "situation"));
@@ -63,16 +64,17 @@ static json_t *meeting_json(const encounter_text *t, const cw_fleet *fleet, cons
     const cw_ship *a = cw_fleet_ship(fleet, e->pair.a), *b = cw_fleet_ship(fleet, e->pair.b);
     char time[CW_TIME_TEXT];
     return json_pack(
-        "{s:s, s:I, s:i, s:I, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:o, s:s, s:i, "
-        "s:s, s:s}",
+        "{s:s, s:I, s:i, s:b, s:I, s:i, s:b, s:f, s:f, s:o, s:[o,o,o], s:f, s:f, s:f, s:f, s:f, "
+        "s:f, s:o, s:o, s:s, s:i, s:s, s:s}",
         "time", cw_time_format(a->time, time), "mmsi_a", (json_int_t)a->mmsi, "body_a",
-        (int)a->body, "mmsi_b", (json_int_t)b->mmsi, "body_b", (int)b->body, "range_m",
-        e->pair.range_m, "cpa_m", e->pair.cpa_m, "tcpa_s", e->pair.tcpa_s, "hull_m", e->hull_m,
-        "bearing_a_deg", e->bearing_a_deg, "bearing_b_deg", e->bearing_b_deg, "domain_a",
-        e->domain_a, "domain_b", e->domain_b, "domain_a_s", number(e->domain_a_s), "domain_b_s",
-        number(e->domain_b_s), "situation", word(t, SITUATIONS[e->rules.situation]), "rule",
-        e->rules.rule, "duty_a", word(t, DUTIES[e->rules.a]), "duty_b",
-        word(t, DUTIES[e->rules.b]));
+        (int)a->body, "guess_a", a->guess, "mmsi_b", (json_int_t)b->mmsi, "body_b", (int)b->body,
+        "guess_b", b->guess, "range_m", e->pair.range_m, "cpa_m", e->pair.cpa_m, "cpa_std_m",
+        number(e->cpa_std_m), "cpa_m_10_50_90", number(e->cpa_m[0]), number(e->cpa_m[1]),
+        number(e->cpa_m[2]), "tcpa_s", e->pair.tcpa_s, "hull_m", e->hull_m, "bearing_a_deg",
+        e->bearing_a_deg, "bearing_b_deg", e->bearing_b_deg, "domain_a", e->domain_a, "domain_b",
+        e->domain_b, "domain_a_s", number(e->domain_a_s), "domain_b_s", number(e->domain_b_s),
+        "situation", word(t, SITUATIONS[e->rules.situation]), "rule", e->rules.rule, "duty_a",
+        word(t, DUTIES[e->rules.a]), "duty_b", word(t, DUTIES[e->rules.b]));
 }
 
 static void add_rules(const encounter_text *t, const cw_rules *rules, uint32_t a, uint32_t b) {
@@ -86,20 +88,56 @@ static void add_rules(const encounter_text *t, const cw_rules *rules, uint32_t a
         cw_text_add(t->text, " (%s %d)", cli_say(t->options, "rule", "règle"), rules->rule);
 }
 
+static void add_party(encounter_text *t, const cw_ship *ship) {
+    cw_text_add(t->text, "%09u%c%c %-18.18s ", ship->mmsi, ship->body > 0 ? '*' : ' ',
+                ship->guess ? '?' : ' ', name_of(t, ship->mmsi, ship->body));
+    t->guesses = t->guesses || ship->guess;
+}
+
+static void add_spread(const encounter_text *t, const cw_encounter *e) {
+    char low[CW_NUMBER_TEXT], high[CW_NUMBER_TEXT], both[2 * CW_NUMBER_TEXT + 4];
+    cw_language language = t->options->language;
+    snprintf(both, sizeof both, "(%s-%s)",
+             cw_language_number(language, cw_m_to_nm(e->cpa_m[0]), 2, low),
+             cw_language_number(language, cw_m_to_nm(e->cpa_m[2]), 2, high));
+    cw_text_add(t->text, " %-13s ", isfinite(e->cpa_std_m) ? both : "(?)");
+}
+
 void encounter_text_meeting(encounter_text *t, const cw_fleet *fleet, const cw_encounter *e) {
     if (t->options->json) {
         add_json(t, meeting_json(t, fleet, e));
         return;
     }
     const cw_ship *a = cw_fleet_ship(fleet, e->pair.a), *b = cw_fleet_ship(fleet, e->pair.b);
+    const cli_options *o = t->options;
     if (t->rows++ == 0) add_head(t);
-    cw_text_add(t->text, "%09u%c %-18.18s %09u%c %-18.18s %6.2f %6.2f %8.1f %8.0f %7.2f  ", a->mmsi,
-                a->body > 0 ? '*' : ' ', name_of(t, a->mmsi, a->body), b->mmsi,
-                b->body > 0 ? '*' : ' ', name_of(t, b->mmsi, b->body), cw_m_to_nm(e->pair.range_m),
-                cw_m_to_nm(e->pair.cpa_m), e->pair.tcpa_s / 60.0, e->hull_m,
-                fmin(e->domain_a, e->domain_b));
+    add_party(t, a);
+    add_party(t, b);
+    cli_add_number(o, t->text, 6, cw_m_to_nm(e->pair.range_m), 2);
+    cli_add_number(o, t->text, 7, cw_m_to_nm(e->pair.cpa_m), 2);
+    add_spread(t, e);
+    cli_add_number(o, t->text, 8, e->pair.tcpa_s / 60.0, 1);
+    cli_add_number(o, t->text, 9, e->hull_m, 0);
+    cli_add_number(o, t->text, 8, fmin(e->domain_a, e->domain_b), 2);
+    cw_text_add(t->text, "  ");
     add_rules(t, &e->rules, a->mmsi, b->mmsi);
     cw_text_add(t->text, "\n");
+}
+
+void encounter_text_foot(const encounter_text *t, size_t ships) {
+    const cli_options *o = t->options;
+    if (o->json) return;
+    cw_text_add(t->text, cli_say(o, "%zu %s, %zu %s\n", "%zu %s, %zu %s\n"), ships,
+                cli_say(o, ships == 1 ? "ship" : "ships", ships == 1 ? "navire" : "navires"),
+                t->rows,
+                cli_say(o, t->rows == 1 ? "row" : "rows", t->rows == 1 ? "ligne" : "lignes"));
+    if (t->guesses)
+        cw_text_add(t->text, "%s\n",
+                    cli_say(o,
+                            "?: not heard then; where it is is a guess, and (10-90 %) says how "
+                            "good",
+                            "? : pas entendu alors ; sa position est supposée, et (10-90 %) dit "
+                            "à quel point"));
 }
 
 /* ---- events --------------------------------------------------------------------------------- */
@@ -120,13 +158,16 @@ void encounter_text_alarm(encounter_text *t, cw_time time, const cw_alarm *alarm
     const cw_encounter *e = &alarm->encounter;
     cw_time_format(time, text);
     if (t->options->json) {
-        add_json(t, json_pack("{s:s, s:s, s:s, s:I, s:i, s:I, s:i, s:f, s:f, s:f, s:f, s:s}",
+        add_json(t, json_pack("{s:s, s:s, s:s, s:I, s:i, s:I, s:i, s:f, s:f, s:[o,o,o], s:f, s:f, "
+                              "s:f, s:s}",
                               "time", text, "event", event_word(t, alarm->event), "level",
                               word(t, LEVELS[alarm->level]), "mmsi_a", (json_int_t)alarm->mmsi_a,
                               "body_a", (int)alarm->body_a, "mmsi_b", (json_int_t)alarm->mmsi_b,
-                              "body_b", (int)alarm->body_b, "range_m", e->pair.range_m, "tcpa_s",
-                              e->pair.tcpa_s, "hull_m", e->hull_m, "urgency", alarm->urgency,
-                              "situation", word(t, SITUATIONS[e->rules.situation])));
+                              "body_b", (int)alarm->body_b, "range_m", e->pair.range_m, "cpa_m",
+                              e->pair.cpa_m, "cpa_m_10_50_90", number(e->cpa_m[0]),
+                              number(e->cpa_m[1]), number(e->cpa_m[2]), "tcpa_s", e->pair.tcpa_s,
+                              "hull_m", e->hull_m, "urgency", alarm->urgency, "situation",
+                              word(t, SITUATIONS[e->rules.situation])));
         return;
     }
     t->rows++;
@@ -135,11 +176,14 @@ void encounter_text_alarm(encounter_text *t, cw_time time, const cw_alarm *alarm
     cw_text_add(t->text, " / ");
     add_ship(t, alarm->mmsi_b, alarm->body_b);
     if (alarm->event == CW_ALARM_RAISED) {
-        cw_text_add(t->text,
-                    cli_say(t->options, ": %s, hulls to %.0f m in %.1f min, now %.2f nm, ",
-                            " : %s, coques à %.0f m dans %.1f min, ici %.2f milles, "),
-                    word(t, LEVELS[alarm->level]), e->hull_m, e->pair.tcpa_s / 60.0,
-                    cw_m_to_nm(e->pair.range_m));
+        char minutes[CW_NUMBER_TEXT], miles[CW_NUMBER_TEXT];
+        cw_text_add(
+            t->text,
+            cli_say(t->options, ": %s, hulls to %.0f m in %s min, now %s nm, ",
+                    " : %s, coques à %.0f m dans %s min, ici %s milles, "),
+            word(t, LEVELS[alarm->level]), e->hull_m,
+            cw_language_number(t->options->language, e->pair.tcpa_s / 60.0, 1, minutes),
+            cw_language_number(t->options->language, cw_m_to_nm(e->pair.range_m), 2, miles));
         add_rules(t, &e->rules, alarm->mmsi_a, alarm->mmsi_b);
     }
     cw_text_add(t->text, "\n");
@@ -160,7 +204,8 @@ void encounter_text_lane(encounter_text *t, cw_time time, cw_alarm_event event, 
     t->rows++;
     cw_text_add(t->text, "%s %-8s ", text, event_word(t, event));
     add_ship(t, mmsi, body);
-    cw_text_add(t->text, ": %s %s", word(t, BREACHES[finding->breach]), lane);
+    cw_text_add(t->text, "%s %s %s", cli_say(t->options, ":", " :"),
+                word(t, BREACHES[finding->breach]), lane);
     if (isfinite(finding->off_deg))
         cw_text_add(t->text, ", %.0f° %s", fabs(finding->off_deg),
                     cli_say(t->options, "off its direction", "de sa direction"));

@@ -34,13 +34,16 @@ typedef struct cli_options {
     size_t excluded_count;
     const char *agreements[64]; /* --agreement, each time */
     size_t agreement_count;
-    size_t weeks;                   /* --weeks */
-    bool improve;                   /* --improve */
-    const char *clock, *cell, *sea; /* of crosswatch risk */
-    bool progress_json;             /* --progress json */
-    bool map_data;                  /* --map-data */
-    size_t checkpoint;              /* --checkpoint; 0: none */
-    cw_ranks *ranks;                /* who works together; of verbs that are `spread` */
+    size_t weeks;                             /* --weeks */
+    bool improve, as_given, planned;          /* --improve, --as-given, --planned */
+    const char *clock, *cell, *sea;           /* of crosswatch risk */
+    bool progress_json;                       /* --progress json */
+    bool map_data;                            /* --map-data */
+    const char *priority, *incident, *record; /* of crosswatch queue, as are: */
+    size_t workers, lease_s, tries;           /* --workers, --lease, --tries */
+    bool drain, no_plan;                      /* --drain, --no-plan */
+    size_t checkpoint;                        /* --checkpoint; 0: none */
+    cw_ranks *ranks;                          /* who works together; of verbs that are `spread` */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -58,7 +61,7 @@ typedef struct cli_verb {
 
 extern const cli_verb verb_plan, verb_where, verb_update, verb_drift, verb_tables, verb_forcing,
     verb_score, verb_outlook, verb_ais, verb_incident, verb_brief, verb_serve, verb_record,
-    verb_near, verb_warn, verb_struck, verb_edit, verb_risk, verb_patrol, verb_options,
+    verb_near, verb_warn, verb_struck, verb_edit, verb_risk, verb_patrol, verb_options, verb_queue,
     verb_version;
 
 /* Reads what follows the verb; `language` holds unless --lang is among it. False: *err says what is
@@ -75,6 +78,11 @@ int cli_fail(const cw_error *err);
 int cli_end(const cli_options *options, bool done, cw_error *err);
 /* The text in the reader's language. */
 const char *cli_say(const cli_options *options, const char *english, const char *french);
+/* A number in the reader's language, right-aligned in `width` columns; "-" where it is not finite.
+ */
+void cli_add_number(const cli_options *options, cw_text *to, int width, double value, int decimals);
+/* Text in a column of `width` characters, cut or filled with spaces. */
+void cli_add_column(cw_text *to, size_t width, const char *text);
 /* Adds bytes from anywhere so that nothing in them moves a terminal (printable.c). */
 void cli_printable(const char *bytes, size_t length, cw_text *to);
 /* The same onto a stream; false: it takes no more. */

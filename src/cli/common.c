@@ -2,6 +2,7 @@
 /* What the verbs share: errors, language, progress, the cache folder. */
 #include "cli.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,25 @@ int cli_end(const cli_options *options, bool done, cw_error *err) {
 
 const char *cli_say(const cli_options *options, const char *english, const char *french) {
     return options->language == CW_FRENCH ? french : english;
+}
+
+void cli_add_number(const cli_options *options, cw_text *to, int width, double value,
+                    int decimals) {
+    char text[CW_NUMBER_TEXT];
+    cw_text_add(to, "%*s", width,
+                isfinite(value) ? cw_language_number(options->language, value, decimals, text)
+                                : "-");
+}
+
+static bool begins_character(char byte) {
+    return ((unsigned char)byte & 0xC0u) != 0x80u;
+}
+
+void cli_add_column(cw_text *to, size_t width, const char *text) {
+    size_t length = 0, columns = 0;
+    while (text[length] != '\0' && (columns < width || !begins_character(text[length])))
+        columns += begins_character(text[length++]);
+    cw_text_add(to, "%.*s%*s", (int)length, text, (int)(width - columns), "");
 }
 
 bool cli_write(const cw_text *text, cw_error *err) {

@@ -55,7 +55,7 @@ static int run_drift(const cli_options *options) {
 
 const cli_verb verb_drift = {
     .name = "drift",
-    .known = "oqtnePI",
+    .known = "oqtnePQ",
     .spread = true,
     .needs = "a case file",
     .least = 1,

@@ -7,10 +7,10 @@
 #include <string.h>
 
 static const cli_verb *const verbs[] = {
-    &verb_plan,   &verb_score,   &verb_edit,     &verb_where, &verb_update, &verb_outlook,
-    &verb_drift,  &verb_ais,     &verb_incident, &verb_brief, &verb_serve,  &verb_near,
-    &verb_warn,   &verb_struck,  &verb_record,   &verb_risk,  &verb_patrol, &verb_options,
-    &verb_tables, &verb_forcing, &verb_version};
+    &verb_plan,  &verb_score,  &verb_edit,     &verb_where,  &verb_update, &verb_outlook,
+    &verb_drift, &verb_ais,    &verb_incident, &verb_brief,  &verb_serve,  &verb_near,
+    &verb_warn,  &verb_struck, &verb_record,   &verb_risk,   &verb_patrol, &verb_options,
+    &verb_queue, &verb_tables, &verb_forcing,  &verb_version};
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 /* A full disk or a closed pipe behind standard output is a failure of the machine. */

@@ -74,24 +74,28 @@ static void add_row(const listing *l, size_t place, cw_text *text) {
     const cw_near *n = &l->ranked[place];
     const cw_helper *h = &l->helpers[n->helper];
     const cw_helper_ability *can = cw_helper_ability_of(h->kind);
-    char number[16], words[160];
+    char number[16], words[160], nation[CW_NATION_TEXT];
     snprintf(number, sizeof number, "%09u", h->mmsi);
-    cw_text_add(text, "%3zu. %-28.28s %-11.11s", place + 1, h->name[0] != '\0' ? h->name : number,
-                h->nation[0] != '\0' ? h->nation : "?");
+    cw_text_add(text, "%3zu. ", place + 1);
+    cli_add_column(text, 29, h->name[0] != '\0' ? h->name : number);
+    cli_add_column(text, 14,
+                   h->nation[0] != '\0' ? cw_nation_in(o->language, h->nation, nation) : "?");
     add_minutes(text, 5, n->minutes[1]);
     add_minutes(text, 5, n->minutes[0]);
     add_minutes(text, 5, n->minutes[2]);
     add_minutes(text, 6, n->region_minutes);
-    cw_text_add(text, " %6.1f nm %03.0f°  %.0f kn%s%s\n", cw_m_to_nm(n->distance_m),
-                n->bearing_deg < 0.0 ? n->bearing_deg + 360.0 : n->bearing_deg,
-                cw_mps_to_knots(h->speed_mps),
+    cli_add_number(o, text, 7, cw_m_to_nm(n->distance_m), 1);
+    cw_text_add(text, " %s %03.0f°  %.0f %s%s%s\n", cli_say(o, "nm", "M"),
+                cli_people_bearing(n->bearing_deg), cw_mps_to_knots(h->speed_mps),
+                cli_say(o, "kn", "nd"),
                 n->round_land ? cli_say(o, ", round land", ", en contournant la terre") : "",
                 h->age_s > (double)CW_TRACK_GAP_MS / 1000.0
                     ? cli_say(o, ", place old", ", position ancienne")
                     : "");
-    cw_text_add(text, "       %s: %s", cli_say(o, can->english, can->french),
+    cw_text_add(text, cli_say(o, "       %s: %s", "       %s : %s"),
+                cli_say(o, can->english, can->french),
                 cli_say(o, can->can_english, can->can_french));
-    if (entry_words(l, n, words)[0] != '\0') cw_text_add(text, "; %s", words);
+    if (entry_words(l, n, words)[0] != '\0') cw_text_add(text, cli_say(o, "; %s", " ; %s"), words);
     cw_text_add(text, "\n");
 }
 
@@ -107,7 +111,7 @@ static int print_page(const listing *l) {
                     cli_say(o, "First: %s, %.0f min before the next.\n",
                             "En premier : %s, %.0f min avant le suivant.\n"),
                     l->helpers[first->helper].name, first->margin_minutes);
-    cw_text_add(&text, "\n%-33s %-11s %5s %5s %5s %6s  %s\n",
+    cw_text_add(&text, "\n%-33s %-14s %5s %5s %5s %6s  %s\n",
                 cli_say(o, "     minutes to reach", "     minutes pour atteindre"),
                 cli_say(o, "flag", "pavillon"), "50 %", "10 %", "90 %",
                 cli_say(o, "region", "région"), cli_say(o, "datum from it", "datum, vu de lui"));
@@ -115,7 +119,7 @@ static int print_page(const listing *l) {
     if (l->count > SHOWN)
         cw_text_add(
             &text,
-            cli_say(o, "and %zu more (--json has all)\n", "et %zu autres (--json les a tous)\n"),
+            cli_say(o, "and %zu more (--json has all)\n", "et %zu de plus (--json les a tous)\n"),
             l->count - SHOWN);
     cw_text_add(&text, "%s",
                 cli_say(o,
@@ -138,7 +142,7 @@ static int print_page(const listing *l) {
 static json_t *row_json(const void *context, size_t index) {
     const listing *l = context;
     const cw_near *n = &l->ranked[index];
-    static const char *const entries[] = {"free", "ask", "no rule"};
+    static const char *const entries[] = {"free", "ask", "no_rule"};
     const cw_helper *h = &l->helpers[n->helper];
     const cw_helper_ability *can = cw_helper_ability_of(h->kind);
     return json_pack(
@@ -146,12 +150,12 @@ static json_t *row_json(const void *context, size_t index) {
         "s:s, s:s, s:f, s:f}",
         "name", h->name, "mmsi", (json_int_t)h->mmsi, "nation", h->nation, "kind", can->english,
         "can", can->can_english, "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg, "speed_knots",
-        cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m, "bearing_deg", n->bearing_deg,
-        "minutes_10_50_90", cli_people_number(n->minutes[0]), cli_people_number(n->minutes[1]),
-        cli_people_number(n->minutes[2]), "mean_minutes", cli_people_number(n->mean_minutes),
-        "region_minutes", cli_people_number(n->region_minutes), "reached", n->reached,
-        "margin_minutes", cli_people_number(n->margin_minutes), "round_land", n->round_land,
-        "entry", entries[n->entry], "region",
+        cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m, "bearing_deg",
+        cli_people_bearing(n->bearing_deg), "minutes_10_50_90", cli_people_number(n->minutes[0]),
+        cli_people_number(n->minutes[1]), cli_people_number(n->minutes[2]), "mean_minutes",
+        cli_people_number(n->mean_minutes), "region_minutes", cli_people_number(n->region_minutes),
+        "reached", n->reached, "margin_minutes", cli_people_number(n->margin_minutes), "round_land",
+        n->round_land, "entry", entries[n->entry], "region",
         n->zone != SIZE_MAX ? l->people.c->regions[n->zone].name : "", "ask_minutes",
         n->ask_minutes, "age_s", h->age_s);
 }
@@ -162,13 +166,25 @@ static int print_json(const listing *l) {
                                            cli_people_clock(l->now), "near", rows));
 }
 
+/* The chart, where it is asked for. */
+static bool draw(const listing *l, cw_error *err) {
+    cw_near_view view = {.scene = l->people.run->scene,
+                         .tracks = l->people.run->tracks,
+                         .helpers = l->helpers,
+                         .ranked = l->ranked,
+                         .count = l->count,
+                         .now = l->now,
+                         .language = l->options->language};
+    return l->options->output == NULL || cw_report_near_map(&view, l->options->output, err);
+}
+
 static int run_near(const cli_options *options) {
     cw_error err = {0};
     listing l = {.options = options};
     bool good = cli_people_case(&l.people, options, &err)
                 && cli_people_now(&l.people, options, &l.now, &err)
                 && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
-                && gather(&l, &err) && rank(&l, &err);
+                && gather(&l, &err) && rank(&l, &err) && draw(&l, &err);
     int status = !good ? cli_fail(&err) : options->json ? print_json(&l) : print_page(&l);
     free(l.helpers);
     free(l.ranked);
@@ -179,7 +195,7 @@ static int run_near(const cli_options *options) {
 
 const cli_verb verb_near = {
     .name = "near",
-    .known = "jqtnASCB",
+    .known = "jqtnASCBo",
     .needs = "a case file",
     .least = 1,
     .most = 64,
@@ -192,7 +208,7 @@ const cli_verb verb_near = {
         "probability, round the land, with what they can do and who must be asked for entry.\n\n"
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --at TIME        when the call goes out; else the start of the case's "
-        "search\n" CLI_PEOPLE_OPTIONS_EN "\n"
+        "search\n" CLI_PEOPLE_CHART_EN CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch near cases/dover-2021-11-24.yaml --at 2021-11-24T03:30Z\n",
     .french_help =
         "Usage : crosswatch near [options] CAS.yaml [RÉSULTAT.yaml...]\n\n"
@@ -201,5 +217,5 @@ const cli_verb verb_near = {
         "probabilité, en contournant la terre ; dit ce qu'ils peuvent faire et qui solliciter.\n\n"
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --at HEURE        heure de l'appel ; sinon le début de la recherche du "
-        "cas\n" CLI_PEOPLE_OPTIONS_FR "\n"
+        "cas\n" CLI_PEOPLE_CHART_FR CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch near cases/dover-2021-11-24.yaml --at 2021-11-24T03:30Z\n"};

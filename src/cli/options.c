@@ -44,10 +44,20 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"improve", no_argument, NULL, 'i'},
                                              {"progress", required_argument, NULL, 'P'},
                                              {"map-data", no_argument, NULL, 'D'},
-                                             {"checkpoint", required_argument, NULL, 'I'},
+                                             {"checkpoint", required_argument, NULL, 'Q'},
+                                             {"priority", required_argument, NULL, 'p'},
+                                             {"incident", required_argument, NULL, 'I'},
+                                             {"record", required_argument, NULL, 'r'},
+                                             {"workers", required_argument, NULL, 'm'},
+                                             {"lease", required_argument, NULL, 'u'},
+                                             {"tries", required_argument, NULL, 'x'},
+                                             {"drain", no_argument, NULL, 'd'},
+                                             {"no-plan", no_argument, NULL, 'z'},
+                                             {"as-given", no_argument, NULL, 'a'},
+                                             {"planned", no_argument, NULL, 'f'},
                                              {NULL, 0, NULL, 0}};
 
-enum { MOST_HOURS = 72, DEFAULT_HOURS = 12 };
+enum { MOST_HOURS = 72, DEFAULT_HOURS = 12, MOST_WORKERS = 256, MOST_LEASE_S = 86400 };
 
 static const char *long_name(int letter) {
     for (const struct option *o = long_options; o->name != NULL; o++) {
@@ -142,6 +152,12 @@ static const char **text_option(int letter, cli_options *options) {
         return &options->cell;
     case 's':
         return &options->sea;
+    case 'p':
+        return &options->priority;
+    case 'I':
+        return &options->incident;
+    case 'r':
+        return &options->record;
     default:
         return NULL;
     }
@@ -200,10 +216,28 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'P':
         return read_progress(value, &options->progress_json, err);
-    case 'I':
+    case 'Q':
         return read_count(letter, value, 1, 100000000, &options->checkpoint, err);
     case 'D':
         options->map_data = true;
+        return true;
+    case 'm':
+        return read_count(letter, value, 1, MOST_WORKERS, &options->workers, err);
+    case 'u':
+        return read_count(letter, value, 1, MOST_LEASE_S, &options->lease_s, err);
+    case 'x':
+        return read_count(letter, value, 1, CW_JOB_MOST_TRIES, &options->tries, err);
+    case 'd':
+        options->drain = true;
+        return true;
+    case 'z':
+        options->no_plan = true;
+        return true;
+    case 'a':
+        options->as_given = true;
+        return true;
+    case 'f':
+        options->planned = true;
         return true;
     default:
         return false;

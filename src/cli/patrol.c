@@ -14,35 +14,59 @@ static bool print_view(const cw_patrol_run *run, const cli_options *options, cw_
     return done;
 }
 
+/* False: the options ask for several rosters, or for several agreements. */
+static bool read_how(const cli_options *options, cw_patrol_run_options *how, cw_error *err) {
+    how->roster = options->as_given  ? CW_ROSTER_GIVEN
+                  : options->improve ? CW_ROSTER_IMPROVED
+                                     : CW_ROSTER_PLANNED;
+    if (options->agreement_count > 1)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "patrol takes one --agreement; crosswatch options compares several");
+    if (options->as_given && options->improve)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "--as-given and --improve are two ways to a roster: give "
+                       "one");
+    if (options->time_limit_s > 0.0 && how->roster != CW_ROSTER_PLANNED)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "--time is for planning; with --as-given or --improve nothing is planned");
+    return true;
+}
+
+static bool work(const cli_options *options, const cw_patrol_run_options *how,
+                 cli_progress *progress, cw_text *names, cw_error *err) {
+    cw_patrol_run *run = cw_patrol_run_create(options->arguments[0], how, err);
+    bool done = run != NULL && cw_patrol_run_stress(run, how, err)
+                && (options->output == NULL
+                    || cw_patrol_write(run, options->output, options->language, names, err));
+    cli_progress_end(progress);
+    done = done && print_view(run, options, err);
+    cw_patrol_run_destroy(run);
+    return done;
+}
+
 static int run_patrol(const cli_options *options) {
     cw_error err = {0};
     char cache[1024];
     cw_text names = {0};
+    cli_progress progress = cli_progress_begin(options);
     cw_patrol_run_options how = {.cache_dir = cli_cache_directory(cache),
+                                 .progress = cli_progress_tell,
+                                 .context = &progress,
                                  .threads = options->threads,
                                  .weeks = options->weeks,
                                  .agreements = options->agreements,
                                  .agreement_count = options->agreement_count,
-                                 .improve = options->improve};
-    cw_patrol_run *run = NULL;
-    if (options->agreement_count > 1)
-        cw_fail(&err, CW_ERR_INPUT,
-                "patrol takes one --agreement; crosswatch options compares several");
-    else if (cli_check_output(options, &err))
-        run = cw_patrol_run_create(options->arguments[0], &how, &err);
-    bool done = run != NULL && cw_patrol_run_stress(run, &how, &err)
-                && (options->output == NULL
-                    || cw_patrol_write(run, options->output, options->language, &names, &err))
-                && print_view(run, options, &err);
+                                 .time_limit_s = options->time_limit_s};
+    bool done = read_how(options, &how, &err) && cli_check_output(options, &err)
+                && work(options, &how, &progress, &names, &err);
     if (done) cli_list_files(options, &names);
     cw_text_free(&names);
-    cw_patrol_run_destroy(run);
     return done ? CW_OK : cli_fail(&err);
 }
 
 const cli_verb verb_patrol = {
     .name = "patrol",
-    .known = "ojqtgwi",
+    .known = "ojqtgwiaT",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,
@@ -51,13 +75,18 @@ const cli_verb verb_patrol = {
     .french = "qui attend où et quand, jugé par des semaines simulées",
     .english_help =
         "Usage: crosswatch patrol [options] PLAN.yaml\n\n"
-        "Takes the roster of the plan (who is not in it stands by at base), or one made better by "
-        "trying,\n"
+        "Plans who waits where in each hour of the horizon, says how far any other roster could be "
+        "better,\n"
         "and tells what simulated weeks say of it: people, arrival times, reserve, hours, fuel; "
         "and what\n"
-        "it withstands. The model and its limits: docs/patrol.md.\n\n"
+        "it withstands. Units that the plan's roster has off stay off; its posts at sea are where "
+        "the search\n"
+        "for a better one begins. The model and its limits: docs/patrol.md.\n\n"
         "      --agreement FILE an agreement, instead of the plan's\n"
-        "      --improve        change single watches where fewer people are lost; no bound\n"
+        "      --time 60s       stop planning after so long; the roster then depends on the "
+        "machine\n"
+        "      --as-given       judge the plan's roster as it is (who is not in it stands by)\n"
+        "      --improve        change its single watches where fewer people are lost; no bound\n"
         "      --weeks N        simulated weeks, instead of the plan's\n"
         "  -o, --output DIR     write patrol.en.txt, patrol.fr.txt, patrol.json, roster.csv, .gpx, "
         ".geojson\n"
@@ -65,16 +94,23 @@ const cli_verb verb_patrol = {
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of the text\n"
         "  -q, --quiet          no progress line\n\n"
-        "Example: crosswatch patrol cases/dover-patrol.yaml --improve -o out/patrol\n",
+        "Example: crosswatch patrol cases/dover-patrol.yaml --time 60s -o out/patrol\n",
     .french_help =
         "Usage : crosswatch patrol [options] PLAN.yaml\n\n"
-        "Prend le tableau de service du plan (qui n'y figure pas est en alerte à sa base), ou un "
-        "tableau\n"
-        "amélioré par essais, et dit ce qu'en font des semaines simulées : personnes, délais, "
-        "réserve,\n"
-        "heures, carburant ; et ce qu'il supporte. Le modèle et ses limites : docs/patrol.md.\n\n"
+        "Planifie qui attend où, heure par heure, dit de combien tout autre tableau pourrait être "
+        "meilleur,\n"
+        "et ce qu'en font des semaines simulées : personnes, délais, réserve, heures, carburant ; "
+        "et ce\n"
+        "qu'il supporte. Les moyens au repos dans le tableau du plan le restent ; ses postes en "
+        "mer sont le\n"
+        "point de départ de la recherche d'un meilleur. Le modèle et ses limites : "
+        "docs/patrol.md.\n\n"
         "      --agreement FICHIER un accord, au lieu de celui du plan\n"
-        "      --improve         change des quarts là où moins de personnes sont perdues ; sans "
+        "      --time 60s        arrête la planification au bout de ce temps ; le tableau dépend "
+        "alors de la machine\n"
+        "      --as-given        juge le tableau du plan tel quel (qui n'y figure pas est en "
+        "alerte)\n"
+        "      --improve         en change des quarts là où moins de personnes sont perdues ; sans "
         "borne\n"
         "      --weeks N         semaines simulées, au lieu de celles du plan\n"
         "  -o, --output DOSSIER  écrit patrol.en.txt, patrol.fr.txt, patrol.json, roster.csv, "
@@ -84,4 +120,4 @@ const cli_verb verb_patrol = {
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue du texte\n"
         "  -q, --quiet           pas de ligne d'avancement\n\n"
-        "Exemple : crosswatch patrol cases/dover-patrol.yaml --improve -o out/patrouille\n"};
+        "Exemple : crosswatch patrol cases/dover-patrol.yaml --time 60s -o out/patrouille\n"};

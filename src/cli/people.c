@@ -100,3 +100,7 @@ json_t *cli_people_clock(cw_time time) {
     char text[CW_TIME_TEXT];
     return json_string(cw_time_format(time, text));
 }
+
+double cli_people_bearing(double deg) {
+    return deg < 0.0 ? deg + 360.0 : deg;
+}

@@ -35,9 +35,12 @@ json_t *cli_people_rows(size_t count, json_t *(*row)(const void *context, size_t
                         const void *context);
 json_t *cli_people_number(double value); /* null for what is not finite */
 json_t *cli_people_clock(cw_time time);
+double cli_people_bearing(double deg); /* 0 to 360 */
 
 /* ---- options that near, warn and struck share ------------------------------------------------ */
 
+#define CLI_PEOPLE_CHART_EN "  -o, --output FILE    draw the chart to FILE (PNG)\n"
+#define CLI_PEOPLE_CHART_FR "  -o, --output FICHIER  dessine la carte dans FICHIER (PNG)\n"
 #define CLI_PEOPLE_OPTIONS_EN                                                \
     "      --box S,W,N,E    only vessels that pass through it\n"             \
     "      --columns LIST   of tables: mmsi=ID,time=t,lat=y,lon=x\n"         \

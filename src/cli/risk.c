@@ -119,16 +119,44 @@ static bool show(const cw_risk *risk, const cw_history *history, const cli_optio
     return done;
 }
 
+/* The AIS picture's collisions; `history` stays empty. */
+static cw_risk *from_traffic(const cli_options *options, const cw_risk_options *how,
+                             const char *cache_dir, cw_error *err) {
+    if (options->argument_count > 0 || options->sea != NULL || options->clock != NULL) {
+        cw_fail(err, CW_ERR_INPUT,
+                "--ais tells collisions from the traffic: it goes without a history, --sea and "
+                "--clock");
+        return NULL;
+    }
+    cw_vessels *vessels = cli_vessels_load(options, options->ais, options->ais_count, err);
+    cw_risk *risk = vessels != NULL ? cw_risk_of_traffic(vessels, how, cache_dir, err) : NULL;
+    cw_vessels_destroy(vessels);
+    return risk;
+}
+
+static cw_risk *from_history(const cli_options *options, const cw_risk_options *how,
+                             const char *cache_dir, cw_history *history, cw_error *err) {
+    if (options->argument_count == 0) {
+        cw_fail(err, CW_ERR_INPUT,
+                "risk needs a history (CSV files, or records) or --ais FILE; try: crosswatch risk "
+                "--help");
+        return NULL;
+    }
+    if (!read_history(options, history, err)) return NULL;
+    return cw_risk_create(history, how, cache_dir, err);
+}
+
 static int run_risk(const cli_options *options) {
     cw_error err = {0};
     char cache[1024];
     cw_history history = {0};
     cw_risk_options how = {0};
     cw_risk *risk = NULL;
-    if (read_risk_options(options, &how, &err) && cli_check_output(options, &err)
-        && read_history(options, &history, &err))
-        risk = cw_risk_create(&history, &how, cli_cache_directory(cache), &err);
-    bool done = risk != NULL && show(risk, &history, options, &err);
+    bool traffic = options->ais_count > 0;
+    if (read_risk_options(options, &how, &err) && cli_check_output(options, &err))
+        risk = traffic ? from_traffic(options, &how, cli_cache_directory(cache), &err)
+                       : from_history(options, &how, cli_cache_directory(cache), &history, &err);
+    bool done = risk != NULL && show(risk, traffic ? NULL : &history, options, &err);
     cw_risk_destroy(risk);
     cw_history_free(&history);
     return done ? CW_OK : cli_fail(&err);
@@ -136,19 +164,22 @@ static int run_risk(const cli_options *options) {
 
 const cli_verb verb_risk = {
     .name = "risk",
-    .known = "ojqCkBcsFZ",
+    .known = "ojqCkBcsFZS",
     .needs = "a history (CSV files, or records)",
-    .least = 1,
+    .least = 0,
     .most = 60,
     .run = run_risk,
     .english = "expected incidents in space and time, from history",
     .french = "incidents attendus, où et quand, d'après l'historique",
     .english_help =
-        "Usage: crosswatch risk [options] HISTORY...\n\n"
+        "Usage: crosswatch risk [options] HISTORY...\n"
+        "       crosswatch risk [options] --ais FILE\n\n"
         "Reads past incidents (the French open data on operations, any CSV, records of this "
         "program) and\n"
         "tells where and when they are to be expected, with intervals, and where there are too few "
         "to say.\n"
+        "With --ais instead the collisions to be expected of the ships that a log or a file of "
+        "tracks shows.\n"
         "Method and limits: docs/risk.md.\n\n"
         "      --columns MAP    columns of a CSV: time=NAME,latitude=NAME,longitude=NAME,id=NAME\n"
         "      --clock CLOCK    UTC, London or Paris, for times that name no zone\n"
@@ -156,6 +187,9 @@ const cli_verb verb_risk = {
         "      --cell 2nm       size of a cell\n"
         "      --from T --to T  the period observed (else from the first to the last incident)\n"
         "      --sea FILE       CSV of time and wave_height (m): the sea state as a factor\n"
+        "      --ais FILE       AIS log, table or file of tracks; may be repeated; --columns as "
+        "for "
+        "crosswatch ais\n"
         "  -o, --output DIR     write risk.en.txt, risk.fr.txt, risk.json and risk.tif\n"
         "      --json           print JSON instead of the page\n"
         "      --lang en|fr     language of the text\n\n"
@@ -163,18 +197,25 @@ const cli_verb verb_risk = {
         "-o "
         "out/risk\n",
     .french_help =
-        "Usage : crosswatch risk [options] HISTORIQUE...\n\n"
+        "Usage : crosswatch risk [options] HISTORIQUE...\n"
+        "        crosswatch risk [options] --ais FICHIER\n\n"
         "Lit des incidents passés (données ouvertes françaises des opérations, tout CSV, registres "
         "de ce\n"
         "programme) et dit où et quand en attendre, avec des intervalles, et où il y en a trop peu "
         "pour\n"
-        "conclure. Méthode et limites : docs/risk.md.\n\n"
+        "conclure. Avec --ais plutôt les abordages à attendre des navires que montre un journal ou "
+        "un fichier\n"
+        "de pistes. Méthode et limites : docs/risk.md.\n\n"
         "      --columns TABLE   colonnes d'un CSV : time=NOM,latitude=NOM,longitude=NOM,id=NOM\n"
         "      --clock HORLOGE   UTC, London ou Paris, pour les heures sans fuseau\n"
         "      --box S,O,N,E    degrés (49.5,-1,52,3)\n"
         "      --cell 2nm        taille d'une maille\n"
         "      --from H --to H   la période observée (sinon du premier au dernier incident)\n"
         "      --sea FICHIER     CSV de time et wave_height (m) : l'état de la mer comme facteur\n"
+        "      --ais FICHIER     journal, table ou fichier de pistes AIS ; répétable ; --columns "
+        "comme "
+        "pour\n"
+        "                        crosswatch ais\n"
         "  -o, --output DOSSIER  écrit risk.en.txt, risk.fr.txt, risk.json et risk.tif\n"
         "      --json            affiche du JSON au lieu de la page\n"
         "      --lang en|fr      langue du texte\n\n"

@@ -53,11 +53,19 @@ static bool inquire(inquiry *q, cw_error *err) {
 static void add_suspect(const inquiry *q, size_t i, cw_text *text) {
     const cw_suspect *s = &q->struck->suspects[i];
     const cw_track *track = q->people.tracks[s->vessel];
-    char name[64], a[CW_TIME_TEXT], b[CW_TIME_TEXT], ratio[32] = ">";
-    if (isfinite(s->ratio)) snprintf(ratio, sizeof ratio, "%.1f", s->ratio);
-    cw_text_add(text, "%3zu. %-22.22s %09u %7.2f %% %8s %6.3f  %s - %s  %6.0f m (%.0f - %.0f)\n",
-                i + 1, cli_people_name(track, name), cw_track_vessel(track)->mmsi,
-                100.0 * s->contact, ratio, s->p_family, cw_time_format_short(s->window[0], a),
+    const cli_options *o = q->options;
+    char name[64], a[CW_TIME_TEXT], b[CW_TIME_TEXT];
+    cw_text_add(text, "%3zu. ", i + 1);
+    cli_add_column(text, 23, cli_people_name(track, name));
+    cw_text_add(text, "%09u", cw_track_vessel(track)->mmsi);
+    cli_add_number(o, text, 8, 100.0 * s->contact, 2);
+    cw_text_add(text, " %% ");
+    if (isfinite(s->ratio))
+        cli_add_number(o, text, 8, s->ratio, 1);
+    else
+        cw_text_add(text, "%8s", ">"); /* no shifted track meets them */
+    cli_add_number(o, text, 7, s->p_family, 3);
+    cw_text_add(text, "  %s - %s  %6.0f m (%.0f - %.0f)\n", cw_time_format_short(s->window[0], a),
                 cw_time_format_short(s->window[2], b), s->least_m[1], s->least_m[0], s->least_m[2]);
 }
 
@@ -74,7 +82,7 @@ static void add_suspects(const inquiry *q, cw_text *text) {
     if (s->count > SHOWN)
         cw_text_add(
             text,
-            cli_say(o, "and %zu more (--json has all)\n", "et %zu autres (--json les a tous)\n"),
+            cli_say(o, "and %zu more (--json has all)\n", "et %zu de plus (--json les a tous)\n"),
             s->count - SHOWN);
 }
 
@@ -91,12 +99,15 @@ static void add_unheard(const inquiry *q, cw_text *text) {
         const cw_unheard *u = &s->unheard[i];
         const cw_track *track = q->people.tracks[u->vessel];
         char name[64], a[CW_TIME_TEXT], b[CW_TIME_TEXT];
-        cw_text_add(text, "     %-22.22s %09u %6.0f %%  %s - %s\n", cli_people_name(track, name),
-                    cw_track_vessel(track)->mmsi, 100.0 * u->reachable,
-                    cw_time_format_short(u->from, a), cw_time_format_short(u->to, b));
+        cw_text_add(text, "     ");
+        cli_add_column(text, 23, cli_people_name(track, name));
+        cw_text_add(text, "%09u %6.0f %%  %s - %s\n", cw_track_vessel(track)->mmsi,
+                    100.0 * u->reachable, cw_time_format_short(u->from, a),
+                    cw_time_format_short(u->to, b));
     }
     if (worth > SHOWN)
-        cw_text_add(text, cli_say(o, "     and %zu more\n", "     et %zu autres\n"), worth - SHOWN);
+        cw_text_add(text, cli_say(o, "     and %zu more\n", "     et %zu de plus\n"),
+                    worth - SHOWN);
 }
 
 static void add_answer(const inquiry *q, cw_text *text) {
@@ -119,7 +130,7 @@ static void add_answer(const inquiry *q, cw_text *text) {
 static int print_page(const inquiry *q) {
     const cli_options *o = q->options;
     const cw_struck *s = q->struck;
-    char a[CW_TIME_TEXT], b[CW_TIME_TEXT];
+    char a[CW_TIME_TEXT], b[CW_TIME_TEXT], chance[CW_NUMBER_TEXT];
     cw_text text = {0};
     cw_text_add(&text,
                 cli_say(o, "Who could have struck them: %s, %s to %s\n",
@@ -128,11 +139,12 @@ static int print_page(const inquiry *q) {
     add_answer(q, &text);
     cw_text_add(&text,
                 cli_say(o,
-                        "%zu vessels looked at; %.3f are expected to meet the people by chance in "
+                        "%zu vessels looked at; %s are expected to meet the people by chance in "
                         "such a time (%zu shifts); %.0f %% of the probability is adrift in it.\n",
-                        "%zu navires examinés ; %.3f rencontreraient les personnes par hasard en "
+                        "%zu navires examinés ; %s rencontreraient les personnes par hasard en "
                         "un tel temps (%zu décalages) ; %.0f %% de la probabilité y dérive.\n"),
-                s->looked_at, s->by_chance, s->shifts, 100.0 * s->adrift);
+                s->looked_at, cw_language_number(o->language, s->by_chance, 3, chance), s->shifts,
+                100.0 * s->adrift);
     if (q->people.file_count == 0)
         cw_text_add(&text, "%s\n",
                     cli_say(o,
@@ -195,6 +207,18 @@ static int print_json(const inquiry *q) {
                   s->by_chance, "adrift", s->adrift, "suspects", suspects, "not_heard", unheard));
 }
 
+/* The chart, where it is asked for. */
+static bool draw(const inquiry *q, cw_error *err) {
+    cw_struck_view view = {.scene = q->people.run->scene,
+                           .tracks = q->people.run->tracks,
+                           .from = q->from,
+                           .to = q->to,
+                           .struck = q->struck,
+                           .vessels = q->people.tracks,
+                           .language = q->options->language};
+    return q->options->output == NULL || cw_report_struck_map(&view, q->options->output, err);
+}
+
 /* "No ship" is an answer, and the status says it. */
 static int tell(const inquiry *q) {
     int status = q->options->json ? print_json(q) : print_page(q);
@@ -206,7 +230,7 @@ static int run_struck(const cli_options *options) {
     inquiry q = {.options = options};
     bool good = cli_people_case(&q.people, options, &err) && read_window(&q, &err)
                 && cli_people_vessels(&q.people, options, CW_AIS_NO_TIME, CW_AIS_NO_TIME, &err)
-                && inquire(&q, &err);
+                && inquire(&q, &err) && draw(&q, &err);
     int status = good ? tell(&q) : cli_fail(&err);
     cw_struck_destroy(q.struck);
     cli_people_free(&q.people);
@@ -215,7 +239,7 @@ static int run_struck(const cli_options *options) {
 
 const cli_verb verb_struck = {
     .name = "struck",
-    .known = "jqtnFZSCB",
+    .known = "jqtnFZSCBo",
     .needs = "a case file",
     .least = 1,
     .most = 64,
@@ -231,7 +255,7 @@ const cli_verb verb_struck = {
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --from TIME      a strike is possible from then; else from the first drift\n"
         "      --to TIME        ... until then; else until the search "
-        "begins\n" CLI_PEOPLE_OPTIONS_EN "\n"
+        "begins\n" CLI_PEOPLE_CHART_EN CLI_PEOPLE_OPTIONS_EN "\n"
         "Example: crosswatch struck cases/dover-2021-11-24.yaml found.yaml --ais dover.db\n",
     .french_help =
         "Usage : crosswatch struck [options] CAS.yaml [RÉSULTAT.yaml...] --ais JOURNAL\n\n"
@@ -242,5 +266,5 @@ const cli_verb verb_struck = {
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --from HEURE      un abordage est possible depuis ; sinon dès la première dérive\n"
         "      --to HEURE        ... jusqu'à ; sinon jusqu'au début de la "
-        "recherche\n" CLI_PEOPLE_OPTIONS_FR "\n"
+        "recherche\n" CLI_PEOPLE_CHART_FR CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch struck cases/dover-2021-11-24.yaml trouve.yaml --ais dover.db\n"};

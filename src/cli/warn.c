@@ -39,13 +39,19 @@ static bool rank(warning_list *l, cw_error *err) {
 static void add_row(const warning_list *l, size_t i, cw_text *text) {
     const cw_warning *w = &l->rows[i];
     const cw_track *track = l->people.tracks[w->vessel];
-    char name[64], first[3][CW_TIME_TEXT];
+    char name[64], first[3][CW_TIME_TEXT], english[CW_NATION_TEXT], nation[CW_NATION_TEXT];
     for (int q = 0; q < 3; q++) cw_time_format_short(w->first[q], first[q]);
-    cw_text_add(text, "%3zu. %-22.22s %09u %-11.11s %5.1f %%  %s (%s - %s)  %5.1f nm %03.0f°%s\n",
-                i + 1, cli_people_name(track, name), cw_track_vessel(track)->mmsi,
-                cw_mmsi_nation(cw_track_vessel(track)->mmsi), 100.0 * w->probability, first[1],
-                first[0], first[2], cw_m_to_nm(w->distance_m),
-                w->bearing_deg < 0.0 ? w->bearing_deg + 360.0 : w->bearing_deg,
+    cw_mmsi_nation(cw_track_vessel(track)->mmsi, english);
+    cw_text_add(text, "%3zu. ", i + 1);
+    cli_add_column(text, 23, cli_people_name(track, name));
+    cw_text_add(text, "%09u ", cw_track_vessel(track)->mmsi);
+    cli_add_column(text, 14,
+                   english[0] != '\0' ? cw_nation_in(l->options->language, english, nation) : "?");
+    cli_add_number(l->options, text, 6, 100.0 * w->probability, 1);
+    cw_text_add(text, " %%  %s (%s - %s) ", first[1], first[0], first[2]);
+    cli_add_number(l->options, text, 6, cw_m_to_nm(w->distance_m), 1);
+    cw_text_add(text, " %s %03.0f°%s\n", cli_say(l->options, "nm", "M"),
+                cli_people_bearing(w->bearing_deg),
                 w->age_s > (double)CW_TRACK_GAP_MS / 1000.0
                     ? cli_say(l->options, "  place old", "  position ancienne")
                     : "");
@@ -86,17 +92,17 @@ static int print_page(const warning_list *l) {
 static json_t *row_json(const void *context, size_t index) {
     const warning_list *l = context;
     const cw_warning *w = &l->rows[index];
-    char name[64];
+    char name[64], nation[CW_NATION_TEXT];
     const cw_track *track = l->people.tracks[w->vessel];
     uint32_t mmsi = cw_track_vessel(track)->mmsi;
-    return json_pack("{s:I, s:s, s:s, s:f, s:f, s:[o,o,o], s:[o,o,o], s:f, s:f, s:f}", "mmsi",
-                     (json_int_t)mmsi, "name", cli_people_name(track, name), "nation",
-                     cw_mmsi_nation(mmsi), "probability", w->probability, "std_error", w->std_error,
-                     "first_10_50_90", cli_people_clock(w->first[0]), cli_people_clock(w->first[1]),
-                     cli_people_clock(w->first[2]), "closest_m_10_50_90",
-                     cli_people_number(w->least_m[0]), cli_people_number(w->least_m[1]),
-                     cli_people_number(w->least_m[2]), "distance_m", w->distance_m, "bearing_deg",
-                     w->bearing_deg, "age_s", w->age_s);
+    return json_pack(
+        "{s:I, s:s, s:s, s:f, s:f, s:[o,o,o], s:[o,o,o], s:f, s:f, s:f}", "mmsi", (json_int_t)mmsi,
+        "name", cli_people_name(track, name), "nation", cw_mmsi_nation(mmsi, nation), "probability",
+        w->probability, "std_error", w->std_error, "first_10_50_90", cli_people_clock(w->first[0]),
+        cli_people_clock(w->first[1]), cli_people_clock(w->first[2]), "closest_m_10_50_90",
+        cli_people_number(w->least_m[0]), cli_people_number(w->least_m[1]),
+        cli_people_number(w->least_m[2]), "distance_m", w->distance_m, "bearing_deg",
+        cli_people_bearing(w->bearing_deg), "age_s", w->age_s);
 }
 
 static int print_json(const warning_list *l) {

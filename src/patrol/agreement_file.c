@@ -6,6 +6,7 @@
  */
 #include "plan_raw.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,7 @@ static bool read_all(reader *r, const raw_option *raw, const cw_patrol_plan *pla
     return read_word(r, "agreement_fr", raw->agreement_fr, OPTIONAL, a->name_fr, sizeof a->name_fr)
            && read_text(r, "text", raw->text, OPTIONAL, &a->text)
            && read_text(r, "text_fr", raw->text_fr, OPTIONAL, &a->text_fr)
+           && read_patrol_share(r, raw->fairness, NAN, &a->most_share)
            && read_flag(r, "pool_crews", raw->pool_crews, OPTIONAL, &a->pool_crews)
            && read_patrol_regions(r, "zones", raw->zones, raw->zones_count, false, &a->zones)
            && read_rules(r, raw, plan, a) && read_mixed(r, raw, plan, a);

@@ -1,40 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All options on the table: the same fleet, roster and weeks under each agreement. The incidents
+ * All options on the table: the same fleet and weeks under each agreement, with one roster or each
+ * with its own. The incidents
  * are the same to the last digit, so that what differs is what the agreement changes.
  */
 #include <crosswatch/patrol.h>
 
 #include <stdlib.h>
 
-static bool is_fair(const cw_patrol_world *world, const cw_simulation *simulation) {
-    for (size_t n = 0; n < world->nation_count; n++)
-        if (cw_load_share(simulation, n) > world->plan->most_share) return false;
-    return true;
+typedef struct comparison { /* what all options have in common */
+    cw_patrol_world *world;
+    const cw_roster *roster;
+    const cw_simulation_options *options;
+    const cw_week_options *planned;
+} comparison;
+
+static bool plan_roster(const comparison *c, cw_option *to, cw_error *err) {
+    if (c->planned == NULL) return true;
+    to->roster = cw_roster_clone(c->roster, err);
+    return to->roster != NULL
+           && cw_roster_plan(c->world, to->permit, to->roster, c->planned, &to->week, err);
 }
 
-static bool judge(const cw_patrol_world *world, const cw_roster *roster,
-                  const cw_patrol_agreement *agreement, const cw_simulation_options *options,
-                  cw_option *to, cw_error *err) {
+static bool judge(const comparison *c, const cw_patrol_agreement *agreement, cw_option *to,
+                  cw_error *err) {
     to->agreement = agreement;
-    to->permit = cw_permit_create(world, agreement, err);
-    if (to->permit == NULL) return false;
-    to->simulation = cw_patrol_simulate(world, to->permit, roster, options, err);
+    to->permit = cw_permit_create(c->world, agreement, err);
+    if (to->permit == NULL || !plan_roster(c, to, err)) return false;
+    to->simulation = cw_patrol_simulate(
+        c->world, to->permit, to->roster != NULL ? to->roster : c->roster, c->options, err);
     if (to->simulation == NULL) return false;
-    to->fair = is_fair(world, to->simulation);
+    to->fair = cw_load_is_fair(c->world, agreement, to->simulation);
     return true;
 }
 
-cw_option *cw_options_compare(const cw_patrol_world *world, const cw_roster *roster,
+cw_option *cw_options_compare(cw_patrol_world *world, const cw_roster *roster,
                               const cw_patrol_agreement *const *agreements, size_t count,
-                              const cw_simulation_options *options, cw_error *err) {
+                              const cw_simulation_options *options, const cw_week_options *planned,
+                              cw_error *err) {
+    comparison c = {world, roster, options, planned};
     cw_option *list = calloc(count + 1, sizeof *list);
     if (list == NULL) {
         cw_fail_memory(err);
         return NULL;
     }
     for (size_t i = 0; i < count; i++) {
-        if (judge(world, roster, agreements[i], options, &list[i], err)) continue;
+        if (judge(&c, agreements[i], &list[i], err)) continue;
         cw_options_free(list, i + 1);
         return NULL;
     }
@@ -44,6 +55,7 @@ cw_option *cw_options_compare(const cw_patrol_world *world, const cw_roster *ros
 void cw_options_free(cw_option *options, size_t count) {
     for (size_t i = 0; options != NULL && i < count; i++) {
         cw_permit_destroy(options[i].permit);
+        cw_roster_destroy(options[i].roster);
         cw_simulation_destroy(options[i].simulation);
     }
     free(options);

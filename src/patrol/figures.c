@@ -16,7 +16,8 @@
 #include <string.h>
 
 enum { BATCHES = 20 };
-static const double LEVEL = 0.975; /* two sides: 95 % */
+static const double LEVEL = 0.975;      /* two sides: 95 % */
+static const double SHARE_TOLD = 0.005; /* shares are told in whole per cents */
 
 static double sum_nations(const double *by_nation) {
     double sum = 0.0;
@@ -151,7 +152,7 @@ cw_figure cw_figure_difference(const cw_simulation *a, const cw_simulation *b,
 }
 
 bool cw_figure_shown(cw_figure difference) {
-    return difference.low > 0.0 || difference.high < 0.0;
+    return difference.high - difference.low < fabs(difference.value);
 }
 
 double cw_load_share(const cw_simulation *s, size_t nation) {
@@ -161,4 +162,12 @@ double cw_load_share(const cw_simulation *s, size_t nation) {
         all += sum_nations(s->week[k].away_s);
     }
     return all > 0.0 ? own / all : 0.0;
+}
+
+bool cw_load_is_fair(const cw_patrol_world *world, const cw_patrol_agreement *agreement,
+                     const cw_simulation *simulation) {
+    double most = cw_most_share(world->plan, agreement) + SHARE_TOLD;
+    for (size_t n = 0; n < world->nation_count; n++)
+        if (cw_load_share(simulation, n) > most) return false;
+    return true;
 }

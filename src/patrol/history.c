@@ -176,11 +176,10 @@ static bool take_rows(cw_history *history, table *t, char *rows, cw_error *err) 
 
 bool cw_history_parse_csv(cw_history *history, const char *text, size_t length, const char *name,
                           const cw_history_options *options, cw_error *err) {
-    char *copy = malloc(length + 1), *fields[MOST_COLUMNS];
+    char *copy = calloc(1, length + 1), *fields[MOST_COLUMNS];
     table t = {.name = name, .row = 1, .clock = options->clock};
     if (copy == NULL) return cw_fail_memory(err);
     memcpy(copy, text, length);
-    copy[length] = '\0';
     bool plain = strlen(copy) == length;
     char *head = strncmp(copy, "\xEF\xBB\xBF", 3) == 0 ? copy + 3 : copy, *end = line_end(head);
     char *rows = *end != '\0' ? end + 1 : end;

@@ -40,8 +40,7 @@ static bool judge(const search *s, const cw_roster *roster, double *lost, cw_err
     cw_simulation *run = cw_patrol_simulate(s->world, s->permit, roster, &s->judged, err);
     if (run == NULL) return false;
     *lost = cw_figure_of(run, CW_FIGURE_LOST).value;
-    for (size_t n = 0; n < s->world->nation_count; n++)
-        if (cw_load_share(run, n) > s->world->plan->most_share) *lost = INFINITY;
+    if (!cw_load_is_fair(s->world, s->permit->agreement, run)) *lost = INFINITY;
     cw_simulation_destroy(run);
     return true;
 }
@@ -77,7 +76,8 @@ static bool change(search *s, size_t trial, cw_roster *roster, bool *changed, cw
     cw_post post = {CW_POST_BASE, base};
     bool out = v[1] < 0.7, air = w->plan->units[unit].kind == CW_UNIT_HELICOPTER;
     /* It waits at sea only where it may be without asking. */
-    bool may = s->permit->delay_s[unit * w->cells + cell] <= 0.0f;
+    bool may = s->permit->delay_s[unit * w->cells + cell] <= 0.0f
+               && (w->closed == NULL || !w->closed[cell]);
     if (out && (air || !may || !isfinite(cw_patrol_way_m(w, base, cell, false)))) return true;
     if (out && !cw_patrol_place(w, cell, &place, err)) return false;
     if (out) post = (cw_post){CW_POST_STATION, place};

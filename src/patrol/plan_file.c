@@ -126,11 +126,24 @@ static bool read_coast(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
     return plan->open_sea || read_path(r, "coast", raw->coast, REQUIRED, &plan->coast_path);
 }
 
+bool read_patrol_share(reader *r, const raw_fairness *raw, double otherwise, double *to) {
+    *to = otherwise;
+    if (raw == NULL) return true;
+    size_t mark = reader_enter(r, "fairness");
+    bool good = read_confidence(r, "most_share", raw->most_share, to);
+    reader_leave(r, mark);
+    return good;
+}
+
+double cw_most_share(const cw_patrol_plan *plan, const cw_patrol_agreement *agreement) {
+    bool own = agreement != NULL && !isnan(agreement->most_share);
+    return own ? agreement->most_share : plan->most_share;
+}
+
 static bool read_head(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
     uint64_t weeks = DEFAULT_WEEKS;
     plan->seed = 1;
     plan->call_s = DEFAULT_CALL_S;
-    plan->most_share = 1.0;
     if (!read_word(r, "patrol", raw->patrol, REQUIRED, plan->name, sizeof plan->name)
         || !read_text(r, "description", raw->description, OPTIONAL, &plan->description)
         || !read_count(r, "seed", raw->seed, OPTIONAL, 0, INT64_MAX, &plan->seed)
@@ -138,11 +151,7 @@ static bool read_head(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
         || !read_duration(r, "call", raw->call, OPTIONAL, (limits){0.0, 6 * 3600.0}, &plan->call_s))
         return false;
     plan->weeks = (size_t)weeks;
-    if (raw->fairness == NULL) return true;
-    size_t mark = reader_enter(r, "fairness");
-    bool good = read_confidence(r, "most_share", raw->fairness->most_share, &plan->most_share);
-    reader_leave(r, mark);
-    return good;
+    return read_patrol_share(r, raw->fairness, 1.0, &plan->most_share);
 }
 
 static bool read_agreement(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
@@ -158,10 +167,12 @@ static bool read_agreement(reader *r, const raw_patrol *raw, cw_patrol_plan *pla
 
 static bool read_all(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
     plan->region_count = raw->regions_count;
+    plan->closed_count = raw->closed_count;
     return read_head(r, raw, plan) && read_statements(r, raw, plan) && read_horizon(r, raw, plan)
            && read_area(r, raw->area, plan) && read_coast(r, raw, plan) && read_water(r, raw, plan)
            && read_patrol_regions(r, "regions", raw->regions, raw->regions_count, true,
                                   &plan->regions)
+           && read_patrol_regions(r, "closed", raw->closed, raw->closed_count, false, &plan->closed)
            && read_patrol_kinds(r, raw, plan) && read_patrol_units(r, raw, plan)
            && read_patrol_roster(r, raw, plan) && read_agreement(r, raw, plan);
 }

@@ -66,11 +66,12 @@ typedef struct raw_patrol {
     raw_water *environment;
     raw_fairness *fairness;
     raw_statement *statements;
-    raw_region *regions;
+    raw_region *regions, *closed;
     raw_kind *incidents;
     raw_patrol_unit *units;
     raw_duty *roster;
-    size_t statements_count, regions_count, incidents_count, units_count, roster_count;
+    size_t statements_count, regions_count, closed_count, incidents_count, units_count;
+    size_t roster_count;
 } raw_patrol;
 
 typedef struct raw_option_rule {
@@ -79,6 +80,7 @@ typedef struct raw_option_rule {
 
 typedef struct raw_option {
     char *agreement, *agreement_fr, *text, *text_fr, *pool_crews;
+    raw_fairness *fairness;
     raw_region *zones;
     raw_option_rule *rules;
     char **mixed_crews;
@@ -95,6 +97,8 @@ void raw_option_free(raw_option *raw);
 /* The parts of a plan, each read by its own file; false with the error set. */
 bool read_patrol_regions(reader *r, const char *field, const raw_region *raw, size_t count,
                          bool nation_wanted, cw_region **to);
+/* NULL: `otherwise`. */
+bool read_patrol_share(reader *r, const raw_fairness *raw, double otherwise, double *to);
 bool read_patrol_kinds(reader *r, const raw_patrol *raw, cw_patrol_plan *plan);
 bool read_patrol_units(reader *r, const raw_patrol *raw, cw_patrol_plan *plan);
 bool read_patrol_roster(reader *r, const raw_patrol *raw, cw_patrol_plan *plan); /* after units */

@@ -31,21 +31,16 @@ void cw_risk_destroy(cw_risk *risk) {
     free(risk);
 }
 
-/* The grid's water, made as a patrol plan's is. */
-static cw_patrol_world *make_water(const cw_patrol_plan *plan, const char *cache_dir,
-                                   cw_error *err) {
-    cw_patrol_world *w = calloc(1, sizeof *w);
-    if (w == NULL) {
-        cw_fail_memory(err);
-        return NULL;
-    }
-    w->plan = plan;
-    if (world_water(w, cache_dir, err)) return w;
-    cw_patrol_world_destroy(w);
-    return NULL;
+cw_patrol_plan risk_plan(const cw_risk_options *options) {
+    return (cw_patrol_plan){.path = (char *)"risk",
+                            .box = options->box,
+                            .cell_m = options->cell_m > 0.0 ? options->cell_m : DEFAULT_CELL_M,
+                            .coast_path = (char *)options->coast_path,
+                            .open_sea = options->open_sea,
+                            .mask_cell_m = DEFAULT_MASK_CELL_M};
 }
 
-static void take_grid(cw_risk *risk, cw_patrol_world *water) {
+void risk_take_grid(cw_risk *risk, cw_patrol_world *water) {
     risk->x0_m = water->x0_m, risk->y0_m = water->y0_m, risk->cell_m = water->cell_m;
     risk->nx = water->nx, risk->ny = water->ny;
     risk->plane = water->plane;
@@ -120,17 +115,12 @@ static bool work(const cw_history *history, const cw_risk_options *options, cw_p
 
 cw_risk *cw_risk_create(const cw_history *history, const cw_risk_options *options,
                         const char *cache_dir, cw_error *err) {
-    cw_patrol_plan plan = {.path = (char *)"risk",
-                           .box = options->box,
-                           .cell_m = options->cell_m > 0.0 ? options->cell_m : DEFAULT_CELL_M,
-                           .coast_path = (char *)options->coast_path,
-                           .open_sea = options->open_sea,
-                           .mask_cell_m = DEFAULT_MASK_CELL_M};
+    cw_patrol_plan plan = risk_plan(options);
     cw_risk *risk = calloc(1, sizeof *risk);
-    cw_patrol_world *water = risk != NULL ? make_water(&plan, cache_dir, err) : NULL;
+    cw_patrol_world *water = risk != NULL ? world_water(&plan, cache_dir, err) : NULL;
     if (risk == NULL) cw_fail_memory(err);
     bool good = water != NULL && work(history, options, water, risk, err);
-    if (good) take_grid(risk, water);
+    if (good) risk_take_grid(risk, water);
     cw_patrol_world_destroy(water);
     if (good) return risk;
     cw_risk_destroy(risk);

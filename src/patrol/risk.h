@@ -12,6 +12,11 @@ typedef struct risk_data { /* incidents of the area and period, in the order of 
     size_t count;
 } risk_data;
 
+/* The grid's water is made as a patrol plan's is; the plan for that, and what the risk takes of it
+ * when it is done. */
+cw_patrol_plan risk_plan(const cw_risk_options *options);
+void risk_take_grid(cw_risk *risk, cw_patrol_world *water);
+
 /* Rate, dispersion and factors of `risk`. */
 bool risk_times(const risk_data *data, const cw_risk_options *options, cw_risk *risk,
                 cw_error *err);

@@ -108,9 +108,9 @@ static bool read_period(risk_reader *r, const json_t *root) {
         return refuse(r, "`from` and `to` are not times");
     if (!number(r, root, "per_hour", 0.0, 1e6, &risk->per_hour)
         || !number(r, root, "base_per_hour", 0.0, 1e6, &risk->base_per_hour)
-        || !number(r, root, "bandwidth_m", 1.0, 1e7, &risk->bandwidth_m)
+        || !number(r, root, "bandwidth_m", 0.0, 1e7, &risk->bandwidth_m)
         || !number(r, root, "dispersion", 0.0, 1e9, &risk->dispersion)
-        || !number(r, root, "incidents", 1.0, 1e9, &incidents))
+        || !number(r, root, "incidents", 0.0, 1e9, &incidents))
         return false;
     risk->incidents = (size_t)incidents;
     return true;

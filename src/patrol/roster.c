@@ -7,6 +7,7 @@
 #include "world.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,8 @@ static bool lay_hour(cw_patrol_world *w, size_t index, size_t hour, cw_post *pos
     size_t cell = cw_patrol_cell_at(w, at);
     if (cell != SIZE_MAX && !w->sea[cell]) cell = world_sea_near(w, at);
     if (cell == SIZE_MAX) return fail_duty(w, index, err, "is posted outside the area's sea");
+    if (w->closed != NULL && w->closed[cell])
+        return fail_duty(w, index, err, "is posted in closed water");
     if (!cw_patrol_place(w, cell, &post->place, err)) return false;
     size_t base;
     return (cw_patrol_place(w, w->base_cell[d->unit], &base, err)
@@ -92,4 +95,31 @@ void cw_roster_destroy(cw_roster *roster) {
     if (roster == NULL) return;
     free(roster->posts);
     free(roster);
+}
+
+/* ---- against an agreement -------------------------------------------------------------------- */
+
+static bool may_wait(const cw_patrol_world *w, const cw_permit *permit, size_t unit,
+                     const cw_post *post) {
+    if (post->kind != CW_POST_STATION && post->kind != CW_POST_LEG) return true;
+    return permit->delay_s[unit * w->cells + w->place_cell[post->place]] <= 0.0f;
+}
+
+bool cw_permit_allows_roster(const cw_patrol_world *w, const cw_permit *permit,
+                             const cw_roster *roster, cw_error *err) {
+    for (size_t i = 0; i < w->plan->duty_count; i++) {
+        const cw_watch_duty *d = &w->plan->duties[i];
+        size_t first = (size_t)((d->from - w->plan->from) / CW_HOUR_MS),
+               last = (size_t)((d->until - w->plan->from) / CW_HOUR_MS);
+        for (size_t h = first; h < last; h++) {
+            if (may_wait(w, permit, d->unit, &roster->posts[d->unit * roster->hours + h])) continue;
+            char what[128];
+            snprintf(what, sizeof what,
+                     "may not wait at its post without asking, by the agreement "
+                     "\"%s\"",
+                     permit->agreement->name);
+            return fail_duty(w, i, err, what);
+        }
+    }
+    return true;
 }

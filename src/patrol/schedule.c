@@ -39,14 +39,6 @@ static double clock_s(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-size_t schedule_weights(const cw_schedule_problem *problem, double weight[CW_MOST_HELPERS]) {
-    size_t helpers = problem->busy > 0.0 ? problem->helpers : 1;
-    if (helpers > problem->unit_count) helpers = problem->unit_count;
-    double left = 1.0 - problem->busy;
-    for (size_t k = 0; k < helpers; k++, left *= problem->busy) weight[k] = left;
-    return helpers;
-}
-
 static bool is_over(const solving *s, double share) {
     const cw_schedule_options *o = s->options;
     if (o->time_limit_s > 0.0 && clock_s() - s->began > share * o->time_limit_s) return true;
@@ -94,6 +86,11 @@ static void keep_best(solving *s) {
     }
 }
 
+static void tell(const solving *s, double done) {
+    const cw_schedule_options *o = s->options;
+    if (o->progress != NULL) o->progress(o->context, "planning the roster", done);
+}
+
 static void improve(solving *s, const schedule_way *from, bool all) {
     round_of round = {.s = s, .from = from, .number = (uint32_t)s->rounds++, .all = all};
     cw_parallel_for(ISLANDS, 1, s->options->threads, run_islands, &round);
@@ -107,11 +104,14 @@ static void raise_and_lower(solving *s) {
     schedule_bound_start(s->bound, s->best);
     while (s->steps < steps && (s->steps == 0 || !is_over(s, SHARE_OF_TIME))) {
         bool more = schedule_bound_step(s->bound, s->value, s->options->threads);
-        s->steps++;
+        tell(s, SHARE_OF_TIME * (double)++s->steps / (double)steps);
         if (s->steps % IMPROVE_EVERY == 0) improve(s, s->bound->ways, false);
         if (!more) break;
     }
-    while (s->rounds < rounds && !is_over(s, 1.0)) improve(s, s->best, false);
+    while (s->rounds < rounds && !is_over(s, 1.0)) {
+        improve(s, s->best, false);
+        tell(s, SHARE_OF_TIME + (1.0 - SHARE_OF_TIME) * (double)s->rounds / (double)rounds);
+    }
 }
 
 /* ---- in and out ------------------------------------------------------------------------------ */

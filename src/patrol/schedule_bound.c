@@ -7,10 +7,13 @@
  *   L(q) = sum of all q + sum over units of the longest path with the rewards
  *          sum_c max(0, max_k risk * weight_k * p - q(t, c, k))              >=  optimum
  *
- * for any prices. The least L is the value of the linear programme in which each unit's way may be
- * a mixture of ways (what column generation would reach); prices go there by subgradient steps:
- * down where a place is not taken, up where it is taken twice (Held, Wolfe and Crowder 1974), the
- * direction mixed with the last one (Camerini, Fratta and Maffioli 1975).
+ * for any prices. A share that no nation may exceed (schedule_share.c) is loosened to
+ * A(n) <= x sum A + max(0, slack(n)) and paid for as well: with s(n) >= 0 an hour away costs a unit
+ * of nation n  s(n) - x sum of all s,  and L grows by s(n) max(0, slack(n)). The least L is the
+ * value of the linear programme in which each unit's way may be a mixture of ways (what column
+ * generation would reach); prices go there by subgradient steps: down where a place is not taken,
+ * up where it is taken twice (Held, Wolfe and Crowder 1974), the direction mixed with the last one
+ * (Camerini, Fratta and Maffioli 1975).
  */
 #include "schedule.h"
 
@@ -88,8 +91,18 @@ static offer offer_of(const schedule_bound *b, size_t hour) {
                    .cells = p->cells};
 }
 
+/* What an hour away costs a unit of this nation for its share; less than nothing where others
+ * carry too much. */
+static double share_cost(const schedule_bound *b, size_t nation) {
+    double sum = 0.0;
+    if (!schedule_has_share(b->problem)) return 0.0;
+    for (size_t n = 0; n < CW_MOST_NATIONS; n++) sum += b->share_price[n];
+    return b->share_price[nation] - b->problem->most_share * sum;
+}
+
 static void find_way(const schedule_bound *b, size_t unit) {
     const cw_schedule_problem *p = b->problem;
+    double cost = share_cost(b, p->units[unit].nation);
     double *reward = b->finder[unit]->reward;
     for (size_t hour = 0; hour < p->hours; hour++) {
         offer o = offer_of(b, hour);
@@ -102,9 +115,10 @@ static void find_way(const schedule_bound *b, size_t unit) {
                 *r = 0.0;
             else
                 *r = worth_of(&o, p->responses[response] + post * p->cells);
+            if (post != p->units[unit].base) *r -= cost;
         }
     }
-    b->value[unit] = schedule_find(b->finder[unit], unit, &b->ways[unit]);
+    b->value[unit] = schedule_find(b->finder[unit], unit, SCHEDULE_NO_LIMITS, &b->ways[unit]);
 }
 
 static void find_ways(void *context, size_t first, size_t last) {
@@ -153,13 +167,41 @@ static double find_slope(schedule_bound *b) {
     return length;
 }
 
+/* The hours that a nation has left to its share, mixed likewise. */
+static double find_share_slope(schedule_bound *b) {
+    double by_nation[CW_MOST_NATIONS], length = 0.0;
+    double all = schedule_hours_away(b->problem, b->ways, by_nation);
+    for (size_t n = 0; schedule_has_share(b->problem) && n < CW_MOST_NATIONS; n++) {
+        double slack = fmax(0.0, schedule_share_slack(b->problem, n));
+        double slope =
+            b->problem->most_share * all + slack - by_nation[n] + MIX * b->share_slope[n];
+        b->share_slope[n] = b->share_price[n] <= 0.0 && slope > 0.0 ? 0.0 : slope;
+        length += b->share_slope[n] * b->share_slope[n];
+    }
+    return length;
+}
+
 static double relax(schedule_bound *b, int threads) {
     const cw_schedule_problem *p = b->problem;
     double sum = 0.0;
     cw_parallel_for(p->unit_count, 1, threads, find_ways, b);
     for (size_t i = 0; i < prices_of(b, p->hours); i++) sum += b->price[i];
     for (size_t unit = 0; unit < p->unit_count; unit++) sum += b->value[unit];
+    for (size_t n = 0; n < CW_MOST_NATIONS; n++)
+        sum += b->share_price[n] * fmax(0.0, schedule_share_slack(p, n));
     return sum;
+}
+
+static void keep_prices(schedule_bound *b, size_t count) {
+    memcpy(b->best_price, b->price, count * sizeof(double));
+    memcpy(b->best_share_price, b->share_price, sizeof b->share_price);
+}
+
+static void back_to_best(schedule_bound *b, size_t count) {
+    memcpy(b->price, b->best_price, count * sizeof(double));
+    memset(b->slope, 0, count * sizeof(double));
+    memcpy(b->share_price, b->best_share_price, sizeof b->share_price);
+    memset(b->share_slope, 0, sizeof b->share_slope);
 }
 
 bool schedule_bound_step(schedule_bound *b, double best, int threads) {
@@ -168,18 +210,19 @@ bool schedule_bound_step(schedule_bound *b, double best, int threads) {
     if (value < b->bound) {
         b->since = 0;
         b->bound = value;
-        memcpy(b->best_price, b->price, count * sizeof(double));
+        keep_prices(b, count);
     } else if (++b->since >= PATIENCE) {
         b->since = 0;
         b->step *= 0.5;
-        memcpy(b->price, b->best_price, count * sizeof(double));
-        memset(b->slope, 0, count * sizeof(double));
+        back_to_best(b, count);
         return b->step > SHORTEST_STEP;
     }
-    double length = find_slope(b);
+    double length = find_slope(b) + find_share_slope(b);
     if (length == 0.0) return false;
     double t = b->step * (1.0 - MIX) * (value - best) / length;
     for (size_t i = 0; i < count; i++) b->price[i] = fmax(0.0, b->price[i] - t * b->slope[i]);
+    for (size_t n = 0; n < CW_MOST_NATIONS; n++)
+        b->share_price[n] = fmax(0.0, b->share_price[n] - t * b->share_slope[n]);
     return true;
 }
 

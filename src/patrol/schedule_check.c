@@ -76,7 +76,11 @@ bool schedule_check(const cw_schedule_problem *problem, const schedule_way *ways
         looking l = {problem, &problem->units[u], u, ways[u], err};
         if (!check_way(&l)) return false;
     }
-    return true;
+    size_t over = schedule_over_share(problem, ways);
+    return over == CW_MOST_NATIONS
+           || cw_fail(err, CW_ERR_INPUT,
+                      "schedule: nation %zu carries more than %g of the hours away", over,
+                      problem->most_share);
 }
 
 bool cw_schedule_evaluate(const cw_schedule_problem *problem, const uint16_t *post,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the schedule solver is given, looked at before it is believed: sizes, risks, chances, units.
- */
+/* What the schedule solver is given, looked at before it is believed: sizes, risks, chances, units;
+ * and how much each of the best helpers counts. */
 #include "schedule.h"
 
 #include <math.h>
@@ -24,6 +24,16 @@ static bool check_sizes(const cw_schedule_problem *p, cw_error *err) {
     if (!(p->move_cost >= 0.0 && p->sortie_cost >= 0.0 && isfinite(p->move_cost + p->sortie_cost)))
         return cw_fail(err, CW_ERR_INPUT, "schedule: the costs %g and %g are not at least 0",
                        p->move_cost, p->sortie_cost);
+    return true;
+}
+
+static bool check_shares(const cw_schedule_problem *p, cw_error *err) {
+    if (!(p->most_share >= 0.0 && p->most_share <= 1.0))
+        return cw_fail(err, CW_ERR_INPUT, "schedule: the share %g is not 0 to 1", p->most_share);
+    for (size_t n = 0; p->besides_h != NULL && n < CW_MOST_NATIONS; n++)
+        if (!(p->besides_h[n] >= 0.0 && isfinite(p->besides_h[n])))
+            return cw_fail(err, CW_ERR_INPUT, "schedule: nation %zu carries %g hours besides", n,
+                           p->besides_h[n]);
     return true;
 }
 
@@ -52,6 +62,9 @@ static bool check_unit(const cw_schedule_problem *p, size_t number, cw_error *er
     if (u->base >= p->posts)
         return cw_fail(err, CW_ERR_INPUT, "schedule: the base of unit %zu is post %zu of %zu",
                        number, u->base, p->posts);
+    if (u->nation >= CW_MOST_NATIONS)
+        return cw_fail(err, CW_ERR_INPUT, "schedule: the nation of unit %zu is %zu, not below %d",
+                       number, u->nation, CW_MOST_NATIONS);
     for (size_t hour = 0; hour < p->hours; hour++) {
         if (!(u->speed_mps[hour] >= 0.0 && isfinite(u->speed_mps[hour])))
             return cw_fail(err, CW_ERR_INPUT, "schedule: the speed of unit %zu in hour %zu is %g",
@@ -71,9 +84,17 @@ static bool check_unit(const cw_schedule_problem *p, size_t number, cw_error *er
 }
 
 bool schedule_check_problem(const cw_schedule_problem *p, cw_error *err) {
-    if (!check_sizes(p, err) || !check_figures(p, err)) return false;
+    if (!check_sizes(p, err) || !check_shares(p, err) || !check_figures(p, err)) return false;
     for (size_t k = 0; k < p->unit_count; k++) {
         if (!check_unit(p, k, err)) return false;
     }
     return true;
+}
+
+size_t schedule_weights(const cw_schedule_problem *problem, double weight[CW_MOST_HELPERS]) {
+    size_t helpers = problem->busy > 0.0 ? problem->helpers : 1;
+    if (helpers > problem->unit_count) helpers = problem->unit_count;
+    double left = 1.0 - problem->busy;
+    for (size_t k = 0; k < helpers; k++, left *= problem->busy) weight[k] = left;
+    return helpers;
 }

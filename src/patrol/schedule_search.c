@@ -3,7 +3,7 @@
  * A schedule made better: with all other units as they are, what one unit adds in each hour and
  * post is known, and its best way is found exactly. Unit after unit takes its best way until none
  * gains by it. Units that were taken out come back by rewards that are blurred by chance, so that
- * the plan does not come back with them.
+ * the plan does not come back with them. Shares of the hours (schedule_share.c) limit each unit's.
  */
 #include "schedule.h"
 
@@ -130,7 +130,8 @@ static void blur(schedule_plan *plan, cw_draw draw) {
 }
 
 /* `blurred` NULL: exactly. */
-static void find_best_way(schedule_plan *plan, size_t unit, const cw_draw *blurred) {
+static void find_best_way(schedule_plan *plan, size_t unit, schedule_limits limits,
+                          const cw_draw *blurred) {
     const cw_schedule_problem *p = plan->problem;
     for (size_t hour = 0; hour < p->hours; hour++) {
         size_t response = p->units[unit].response[hour];
@@ -145,7 +146,7 @@ static void find_best_way(schedule_plan *plan, size_t unit, const cw_draw *blurr
         }
     }
     if (blurred != NULL) blur(plan, *blurred);
-    schedule_find(plan->finder, unit, &plan->ways[unit]);
+    schedule_find(plan->finder, unit, limits, &plan->ways[unit]);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -155,6 +156,23 @@ void schedule_plan_take(schedule_plan *plan, const schedule_way *ways) {
     plan->value = value_of(plan);
 }
 
+/* Nations that carry more than their share give up hours, unit after unit, each by its best way
+ * with fewer. Hours only fall, so that this ends. */
+static void keep_shares(schedule_plan *plan, const size_t *order) {
+    const cw_schedule_problem *p = plan->problem;
+    size_t over = schedule_over_share(p, plan->ways);
+    for (; over < CW_MOST_NATIONS; over = schedule_over_share(p, plan->ways)) {
+        for (size_t k = 0; k < p->unit_count; k++) {
+            size_t unit = order[k];
+            if (p->units[unit].nation != over) continue;
+            schedule_limits limits = {0, schedule_limits_of(p, plan->ways, unit).most};
+            look_at_others(plan, unit, NULL);
+            find_best_way(plan, unit, limits, NULL);
+            if (schedule_over_share(p, plan->ways) != over) break;
+        }
+    }
+}
+
 void schedule_improve(schedule_plan *plan, const size_t *order, size_t removed, cw_draw draw) {
     size_t units = plan->problem->unit_count;
     bool counts[CW_MOST_SCHEDULE_UNITS];
@@ -162,14 +180,16 @@ void schedule_improve(schedule_plan *plan, const size_t *order, size_t removed, 
     for (size_t k = 0; k < removed; k++) {
         draw.particle = (uint32_t)k;
         look_at_others(plan, order[k], counts);
-        find_best_way(plan, order[k], &draw);
+        find_best_way(plan, order[k], SCHEDULE_NO_LIMITS, &draw);
         counts[order[k]] = true;
     }
+    keep_shares(plan, order);
     plan->value = value_of(plan);
     for (size_t since = 0, k = 0; since < units; k = (k + 1) % units) {
         double before = plan->value;
         look_at_others(plan, order[k], NULL);
-        find_best_way(plan, order[k], NULL);
+        find_best_way(plan, order[k], schedule_limits_of(plan->problem, plan->ways, order[k]),
+                      NULL);
         plan->value = value_of(plan);
         since = plan->value > before + LEAST_GAIN * fabs(before) ? 1 : since + 1;
     }

@@ -10,7 +10,9 @@
  * and between sorties, with c crew hours left,
  *
  *   onward(t, c) = max( reward(t, base) + onward(t + 1, c),
- *                       max over d of sortie(t, d) + onward(t + d + rest, c - d) ).
+ *                       max over d of sortie(t, d) + onward(t + d + rest, c - d) ),
+ *
+ * which at the end is 0, or out of the question while hours are left that had to be used.
  */
 #include "schedule.h"
 
@@ -179,9 +181,18 @@ static double best_onward(const schedule_finder *f, const cw_schedule_unit *u, s
     return best;
 }
 
-static double look_onward(const schedule_finder *f, const cw_schedule_unit *u) {
-    size_t hours = f->problem->hours, row = hours + 1, crew = least(u->crew_h, hours), length;
-    for (size_t left = 0; left <= crew; left++) f->onward[hours * row + left] = 0.0;
+/* Hours that may be used, and of them those that must be. */
+static schedule_limits hours_of(const schedule_finder *f, const cw_schedule_unit *u,
+                                schedule_limits limits) {
+    limits.most = least(limits.most, least(u->crew_h, f->problem->hours));
+    return limits;
+}
+
+static double look_onward(const schedule_finder *f, const cw_schedule_unit *u,
+                          schedule_limits limits) {
+    size_t hours = f->problem->hours, row = hours + 1, crew = limits.most, length;
+    for (size_t left = 0; left <= crew; left++)
+        f->onward[hours * row + left] = left + limits.least <= crew ? 0.0 : -INFINITY;
     for (size_t hour = hours; hour-- > 0;) {
         for (size_t left = 0; left <= crew; left++)
             f->onward[hour * row + left] = best_onward(f, u, hour, left, &length);
@@ -220,8 +231,9 @@ static void trace_sortie(const schedule_finder *f, const cw_schedule_unit *u, si
     }
 }
 
-static void trace(const schedule_finder *f, const cw_schedule_unit *u, const schedule_way *way) {
-    size_t hours = f->problem->hours, left = least(u->crew_h, hours), length;
+static void trace(const schedule_finder *f, const cw_schedule_unit *u, size_t left,
+                  const schedule_way *way) {
+    size_t hours = f->problem->hours, length;
     for (size_t hour = 0; hour < hours;) {
         best_onward(f, u, hour, left, &length);
         if (length == 0) {
@@ -240,14 +252,16 @@ static void trace(const schedule_finder *f, const cw_schedule_unit *u, const sch
     }
 }
 
-double schedule_find(schedule_finder *f, size_t unit, const schedule_way *way) {
+double schedule_find(schedule_finder *f, size_t unit, schedule_limits limits,
+                     const schedule_way *way) {
     const cw_schedule_unit *u = &f->problem->units[unit];
+    limits = hours_of(f, u, limits);
     size_t longest = longest_sortie(f->problem, u);
     for (size_t hour = 0; hour < f->problem->hours && longest > 0; hour++) {
         if (is_watch(u, hour)) look_at_sorties(f, u, hour, longest);
     }
-    double value = look_onward(f, u);
-    if (way != NULL) trace(f, u, way);
+    double value = look_onward(f, u, limits);
+    if (way != NULL) trace(f, u, limits.most, way);
     return value;
 }
 

@@ -17,6 +17,7 @@ typedef struct job {
     const cw_roster *roster;
     draw_spec draws;
     cw_week *week;
+    cw_unit_load *load;
     float **arrivals; /* [week], owned until they are gathered */
     atomic_bool failed;
 } job;
@@ -26,6 +27,7 @@ static bool run_week(job *j, size_t week, fleet *f, incidents *list) {
     if (!draw_week(&j->draws, week, list)) return false;
     j->arrivals[week] = malloc((list->count + 1) * sizeof(float));
     if (j->arrivals[week] == NULL) return false;
+    f->load = j->load + week * j->world->plan->unit_count;
     fleet_begin(f, to);
     for (size_t i = 0; i < list->count; i++) {
         double arrival_s = fleet_answer(f, &list->items[i], to);
@@ -60,9 +62,11 @@ static bool gather(const job *j, cw_simulation *s) {
 static bool simulate(const cw_simulation_options *options, job *j, cw_simulation *s) {
     s->week = cw_alloc_array(s->weeks, sizeof *s->week);
     s->first = cw_alloc_array(s->weeks + 1, sizeof *s->first);
+    s->load = cw_alloc_array(s->weeks * s->units, sizeof *s->load);
     j->arrivals = calloc(s->weeks, sizeof *j->arrivals);
     j->week = s->week;
-    bool good = s->week != NULL && s->first != NULL && j->arrivals != NULL;
+    j->load = s->load;
+    bool good = s->week && s->first && s->load && j->arrivals;
     if (good) cw_parallel_for(s->weeks, 4, options->threads, run_weeks, j);
     good = good && !atomic_load(&j->failed) && gather(j, s);
     for (size_t k = 0; j->arrivals != NULL && k < s->weeks; k++) free(j->arrivals[k]);
@@ -82,6 +86,7 @@ cw_simulation *cw_patrol_simulate(const cw_patrol_world *world, const cw_permit 
                        .stress = options->stress}};
     if (s != NULL) {
         s->weeks = options->weeks > 0 ? options->weeks : world->plan->weeks;
+        s->units = world->plan->unit_count;
         s->horizon_s = 3600.0 * (double)world->hours;
     }
     if (s != NULL && simulate(options, &j, s)) return s;
@@ -95,5 +100,6 @@ void cw_simulation_destroy(cw_simulation *s) {
     free(s->week);
     free(s->arrival_s);
     free(s->first);
+    free(s->load);
     free(s);
 }

@@ -42,6 +42,7 @@ typedef struct fleet {
     const cw_permit *permit;
     const cw_roster *roster;
     cw_stress stress;
+    cw_unit_load *load;                  /* [unit], of this week */
     double free_s[CW_MOST_PATROL_UNITS]; /* at base and ready again */
     double crew_s[CW_MOST_PATROL_UNITS]; /* left, by crew */
     uint8_t taken[MOST_SLOTS];           /* units that cannot be sent, by slots of five minutes */

@@ -72,6 +72,7 @@ static void take(fleet *f, size_t unit, double from_s, double to_s) {
         if (((double)s + 0.5) * slot_s >= to_s) break;
         if (f->taken[s] < UINT8_MAX) f->taken[s]++;
     }
+    f->load[unit].busy_s += (float)(to_s - fmax(from_s, f->free_s[unit]));
     f->free_s[unit] = to_s;
 }
 
@@ -84,6 +85,7 @@ static void come_home(fleet *f, const incident *in, const sortie *s, double done
     week->away_s[nation] += away_s;
     week->fuel_l[nation] += away_s / 3600.0 * u->fuel_l_per_h;
     f->crew_s[f->permit->crew[s->unit]] -= away_s;
+    f->load[s->unit].away_s += (float)away_s;
     if (w->owner[in->cell] != CW_MOST_NATIONS && w->owner[in->cell] != nation)
         week->crossings += 1.0;
     take(f, s->unit, in->alert_s + w->plan->call_s, back_s + u->turnaround_s);

@@ -28,6 +28,26 @@ static bool make_regions(cw_patrol_world *w, cw_error *err) {
     return true;
 }
 
+static bool close_zone(cw_patrol_world *w, size_t index, cw_error *err) {
+    const cw_region *c = &w->plan->closed[index];
+    cw_zone *zone = cw_zone_create(c->name, c->ring, c->ring_count, w->plane, err);
+    if (zone == NULL)
+        return cw_error_prefix(err, "%s, line %zu, closed[%zu]", w->plan->path, c->line, index);
+    for (size_t k = 0; k < w->cells; k++)
+        if (cw_zone_contains(zone, cw_patrol_cell_centre(w, k))) w->closed[k] = true;
+    cw_zone_destroy(zone);
+    return true;
+}
+
+static bool make_closed(cw_patrol_world *w, cw_error *err) {
+    if (w->plan->closed_count == 0) return true;
+    w->closed = cw_alloc_array(w->cells, sizeof *w->closed);
+    if (w->closed == NULL) return cw_fail_memory(err);
+    for (size_t i = 0; i < w->plan->closed_count; i++)
+        if (!close_zone(w, i, err)) return false;
+    return true;
+}
+
 static bool make_hours(cw_patrol_world *w, cw_error *err) {
     w->hours = (size_t)((w->plan->to - w->plan->from) / CW_HOUR_MS);
     w->night = cw_alloc_array(w->hours, sizeof *w->night);
@@ -76,20 +96,15 @@ static bool make_streams(cw_patrol_world *w, cw_error *err) {
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
-static bool make_all(cw_patrol_world *w, const char *cache_dir, cw_error *err) {
-    return world_water(w, cache_dir, err) && make_regions(w, err) && make_hours(w, err)
-           && make_streams(w, err) && world_risk(w, err) && world_units(w, err);
+static bool make_rest(cw_patrol_world *w, cw_error *err) {
+    return make_regions(w, err) && make_closed(w, err) && make_hours(w, err) && make_streams(w, err)
+           && world_risk(w, err) && world_units(w, err);
 }
 
 cw_patrol_world *cw_patrol_world_create(const cw_patrol_plan *plan, const char *cache_dir,
                                         cw_error *err) {
-    cw_patrol_world *w = calloc(1, sizeof *w);
-    if (w == NULL) {
-        cw_fail_memory(err);
-        return NULL;
-    }
-    w->plan = plan;
-    if (make_all(w, cache_dir, err)) return w;
+    cw_patrol_world *w = world_water(plan, cache_dir, err);
+    if (w == NULL || make_rest(w, err)) return w;
     cw_patrol_world_destroy(w);
     return NULL;
 }

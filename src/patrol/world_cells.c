@@ -129,8 +129,16 @@ size_t world_sea_near(const cw_patrol_world *w, cw_position at) {
     return best;
 }
 
-bool world_water(cw_patrol_world *w, const char *cache_dir, cw_error *err) {
-    return make_plane(w, err) && make_coast(w, cache_dir, err) && make_sea(w, err);
+cw_patrol_world *world_water(const cw_patrol_plan *plan, const char *cache_dir, cw_error *err) {
+    cw_patrol_world *w = calloc(1, sizeof *w);
+    if (w == NULL) {
+        cw_fail_memory(err);
+        return NULL;
+    }
+    w->plan = plan;
+    if (make_plane(w, err) && make_coast(w, cache_dir, err) && make_sea(w, err)) return w;
+    cw_patrol_world_destroy(w);
+    return NULL;
 }
 
 void cw_patrol_world_destroy(cw_patrol_world *w) {
@@ -145,6 +153,7 @@ void cw_patrol_world_destroy(cw_patrol_world *w) {
     free(w->regions);
     free(w->layers);
     free(w->sea);
+    free(w->closed);
     free(w->night);
     free(w->stream_mps);
     free(w->survival);

@@ -54,6 +54,20 @@ static entry pop(heap *h) {
 
 /* ---- ways ------------------------------------------------------------------------------------ */
 
+/* Whether a straight way enters closed water after the cell where it begins; looked at every
+ * quarter of a cell. */
+static bool is_closed_to(const cw_patrol_world *w, const bool *closed, size_t from, size_t to) {
+    if (closed == NULL) return false;
+    cw_xy a = cw_patrol_cell_centre(w, from), b = cw_patrol_cell_centre(w, to);
+    double steps = ceil(4.0 * straight_m(w, from, to) / w->cell_m);
+    for (double k = 1.0; k <= steps; k++) {
+        double x = a.x_m + k / steps * (b.x_m - a.x_m), y = a.y_m + k / steps * (b.y_m - a.y_m);
+        size_t i = (size_t)((x - w->x0_m) / w->cell_m), j = (size_t)((y - w->y0_m) / w->cell_m);
+        if (j * w->nx + i != from && closed[j * w->nx + i]) return true;
+    }
+    return false;
+}
+
 /* The neighbour in one of the directions; SIZE_MAX off the grid, on land, or behind land. */
 static size_t neighbour(const cw_patrol_world *w, size_t cell, int k) {
     long i = (long)(cell % w->nx) + step_x[k], j = (long)(cell / w->nx) + step_y[k];
@@ -62,10 +76,10 @@ static size_t neighbour(const cw_patrol_world *w, size_t cell, int k) {
     return w->sea[next] && world_clear(w, cell, next) ? next : SIZE_MAX;
 }
 
-static bool spread(const cw_patrol_world *w, heap *h, entry at, float *way_m) {
+static bool spread(const cw_patrol_world *w, const bool *closed, heap *h, entry at, float *way_m) {
     for (int k = 0; k < STEPS; k++) {
         size_t next = neighbour(w, at.cell, k);
-        if (next == SIZE_MAX) continue;
+        if (next == SIZE_MAX || is_closed_to(w, closed, at.cell, next)) continue;
         float way = at.way_m + (float)(w->cell_m * hypot(step_x[k], step_y[k]));
         if (way >= way_m[next]) continue;
         way_m[next] = way;
@@ -74,19 +88,21 @@ static bool spread(const cw_patrol_world *w, heap *h, entry at, float *way_m) {
     return true;
 }
 
-bool world_ways(const cw_patrol_world *w, size_t from, float *way_m, cw_error *err) {
+bool world_ways(const cw_patrol_world *w, size_t from, const bool *closed, float *way_m,
+                cw_error *err) {
     heap h = {0};
     for (size_t c = 0; c < w->cells; c++) way_m[c] = INFINITY;
     way_m[from] = 0.0f;
     bool good = push(&h, (entry){0.0f, (uint32_t)from});
     while (good && h.count > 0) {
         entry at = pop(&h);
-        if (at.way_m <= way_m[at.cell]) good = spread(w, &h, at, way_m);
+        if (at.way_m <= way_m[at.cell]) good = spread(w, closed, &h, at, way_m);
     }
     free(h.items);
     if (!good) return cw_fail_memory(err);
     for (size_t c = 0; c < w->cells; c++)
-        if (isfinite(way_m[c]) && world_clear(w, from, c)) way_m[c] = (float)straight_m(w, from, c);
+        if (isfinite(way_m[c]) && world_clear(w, from, c) && !is_closed_to(w, closed, from, c))
+            way_m[c] = (float)straight_m(w, from, c);
     return true;
 }
 
@@ -102,7 +118,7 @@ bool cw_patrol_place(cw_patrol_world *w, size_t cell, size_t *place, cw_error *e
         w->way_m = ways;
         w->place_capacity = more;
     }
-    if (!world_ways(w, cell, w->way_m + *place * w->cells, err)) return false;
+    if (!world_ways(w, cell, NULL, w->way_m + *place * w->cells, err)) return false;
     w->place_cell[w->place_count++] = cell;
     return true;
 }

@@ -38,7 +38,7 @@ static const layout shapes[SHAPES] = {
 #define SENSOR                                                                      \
     CODE("sensor", 0, 4, LEGEND_SENSOR), FIELD("timestamp", 4, 16, FIELD_DAY_TIME), \
         UNSIGNED("site", 20, 7)
-#define FORECAST(at) FIELD("forecast", at, 16, FIELD_DAY_TIME), UNSIGNED("duration", at + 16, 8)
+#define FORECAST(at) FIELD("forecast", at, 16, FIELD_DAY_TIME), UNSIGNED("duration", (at) + 16, 8)
 static const field site[] = {SENSOR,
                              FIELD("lon", 27, 28, FIELD_TENTHOUSANDTHS),
                              FIELD("lat", 55, 27, FIELD_TENTHOUSANDTHS),
@@ -65,8 +65,9 @@ static const field level[] = {SENSOR,
                               FLAG("fabsolute", 54),
                               SCALED("flevel", 55, 16, FIELD_SIGNED, 1, 0, 2),
                               FORECAST(71)};
-#define STREAM(n, at) \
-    DECIMAL("cspeed" n, at, 8, 1), UNSIGNED("cdir" n, at + 8, 9), UNSIGNED("cdepth" n, at + 17, 9)
+#define STREAM(n, at)                                               \
+    DECIMAL("cspeed" n, at, 8, 1), UNSIGNED("cdir" n, (at) + 8, 9), \
+        UNSIGNED("cdepth" n, (at) + 17, 9)
 static const field current[] = {SENSOR, STREAM("1", 27), STREAM("2", 53), STREAM("3", 79),
                                 UNSIGNED("sensortype", 105, 3)};
 static const field unknown[] = {SENSOR};

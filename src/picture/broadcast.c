@@ -17,19 +17,19 @@
 #define PLACE_LAT_FIRST(lat_at, lon_at) \
     FIELD("lat", lat_at, 24, FIELD_THOUSANDTHS), FIELD("lon", lon_at, 25, FIELD_THOUSANDTHS)
 /* What the two weather messages have alike, `b` bits later. */
-#define WIND(b)                                                                      \
-    FIELD("timestamp", 105 + b, 16, FIELD_DAY_TIME), UNSIGNED("wspeed", 121 + b, 7), \
-        UNSIGNED("wgust", 128 + b, 7), UNSIGNED("wdir", 135 + b, 9),                 \
-        UNSIGNED("wgustdir", 144 + b, 9), UNSIGNED("humidity", 164 + b, 7)
-#define SEA(b)                                                                    \
-    DECIMAL("cspeed", 211 + b, 8, 1), UNSIGNED("cdir", 219 + b, 9),               \
-        DECIMAL("cspeed2", 228 + b, 8, 1), UNSIGNED("cdir2", 236 + b, 9),         \
-        UNSIGNED("cdepth2", 245 + b, 5), DECIMAL("cspeed3", 250 + b, 8, 1),       \
-        UNSIGNED("cdir3", 258 + b, 9), UNSIGNED("cdepth3", 267 + b, 5),           \
-        DECIMAL("waveheight", 272 + b, 8, 1), UNSIGNED("waveperiod", 280 + b, 6), \
-        UNSIGNED("wavedir", 286 + b, 9), DECIMAL("swellheight", 295 + b, 8, 1),   \
-        UNSIGNED("swellperiod", 303 + b, 6), UNSIGNED("swelldir", 309 + b, 9),    \
-        UNSIGNED("seastate", 318 + b, 4)
+#define WIND(b)                                                                          \
+    FIELD("timestamp", 105 + (b), 16, FIELD_DAY_TIME), UNSIGNED("wspeed", 121 + (b), 7), \
+        UNSIGNED("wgust", 128 + (b), 7), UNSIGNED("wdir", 135 + (b), 9),                 \
+        UNSIGNED("wgustdir", 144 + (b), 9), UNSIGNED("humidity", 164 + (b), 7)
+#define SEA(b)                                                                        \
+    DECIMAL("cspeed", 211 + (b), 8, 1), UNSIGNED("cdir", 219 + (b), 9),               \
+        DECIMAL("cspeed2", 228 + (b), 8, 1), UNSIGNED("cdir2", 236 + (b), 9),         \
+        UNSIGNED("cdepth2", 245 + (b), 5), DECIMAL("cspeed3", 250 + (b), 8, 1),       \
+        UNSIGNED("cdir3", 258 + (b), 9), UNSIGNED("cdepth3", 267 + (b), 5),           \
+        DECIMAL("waveheight", 272 + (b), 8, 1), UNSIGNED("waveperiod", 280 + (b), 6), \
+        UNSIGNED("wavedir", 286 + (b), 9), DECIMAL("swellheight", 295 + (b), 8, 1),   \
+        UNSIGNED("swellperiod", 303 + (b), 6), UNSIGNED("swelldir", 309 + (b), 9),    \
+        UNSIGNED("seastate", 318 + (b), 4)
 static const field weather_236[] = {PLACE_LAT_FIRST(56, 80),
                                     WIND(0),
                                     SCALED("airtemp", 153, 11, FIELD_UNSIGNED, 1, -600, 1),
@@ -117,7 +117,7 @@ static const field notice[] = {UNSIGNED("linkage", 56, 10), CODE("notice", 66, 7
                                FIELD("start", 73, 20, FIELD_MONTH_TIME),
                                UNSIGNED("duration", 93, 18),
                                LIST("areas", 111, 10, &area_notice_areas)};
-#define STATE(name, n) UNSIGNED(name "_state", 169 + 2 * n, 2)
+#define STATE(name, n) UNSIGNED(name "_state", 169 + 2 * (n), 2)
 static const field extended[] = {UNSIGNED("linkage", 56, 10),
                                  DECIMAL("airdraught", 66, 13, 2),
                                  TEXT("lastport", 79, 5),

@@ -115,7 +115,7 @@ const layout *layout_of_element(const layout *elements, const cw_ais_message *me
 
 #define FIELD_KEY(name) .key = ",\"" name "\":", .key_length = sizeof ",\"" name "\":" - 1
 #define FIELD(name, from, size, what) \
-    { FIELD_KEY(name), .kind = what, .times = 1, .start = from, .width = size }
+    { FIELD_KEY(name), .kind = (what), .times = 1, .start = (from), .width = (size) }
 #define UNSIGNED(name, from, size) FIELD(name, from, size, FIELD_UNSIGNED)
 #define SIGNED(name, from, size)   FIELD(name, from, size, FIELD_SIGNED)
 #define FLAG(name, from)           FIELD(name, from, 1, FIELD_BOOL)
@@ -123,19 +123,22 @@ const layout *layout_of_element(const layout *elements, const cw_ais_message *me
 #define REST(name, from)           FIELD(name, from, 0, FIELD_REST)
 #define DATA(from)                 FIELD("data", from, 0, FIELD_DATA)
 /* (bits * times + offset) / 10^decimals */
-#define SCALED(name, from, size, what, by, plus, places)                               \
-    {                                                                                  \
-        FIELD_KEY(name), .kind = what, .times = by, .decimals = places, .start = from, \
-                         .width = size, .offset = plus                                 \
+#define SCALED(name, from, size, what, by, plus, places)                                       \
+    {                                                                                          \
+        FIELD_KEY(name), .kind = (what), .times = (by), .decimals = (places), .start = (from), \
+                         .width = (size), .offset = (plus)                                     \
     }
 #define DECIMAL(name, from, size, places) SCALED(name, from, size, FIELD_UNSIGNED, 1, 0, places)
-#define CODED(name, from, size, what, meaning) \
-    { FIELD_KEY(name), .kind = what, .times = 1, .start = from, .width = size, .legend = meaning }
+#define CODED(name, from, size, what, meaning)                                         \
+    {                                                                                  \
+        FIELD_KEY(name), .kind = (what), .times = 1, .start = (from), .width = (size), \
+                         .legend = (meaning)                                           \
+    }
 #define CODE(name, from, size, meaning) CODED(name, from, size, FIELD_CODE, meaning)
 #define WORD(name, from, size, meaning) CODED(name, from, size, FIELD_WORD, meaning)
 #define LIST(name, from, most, of) \
-    { FIELD_KEY(name), .kind = FIELD_LIST, .start = from, .width = most, .elements = of }
+    { FIELD_KEY(name), .kind = FIELD_LIST, .start = (from), .width = (most), .elements = (of) }
 #define LAYOUT(rows, size) \
-    { .fields = rows, .count = sizeof rows / sizeof rows[0], .bits = size }
+    { .fields = (rows), .count = sizeof(rows) / sizeof(rows)[0], .bits = (size) }
 
 #endif

@@ -37,7 +37,7 @@ struct cw_ais_json {
     item items[MOST_ITEMS];
 };
 
-#define PUT(to, literal) put((to), literal, sizeof literal - 1)
+#define PUT(to, literal) put((to), literal, sizeof(literal) - 1)
 
 CW_INLINE char *put(char *to, const char *bytes, size_t length) {
     memcpy(to, bytes, length);

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #define TABLE(rows, other) \
-    { rows, sizeof rows / sizeof rows[0], other, sizeof other - 1 }
+    { rows, sizeof(rows) / sizeof(rows)[0], other, sizeof(other) - 1 }
 #define T(text) \
-    { text, sizeof text - 1 }
+    { text, sizeof(text) - 1 }
 
 typedef struct meaning {
     const char *text;

@@ -85,9 +85,11 @@ static cw_ais_fate read_fields(const char *begin, const char *star, sentence *to
     to->parts = (uint8_t)(at[0] - '0');
     to->part = (uint8_t)(at[2] - '0');
     at += 4;
-    to->sequence = is_digit(*at) ? *at++ : '\0';
+    to->sequence = '\0';
+    if (is_digit(*at)) to->sequence = *at++;
     if (*at++ != ',') return CW_AIS_MALFORMED;
-    to->channel = *at != ',' ? *at++ : '\0';
+    to->channel = '\0';
+    if (*at != ',') to->channel = *at++;
     if (at > star - 2 || *at++ != ',' || to->part < 1 || to->part > to->parts)
         return CW_AIS_MALFORMED;
     if (at > star - 2) return CW_AIS_MALFORMED;

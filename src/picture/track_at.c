@@ -8,8 +8,10 @@
  * the cubic of Hermite (Wahba 1978), and its variance t seconds from one end and u = T - t from the
  * other is
  *     q (t u / T)^3 / 3;              with no velocities, on the straight leg:  q (t u)^2 / 3T;
- * after the last fix q t^3 / 3. To that come the errors of the fixes and of their velocities,
- * carried through the same polynomials. docs/tracks.md has how q was measured.
+ * after the last fix q t^3 / 3; that of its velocity, and what both share, follow from the same
+ * process (the covariance of the state between two that are known). To that come the errors of the
+ * fixes and of their velocities, carried through the same polynomials. docs/tracks.md has how q was
+ * measured.
  *
  * Where the reported velocities do not lead from the one place to the other (|leg - T (v0 + v1) /
  * 2| beyond four of its standard deviations: q T^3 / 12 and the errors of the ends) the cubic would
@@ -116,13 +118,51 @@ static cw_xy combine(const leg *l, weights w, double scale) {
                    scale * (w.far * l->there.y_m + T * (w.v0 * l->v0.y_m + w.v1 * l->v1.y_m))};
 }
 
-static double leg_std(const leg *l, double q) {
-    double T = l->length_s, s = l->part, t = T * s, u = T - t;
-    weights w = l->smooth ? cubic_place(s) : (weights){.far = s};
-    double e0 = (1.0 - w.far) * (double)l->from->error_m, e1 = w.far * (double)l->to->error_m;
-    double drift = T * VELOCITY_STD_MPS * hypot(w.v0, w.v1);
-    double process = l->smooth ? q * pow(t * u / T, 3.0) / 3.0 : q * t * t * u * u / (3.0 * T);
-    return sqrt(e0 * e0 + e1 * e1 + drift * drift + process);
+/* ---- how well it is known ------------------------------------------------------------------- */
+
+typedef struct errors { /* in one direction: variances of place and velocity, and what they share */
+    double place, velocity, both;
+} errors;
+
+static void add_error(errors *e, double std, double place, double velocity) {
+    e->place += std * std * place * place;
+    e->velocity += std * std * velocity * velocity;
+    e->both += std * std * place * velocity;
+}
+
+/* Of the process, with both ends known: with their velocities, and without. */
+static errors process_errors(const leg *l, double q) {
+    double T = l->length_s, t = T * l->part, u = T - t;
+    if (l->smooth)
+        return (errors){q * pow(t * u / T, 3.0) / 3.0,
+                        q * t * u * (t * t - t * u + u * u) / (T * T * T),
+                        q * t * t * u * u * (u - t) / (2.0 * T * T * T)};
+    return (errors){q * t * t * u * u / (3.0 * T), q * (t * t * t + u * u * u) / (3.0 * T * T),
+                    q * t * u * (u - t) / (3.0 * T)};
+}
+
+/* That of the process, and what the ends' own errors make at this part of the leg. */
+static errors leg_errors(const leg *l, double q) {
+    double T = l->length_s;
+    weights place = l->smooth ? cubic_place(l->part) : (weights){.far = l->part};
+    weights speed = l->smooth ? cubic_speed(l->part) : (weights){.far = 1.0};
+    errors e = process_errors(l, q);
+    add_error(&e, (double)l->from->error_m, 1.0 - place.far, -speed.far / T);
+    add_error(&e, (double)l->to->error_m, place.far, speed.far / T);
+    add_error(&e, VELOCITY_STD_MPS, T * place.v0, speed.v0);
+    add_error(&e, VELOCITY_STD_MPS, T * place.v1, speed.v1);
+    return e;
+}
+
+static void set_errors(cw_track_state *state, errors along, errors across) {
+    state->std_along_m = sqrt(along.place);
+    state->std_across_m = sqrt(across.place);
+    state->velocity_along = (cw_velocity_error){
+        sqrt(along.velocity),
+        along.both == 0.0 ? 0.0 : along.both / sqrt(along.place * along.velocity)};
+    state->velocity_across = (cw_velocity_error){
+        sqrt(across.velocity),
+        across.both == 0.0 ? 0.0 : across.both / sqrt(across.place * across.velocity)};
 }
 
 static double heading_between(const leg *l) {
@@ -141,8 +181,7 @@ static void between(const cw_track_fix *from, const cw_track_fix *to, cw_track_s
     state->at = flat_from(&f, combine(&l, l.smooth ? cubic_place(l.part) : straight, 1.0));
     set_motion(state, combine(&l, l.smooth ? cubic_speed(l.part) : even, 1.0 / l.length_s));
     state->heading_deg = heading_between(&l);
-    state->std_along_m = leg_std(&l, n.along);
-    state->std_across_m = leg_std(&l, n.across);
+    set_errors(state, leg_errors(&l, n.along), leg_errors(&l, n.across));
     state->gap = to->time - from->time > CW_TRACK_GAP_MS;
 }
 
@@ -178,9 +217,9 @@ static void reckon(const cw_track_fix *last, double t, cw_track_state *state) {
     state->heading_deg = heading - 360.0 * floor(heading / 360.0);
 }
 
-static double free_std(const cw_track_fix *last, double t, double velocity_std, double q) {
-    double e = (double)last->error_m, v = velocity_std * t;
-    return sqrt(e * e + v * v + q * t * t * t / 3.0);
+static errors free_errors(const cw_track_fix *last, double t, double velocity_std, double q) {
+    double e = (double)last->error_m, v2 = velocity_std * velocity_std;
+    return (errors){e * e + v2 * t * t + q * t * t * t / 3.0, v2 + q * t, v2 * t + q * t * t / 2.0};
 }
 
 /* Its velocity where none was sent: that of the leg before, when it is short enough to say it. */
@@ -207,8 +246,8 @@ static void beyond(const cw_track_fix *before, cw_track_fix last, cw_track_state
     }
     reckon(&last, t, state);
     noise n = noise_of(state->speed_mps);
-    state->std_along_m = free_std(&last, t, velocity_std, n.along);
-    state->std_across_m = free_std(&last, t, velocity_std, n.across);
+    set_errors(state, free_errors(&last, t, velocity_std, n.along),
+               free_errors(&last, t, velocity_std, n.across));
     state->gap = t > 0.0;
 }
 

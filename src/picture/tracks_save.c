@@ -108,8 +108,8 @@ static bool save_chunk(const saving *s, int64_t vessel, const cw_track *track, s
     sqlite3_bind_int64(s->chunk, 4, (int64_t)count);
     sqlite3_bind_blob64(s->chunk, 5, packed, length, SQLITE_STATIC);
     if (!step(s, s->chunk, err)) return false;
-    size_t end = from + count + (from + count < track->count); /* and the leg to the next */
-    extent e = extent_of(track, from, end);
+    size_t behind = from + count + (from + count < track->count); /* and the leg to the next */
+    extent e = extent_of(track, from, behind);
     return save_place(s, sqlite3_last_insert_rowid(s->t.db), &e, err);
 }
 

@@ -8,9 +8,9 @@
 
 #define POSITION(lon_at, lat_at) \
     FIELD("lon", lon_at, 28, FIELD_TENTHOUSANDTHS), FIELD("lat", lat_at, 27, FIELD_TENTHOUSANDTHS)
-#define HULL(at)                                                                                 \
-    UNSIGNED("to_bow", at, 9), UNSIGNED("to_stern", at + 9, 9), UNSIGNED("to_port", at + 18, 6), \
-        UNSIGNED("to_starboard", at + 24, 6)
+#define HULL(at)                                                  \
+    UNSIGNED("to_bow", at, 9), UNSIGNED("to_stern", (at) + 9, 9), \
+        UNSIGNED("to_port", (at) + 18, 6), UNSIGNED("to_starboard", (at) + 24, 6)
 
 static const field class_a[] = {CODE("status", 38, 4, LEGEND_STATUS),
                                 FIELD("turn", 42, 8, FIELD_TURN),
@@ -96,9 +96,9 @@ static const field class_b_extended[] = {UNSIGNED("reserved", 38, 8),
                                          FLAG("raim", 305),
                                          UNSIGNED("dte", 306, 1),
                                          FLAG("assigned", 307)};
-#define SLOTS_ROW(n, at)                                            \
-    UNSIGNED("offset" n, at, 12), UNSIGNED("number" n, at + 12, 4), \
-        UNSIGNED("timeout" n, at + 16, 3), UNSIGNED("increment" n, at + 19, 11)
+#define SLOTS_ROW(n, at)                                              \
+    UNSIGNED("offset" n, at, 12), UNSIGNED("number" n, (at) + 12, 4), \
+        UNSIGNED("timeout" n, (at) + 16, 3), UNSIGNED("increment" n, (at) + 19, 11)
 static const field link_management[] = {SLOTS_ROW("1", 40), SLOTS_ROW("2", 70), SLOTS_ROW("3", 100),
                                         SLOTS_ROW("4", 130)};
 static const field aid[] = {CODE("aid_type", 38, 5, LEGEND_AID),
@@ -117,11 +117,11 @@ static const field aid[] = {CODE("aid_type", 38, 5, LEGEND_AID),
         FLAG("power", 68)
 #define CHANNELS_END \
     FLAG("addressed", 139), FLAG("band_a", 140), FLAG("band_b", 141), UNSIGNED("zonesize", 142, 3)
-#define CORNERS(at)                                           \
-    FIELD("ne_lon", at, 18, FIELD_TENTHS_IN_QUOTES),          \
-        FIELD("ne_lat", at + 18, 17, FIELD_TENTHS_IN_QUOTES), \
-        FIELD("sw_lon", at + 35, 18, FIELD_TENTHS_IN_QUOTES), \
-        FIELD("sw_lat", at + 53, 17, FIELD_TENTHS_IN_QUOTES)
+#define CORNERS(at)                                             \
+    FIELD("ne_lon", at, 18, FIELD_TENTHS_IN_QUOTES),            \
+        FIELD("ne_lat", (at) + 18, 17, FIELD_TENTHS_IN_QUOTES), \
+        FIELD("sw_lon", (at) + 35, 18, FIELD_TENTHS_IN_QUOTES), \
+        FIELD("sw_lat", (at) + 53, 17, FIELD_TENTHS_IN_QUOTES)
 static const field channels[] = {CHANNELS, CORNERS(69), CHANNELS_END};
 static const field channels_addressed[] = {CHANNELS, UNSIGNED("dest1", 69, 30),
                                            UNSIGNED("dest2", 104, 30), CHANNELS_END};

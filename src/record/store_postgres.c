@@ -25,7 +25,7 @@ static bool starts(const char *text, const char *with) {
 static bool fail_state(const postgres *p, const char *state, const char *text, cw_error *err) {
     if (PQstatus(p->connection) == CONNECTION_BAD)
         return cw_fail(err, CW_ERR_MACHINE, "the connection to the database was lost%s",
-                       p->in_doubt ? " while an append was being stored: append it again (what is "
+                       p->in_doubt ? " while something was being stored: do it again (what is "
                                      "there already is passed over)"
                                    : ": nothing was stored");
     if (starts(state, "XX001") || starts(state, "XX002"))
@@ -244,8 +244,7 @@ bool postgres_commit(void *db, cw_error *err) {
     PGresult *result = PQexec(p->connection, "COMMIT");
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK || postgres_fail(p, result, err);
     if (done && strcmp(PQcmdStatus(result), "COMMIT") != 0)
-        done =
-            cw_fail(err, CW_ERR_MACHINE, "the database took the append back: nothing was stored");
+        done = cw_fail(err, CW_ERR_MACHINE, "the database took it back: nothing was stored");
     PQclear(result);
     p->in_doubt = false;
     return done;

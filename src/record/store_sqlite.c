@@ -4,28 +4,15 @@
  * acknowledged (journal_mode WAL, synchronous FULL: sqlite.org/wal.html, pragma synchronous).
  * Deleted content is overwritten (secure_delete). The file is made with mode 0600.
  */
-#include "store.h"
+#include "sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { APPLICATION = 0x43575231 /* "CWR1" */, MOST_STATEMENTS = 64, BUSY_MS = 10000 };
-
-typedef struct statement {
-    const char *sql; /* the literal: compared by address first */
-    sqlite3_stmt *prepared;
-} statement;
-
-typedef struct sqlite {
-    sqlite3 *db;
-    char *path;
-    statement statements[MOST_STATEMENTS];
-    size_t statement_count;
-} sqlite;
+enum { APPLICATION = 0x43575231 /* "CWR1" */, BUSY_MS = 10000 };
 
 /* ---- errors --------------------------------------------------------------------------------- */
 
@@ -59,14 +46,14 @@ static sqlite3_stmt *prepare(sqlite *s, const char *sql, cw_error *err) {
         if (s->statements[i].sql == sql) return s->statements[i].prepared;
     }
     sqlite3_stmt *prepared = NULL;
-    if (s->statement_count == MOST_STATEMENTS) {
+    if (s->statement_count == SQLITE_STATEMENTS) {
         cw_fail(err, CW_ERR_MACHINE, "too many kinds of statements");
     } else if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, NULL)
                != SQLITE_OK) {
         fail(s, err);
         prepared = NULL;
     } else {
-        s->statements[s->statement_count++] = (statement){sql, prepared};
+        s->statements[s->statement_count++] = (sqlite_statement){sql, prepared};
     }
     return prepared;
 }
@@ -284,46 +271,58 @@ static bool take_integer(void *context, const value *row, cw_error *err) {
     return true;
 }
 
-static bool is_record(sqlite *s, cw_error *err) {
+static bool is_of_kind(sqlite *s, const sqlite_kind *kind, cw_error *err) {
     int64_t application = 0, format = 0;
     if (!sqlite_query(s, "PRAGMA application_id", NULL, 0, "i", take_integer, &application, err)
         || !sqlite_query(s, "PRAGMA user_version", NULL, 0, "i", take_integer, &format, err))
         return false;
-    if (application != APPLICATION)
-        return cw_fail(err, CW_ERR_INPUT, "%s is not a record of Crosswatch", s->path);
-    return format == RECORD_FORMAT
-           || cw_fail(err, CW_ERR_INPUT, "%s is a record of format %lld; this program knows %d",
-                      s->path, (long long)format, RECORD_FORMAT);
+    if (application != kind->application)
+        return cw_fail(err, CW_ERR_INPUT, "%s is not a %s of Crosswatch", s->path, kind->name);
+    return format == kind->format
+           || cw_fail(err, CW_ERR_INPUT, "%s is a %s of format %lld; this program knows %d",
+                      s->path, kind->name, (long long)format, kind->format);
 }
 
-void *sqlite_open(const char *path, const char *vfs, cw_error *err) {
+void *sqlite_open_kind(const char *path, const char *vfs, const sqlite_kind *kind, cw_error *err) {
     if (access(path, R_OK) != 0) {
-        cw_fail(err, CW_ERR_INPUT, "the record %s cannot be read: %s", path, strerror(errno));
+        cw_fail(err, CW_ERR_INPUT, "the %s %s cannot be read: %s", kind->name, path,
+                strerror(errno));
         return NULL;
     }
     sqlite *s = connect_to(path, vfs, err);
-    if (s != NULL && is_record(s, err)) return s;
+    if (s != NULL && is_of_kind(s, kind, err)) return s;
     sqlite_close(s);
     return NULL;
 }
 
-void *sqlite_create(const char *path, const char *vfs, cw_error *err) {
+void *sqlite_create_kind(const char *path, const char *vfs, const sqlite_kind *kind,
+                         cw_error *err) {
     char settings[160];
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0) {
-        cw_fail(err, errno == EEXIST ? CW_NO : CW_ERR_MACHINE, "the record %s cannot be made: %s",
-                path, strerror(errno));
+        cw_fail(err, errno == EEXIST ? CW_NO : CW_ERR_MACHINE, "the %s %s cannot be made: %s",
+                kind->name, path, strerror(errno));
         return NULL;
     }
     close(file);
     snprintf(settings, sizeof settings, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-             APPLICATION, RECORD_FORMAT);
+             kind->application, kind->format);
     sqlite *s = connect_to(path, vfs, err);
     bool done = s != NULL && run(s, "PRAGMA journal_mode = WAL;", err)
                 && run(s, "BEGIN IMMEDIATE", err) && run(s, settings, err)
-                && run(s, sqlite_schema, err) && run(s, "COMMIT", err) && sync_folder_of(path, err);
+                && run(s, kind->schema, err) && run(s, "COMMIT", err) && sync_folder_of(path, err);
     if (done) return s;
     sqlite_close(s);
     unlink(path);
     return NULL;
+}
+
+static const sqlite_kind record_kind = {APPLICATION, RECORD_FORMAT, "record", sqlite_schema};
+
+void *sqlite_open(const char *path, const char *vfs, cw_error *err) {
+    return sqlite_open_kind(path, vfs, &record_kind, err);
+}
+
+void *sqlite_create(const char *path, const char *vfs, cw_error *err) {
+    return sqlite_create_kind(path, vfs, &record_kind, err);
 }

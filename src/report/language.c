@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which of the two languages to speak: what was asked for, else what the environment says, in the
- * order of POSIX (LC_ALL, then LC_MESSAGES, then LANG; the first that is set and not empty). */
+ * order of POSIX (LC_ALL, then LC_MESSAGES, then LANG; the first that is set and not empty). And
+ * numbers in it, whatever the C library's own locale. */
 #include <crosswatch/report.h>
 
 #include <ctype.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -21,4 +24,18 @@ cw_language cw_language_pick(const char *asked) {
         if (value != NULL && value[0] != '\0') name = value;
     }
     return name != NULL && is_french(name) ? CW_FRENCH : CW_ENGLISH;
+}
+
+const char *cw_language_number(cw_language language, double value, int decimals,
+                               char text[CW_NUMBER_TEXT]) {
+    if (!isfinite(value)) {
+        snprintf(text, CW_NUMBER_TEXT, "?");
+        return text;
+    }
+    double least = 0.5 * pow(10.0, -decimals);
+    snprintf(text, CW_NUMBER_TEXT, "%.*f", decimals,
+             fabs(value) < least ? 0.0 : value); /* no "-0.0" */
+    char *point = strchr(text, '.');
+    if (point != NULL && language == CW_FRENCH) *point = ',';
+    return text;
 }

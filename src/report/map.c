@@ -5,7 +5,6 @@
  * by how little true north differs. Layers are in map_ground.c (sea, land, graticule), map_where.c
  * (probability, tracks), map_plan.c (patterns), map_labels.c (names) and map_panel.c.
  */
-#include "bytes.h"
 #include "map_canvas.h"
 
 #include <math.h>
@@ -111,24 +110,6 @@ static void draw(const canvas *c) {
 
 /* ---- the picture file ---------------------------------------------------------------------- */
 
-static cairo_status_t take_png(void *text, const unsigned char *bytes, unsigned length) {
-    cw_text_add_bytes(text, (const char *)bytes, length);
-    return ((cw_text *)text)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
-}
-
-static bool write_png(cairo_surface_t *surface, cairo_status_t status, const char *path,
-                      cw_error *err) {
-    cw_text png = {0};
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_write_to_png_stream(surface, take_png, &png);
-    bool done = status == CAIRO_STATUS_SUCCESS
-                    ? bytes_write(path, png.data, png.length, err)
-                    : cw_fail(err, CW_ERR_MACHINE, "cannot draw the map %s: %s", path,
-                              cairo_status_to_string(status));
-    cw_text_free(&png);
-    return done;
-}
-
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err) {
     canvas c = {.result = result, .labels = map_labels_create()};
     if (c.labels == NULL) return cw_fail_memory(err);
@@ -141,7 +122,7 @@ bool cw_report_map(const cw_result *result, const char *path, cw_error *err) {
     g_object_unref(c.layout);
     cairo_status_t status = cairo_status(c.cairo);
     cairo_destroy(c.cairo);
-    bool done = write_png(surface, status, path, err);
+    bool done = canvas_write_png(surface, status, path, err);
     cairo_surface_destroy(surface);
     map_labels_destroy(c.labels);
     return done;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Drawing primitives of the chart: places, colours, text. */
 #include "map_canvas.h"
+#include "bytes.h"
 
 #include <math.h>
 
@@ -107,4 +108,22 @@ void canvas_label(const canvas *c, double x, double y, double size, text_anchor 
     cairo_move_to(c->cairo, x + shift(anchor, width), y);
     pango_cairo_show_layout(c->cairo, c->layout);
     cairo_new_path(c->cairo); /* the text leaves its corner as current point */
+}
+
+static cairo_status_t take_png(void *text, const unsigned char *bytes, unsigned length) {
+    cw_text_add_bytes(text, (const char *)bytes, length);
+    return ((cw_text *)text)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
+}
+
+bool canvas_write_png(cairo_surface_t *surface, cairo_status_t status, const char *path,
+                      cw_error *err) {
+    cw_text png = {0};
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_write_to_png_stream(surface, take_png, &png);
+    bool done = status == CAIRO_STATUS_SUCCESS
+                    ? bytes_write(path, png.data, png.length, err)
+                    : cw_fail(err, CW_ERR_MACHINE, "cannot draw the map %s: %s", path,
+                              cairo_status_to_string(status));
+    cw_text_free(&png);
+    return done;
 }

@@ -41,6 +41,9 @@ void canvas_text_size(const canvas *c, double size, const char *text, double *wi
 /* Text with a pale halo, readable on any ground. */
 void canvas_label(const canvas *c, double x, double y, double size, text_anchor anchor,
                   const char *text);
+/* Writes what was drawn as a PNG, whole or not at all; `status` as cairo left it. */
+bool canvas_write_png(cairo_surface_t *surface, cairo_status_t status, const char *path,
+                      cw_error *err);
 const char *canvas_say(const canvas *c, const char *english, const char *french)
     __attribute__((format_arg(2), format_arg(3)));
 const char *canvas_clock(const canvas *c, cw_time time, char text[CW_TIME_TEXT]);

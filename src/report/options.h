@@ -18,6 +18,8 @@ extern const figure_words figures_told[];
 enum { TOLD_LOST = 0, TOLD_ARRIVAL = 5 }; /* where in it these stand */
 extern const size_t figures_told_count;
 
+/* The answer in sentences, under its title (options_answer.c). */
+void page_options_answer(page *p, const cw_options_view *view);
 const char *option_name(const cw_option *option, cw_language language);
 /* The value, scaled, as a column. */
 const char *figure_value(page *p, const figure_words *f, double value);

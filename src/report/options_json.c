@@ -39,10 +39,17 @@ static json_t *option_json(const cw_options_view *view, size_t i) {
     const cw_option *option = &view->options[i];
     json_t *differences =
         i == 0 ? json_null() : differences_json(view->options[0].simulation, option->simulation);
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:b}", "agreement", json_string_of(option_name(option, CW_ENGLISH)),
-        "figures", figures_json(option->simulation), "difference_from_first", differences,
-        "share_of_hours", load_json(view->world, option->simulation), "fair", option->fair);
+    const cw_week_plan *w = &option->week;
+    json_t *planner = option->roster == NULL
+                          ? json_null()
+                          : json_pack("{s:f, s:f, s:f, s:f, s:f}", "people_expected", w->expected,
+                                      "helped_standing_by", w->standby, "helped", w->helped,
+                                      "value", w->value, "bound", w->bound);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b}", "agreement",
+                     json_string_of(option_name(option, CW_ENGLISH)), "planner", planner, "figures",
+                     figures_json(option->simulation), "difference_from_first", differences,
+                     "share_of_hours", load_json(view->world, option->simulation), "fair",
+                     option->fair);
 }
 
 bool cw_report_options_json(const cw_options_view *view, cw_text *text, cw_error *err) {

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 enum { WIDTH = 1280, TOP = 150, ROW = 64, BOTTOM = 90, NAMES = 230, GAP = 40, PANELS = 3 };
+static const double ROOM_FOR_NAME = 0.45, ROOM_FOR_PERCENT = 0.12; /* of a bar of shares */
 static const rgb ink = {0.15, 0.17, 0.20}, faint = {0.40, 0.42, 0.46},
                  bar_colour = {0.150, 0.560, 0.800};
 
@@ -87,10 +88,11 @@ static void load_panel(drawing *d, int panel) {
             double share = cw_load_share(d->view->options[i].simulation, n);
             char text[96];
             bar(d, at, row_y(i), share * width, ROW - 30, map_unit_colour(n));
-            snprintf(text, sizeof text, "%s %s", words_nation(d->view->language, w->nations[n]),
-                     page_percent(&d->numbers, share));
+            const char *name = words_nation(d->view->language, w->nations[n]),
+                       *percent = page_percent(&d->numbers, share);
+            snprintf(text, sizeof text, "%s %s", share > ROOM_FOR_NAME ? name : "", percent);
             cairo_set_source_rgb(d->c.cairo, 1, 1, 1);
-            if (share > 0.22)
+            if (share > ROOM_FOR_PERCENT)
                 canvas_text(&d->c, at + share * width / 2, row_y(i) + 8, 13, ANCHOR_MIDDLE, text);
             at += share * width;
         }

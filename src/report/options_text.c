@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Options on the table, as a page for those who decide. First what is compared and the answer in
- * sentences, then the figures side by side, then each difference with its interval, or "no
- * difference shown" where the interval holds zero. At the end what all of it rests on.
+ * sentences (options_answer.c), then the figures side by side, then each difference with its
+ * interval, or "no difference shown" where the interval is as wide as the difference. At the end
+ * what all of it rests on.
  */
 #include "options.h"
 
@@ -62,7 +63,11 @@ static const char *label(const table *t, const figure_words *f) {
     return page_say(&t->p, f->english, f->french);
 }
 
-/* ---- head and answer ------------------------------------------------------------------------- */
+/* ---- head ------------------------------------------------------------------------- */
+
+static bool is_planned(const table *t) {
+    return t->view->options[0].roster != NULL;
+}
 
 static void head(table *t) {
     page *p = &t->p;
@@ -79,45 +84,17 @@ static void head(table *t) {
              w->plan->unit_count, words_date(p->language, w->plan->from, from),
              words_date(p->language, w->plan->to, to), t->view->count, s->weeks, s->arrivals);
     page_wrap(p, "", 0, line);
-}
-
-static const char *minutes_or_people(table *t, const figure_words *f, cw_figure d, char text[160]) {
-    page *p = &t->p;
-    snprintf(text, 160, page_say(p, "%s (95 %%: %s to %s)", "%s (95 %% : %s à %s)"),
-             figure_value(p, f, d.value), figure_value(p, f, d.low), figure_value(p, f, d.high));
-    return text;
-}
-
-static void answer_one(table *t, const cw_option *option) {
-    page *p = &t->p;
-    const cw_option *first = &t->view->options[0];
-    const figure_words *lost = &figures_told[TOLD_LOST],
-                       *first_arrival = &figures_told[TOLD_ARRIVAL];
-    cw_figure people = cw_figure_difference(first->simulation, option->simulation, CW_FIGURE_LOST),
-              time = cw_figure_difference(first->simulation, option->simulation, CW_FIGURE_ARRIVAL);
-    char a[160], b[160], line[640];
-    snprintf(
-        line, sizeof line,
-        page_say(p, "- \"%s\": people not saved a week %s; first arrival, minutes %s.",
-                 "- « %s » : personnes perdues par semaine %s ; premier moyen, minutes %s."),
-        option_name(option, p->language),
-        cw_figure_shown(people) ? minutes_or_people(t, lost, people, a)
-                                : page_say(p, "no difference shown", "aucune différence établie"),
-        cw_figure_shown(time) ? minutes_or_people(t, first_arrival, time, b)
-                              : page_say(p, "no difference shown", "aucune différence établie"));
-    page_wrap(p, "  ", 4, line);
-}
-
-static void answer(table *t) {
-    page *p = &t->p;
-    char title[256];
-    if (t->view->count < 2) return;
-    snprintf(title, sizeof title,
-             page_say(p, "THE ANSWER (compared with \"%s\"; less is better)",
-                      "LA RÉPONSE (comparée à « %s » ; moins vaut mieux)"),
-             option_name(&t->view->options[0], p->language));
-    page_title(p, title);
-    for (size_t i = 1; i < t->view->count; i++) answer_one(t, &t->view->options[i]);
+    if (is_planned(t))
+        page_wrap(p, "", 0,
+                  page_say(p,
+                           "Each agreement has the roster that was planned for it, with the bound "
+                           "that no other roster exceeds by the planner's measure (people found "
+                           "alive and taken up by the best placed unit that is free, less a small "
+                           "charge for each sortie).",
+                           "Chaque accord a le tableau de service planifié pour lui, avec la borne "
+                           "qu'aucun autre ne dépasse à la mesure du planificateur (personnes "
+                           "trouvées en vie et recueillies par le moyen libre le mieux placé, "
+                           "moins une petite charge par sortie)."));
 }
 
 static void agreements(table *t) {
@@ -150,6 +127,28 @@ static void names_row(table *t, size_t from, size_t to) {
     cw_text_add(p->text, "\n");
 }
 
+/* The limit on any nation's share, where an option has one, and whether it is kept. */
+static void share_row(table *t, size_t from, size_t to) {
+    page *p = &t->p;
+    bool any = false;
+    for (size_t i = 0; i < t->view->count; i++)
+        any = any || cw_most_share(t->view->world->plan, t->view->options[i].agreement) < 1.0;
+    if (!any) return;
+    cw_text_add(p->text, "  %s",
+                page_left(p, page_say(p, "no nation over its limit", "aucune au-delà de sa limite"),
+                          LABEL));
+    for (size_t i = from; i < to; i++) {
+        const cw_option *option = &t->view->options[i];
+        double most = cw_most_share(t->view->world->plan, option->agreement);
+        char cell[64] = "-";
+        if (most < 1.0)
+            snprintf(cell, sizeof cell, page_say(p, "%s: %s", "%s : %s"), page_percent(p, most),
+                     option->fair ? page_say(p, "kept", "tenu") : page_say(p, "NOT", "NON"));
+        cw_text_add(p->text, "%s", page_right(p, cell, COLUMN));
+    }
+    cw_text_add(p->text, "\n");
+}
+
 static void load_rows(table *t, size_t from, size_t to) {
     page *p = &t->p;
     const cw_patrol_world *w = t->view->world;
@@ -165,18 +164,27 @@ static void load_rows(table *t, size_t from, size_t to) {
                            COLUMN));
         cw_text_add(p->text, "\n");
     }
-    if (!(w->plan->most_share < 1.0)) return;
-    char limit[128];
-    snprintf(limit, sizeof limit, page_say(p, "no nation over %s", "aucune nation au-delà de %s"),
-             page_percent(p, w->plan->most_share));
-    cw_text_add(p->text, "  %s", page_left(p, limit, LABEL));
-    for (size_t i = from; i < to; i++)
-        cw_text_add(p->text, "%s",
-                    page_right(p,
-                               t->view->options[i].fair ? page_say(p, "kept", "tenu")
-                                                        : page_say(p, "NOT KEPT", "NON TENU"),
-                               COLUMN));
-    cw_text_add(p->text, "\n");
+    share_row(t, from, to);
+}
+
+/* What the planner says of each agreement's roster. */
+static void planner_rows(table *t, size_t from, size_t to) {
+    page *p = &t->p;
+    if (!is_planned(t)) return;
+    for (int row = 0; row < 2; row++) {
+        cw_text_add(p->text, "  %s",
+                    page_left(p,
+                              row == 0 ? page_say(p, "planner: people helped, less costs",
+                                                  "planificateur : aidées, moins coûts")
+                                       : page_say(p, "  no roster more than", "  au plus"),
+                              LABEL));
+        for (size_t i = from; i < to; i++) {
+            const cw_week_plan *w = &t->view->options[i].week;
+            cw_text_add(p->text, "%s",
+                        page_right(p, page_number(p, row == 0 ? w->value : w->bound, 2), COLUMN));
+        }
+        cw_text_add(p->text, "\n");
+    }
 }
 
 static void side_by_side(table *t) {
@@ -196,6 +204,7 @@ static void side_by_side(table *t) {
             cw_text_add(p->text, "\n");
         }
         load_rows(t, from, to);
+        planner_rows(t, from, to);
     }
 }
 
@@ -263,12 +272,13 @@ static void basis(table *t) {
         page_say(
             p,
             "The intervals are those of the simulation: they say how well the weeks drawn tell "
-            "the options apart, not how well the plan's figures are known. Of twenty "
-            "differences that do not exist, one is shown by chance. Drift, search, survival, "
+            "the options apart, not how well the plan's figures are known. A difference is shown "
+            "when its interval is narrower than itself. Drift, search, survival, "
             "busy units, weather, fuel and crew hours are counted as docs/patrol.md says.",
             "Les intervalles sont ceux de la simulation : ils disent à quel point les semaines "
             "tirées départagent les options, non à quel point les données du plan sont "
-            "connues. Sur vingt différences inexistantes, une est établie par hasard. Dérive, "
+            "connues. Une différence est établie quand son intervalle est plus étroit qu'elle. "
+            "Dérive, "
             "recherche, survie, moyens occupés, météo, carburant et heures d'équipage : voir "
             "docs/patrol.md."));
     statements(t, true);
@@ -280,7 +290,7 @@ bool cw_report_options_text(const cw_options_view *view, cw_text *text, cw_error
     size_t from = text->length;
     head(&t);
     agreements(&t);
-    answer(&t);
+    page_options_answer(&t.p, view);
     side_by_side(&t);
     differences(&t);
     basis(&t);

@@ -2,7 +2,7 @@
 /*
  * A patrol plan as a page: who waits where and when, what simulated weeks say of it, and what it
  * withstands (aircraft that cannot fly, a unit that fails, twenty boats in one night). How the
- * roster came about stands above it, and that it has no bound.
+ * roster came about stands above it, with its bound where it has one.
  */
 #include "options.h"
 #include "roster.h"
@@ -10,12 +10,73 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { LABEL = 34, COLUMN = 13 };
+enum { LABEL = 34, COLUMN = 14 };
 
 typedef struct sheet {
     page p;
     const cw_patrol_view *view;
 } sheet;
+
+static void made_by_trying(sheet *s) {
+    page *p = &s->p;
+    char line[512];
+    snprintf(
+        line, sizeof line,
+        page_say(p,
+                 "The roster was made better by trying: %zu of %zu changes of a six-hour watch "
+                 "kept, judged on other weeks than those below. It is not proven best: there "
+                 "is no bound.",
+                 "Le tableau de service a été amélioré par essais : %zu changements de quart "
+                 "de six heures gardés sur %zu, jugés sur d'autres semaines que celles "
+                 "ci-dessous. Rien ne prouve qu'il soit le meilleur : il n'a pas de borne."),
+        s->view->kept, s->view->tried);
+    page_wrap(p, "", 0, line);
+}
+
+/* What the planner's model says, which the simulation below then judges. The gap is told of all
+ * people and of those whom another roster could add to standing by: the first is always small. */
+static void planned(sheet *s) {
+    page *p = &s->p;
+    const cw_week_plan *w = s->view->week;
+    double gap = w->bound - w->value;
+    char line[1024];
+    snprintf(
+        line, sizeof line,
+        page_say(p,
+                 "The roster was planned hour by hour, with %zu places to wait at sea. The "
+                 "planner's measure is people found alive and taken up by the best placed unit "
+                 "that is free, less a small charge for each sortie: this roster reaches %s of %s "
+                 "expected, everyone standing by at base %s, and no roster more than %s. The gap "
+                 "to that bound is %s %% of all, and %s %% of what any roster could add to "
+                 "standing by.",
+                 "Le tableau de service a été planifié heure par heure, avec %zu lieux d'attente "
+                 "en mer. La mesure du planificateur est le nombre de personnes trouvées en vie et "
+                 "recueillies par le moyen libre le mieux placé, moins une petite charge par "
+                 "sortie : ce tableau atteint %s sur %s attendues, tous en alerte à leur base %s, "
+                 "et aucun tableau plus de %s. L'écart à cette borne est de %s %% du total, et de "
+                 "%s %% de ce qu'un tableau pourrait ajouter à l'alerte à la base."),
+        w->stations, page_number(p, w->value, 2), page_number(p, w->expected, 2),
+        page_number(p, w->standby, 2), page_number(p, w->bound, 2),
+        page_number(p, 100.0 * gap / fmax(w->bound, 1e-9), 2),
+        page_number(p, 100.0 * gap / fmax(w->bound - w->standby, 1e-9), 1));
+    page_wrap(p, "", 0, line);
+}
+
+static void how_it_came_about(sheet *s) {
+    switch (s->view->how) {
+    case CW_ROSTER_PLANNED:
+        planned(s);
+        return;
+    case CW_ROSTER_IMPROVED:
+        made_by_trying(s);
+        return;
+    default:
+        page_wrap(&s->p, "", 0,
+                  page_say(&s->p, "The roster is the plan's; who is not in it stands by at base.",
+                           "Le tableau de service est celui du plan ; qui n'y figure pas est en "
+                           "alerte à sa base."));
+    }
+}
 
 static void head(sheet *s) {
     page *p = &s->p;
@@ -34,24 +95,7 @@ static void head(sheet *s) {
         words_date(p->language, plan->to, to), option_name(v->option, p->language),
         v->option->simulation->weeks, v->option->simulation->arrivals);
     page_wrap(p, "", 0, line);
-    if (v->before == NULL) {
-        page_wrap(p, "", 0,
-                  page_say(p, "The roster is the plan's; who is not in it stands by at base.",
-                           "Le tableau de service est celui du plan ; qui n'y figure pas est en "
-                           "alerte à sa base."));
-        return;
-    }
-    snprintf(
-        line, sizeof line,
-        page_say(p,
-                 "The roster was made better by trying: %zu of %zu changes of a six-hour watch "
-                 "kept, judged on other weeks than those below. It is not proven best: there "
-                 "is no bound.",
-                 "Le tableau de service a été amélioré par essais : %zu changements de quart "
-                 "de six heures gardés sur %zu, jugés sur d'autres semaines que celles "
-                 "ci-dessous. Rien ne prouve qu'il soit le meilleur : il n'a pas de borne."),
-        v->kept, v->tried);
-    page_wrap(p, "", 0, line);
+    how_it_came_about(s);
 }
 
 static void roster(sheet *s) {
@@ -98,10 +142,11 @@ static void figure_rows(sheet *s) {
                     words_nation(p->language, s->view->world->nations[n]),
                     page_percent(p, cw_load_share(now, n)));
     if (!s->view->option->fair)
-        cw_text_add(p->text,
-                    page_say(p, "  NOT KEPT: no nation over %s of the hours\n",
-                             "  NON TENU : aucune nation au-delà de %s des heures\n"),
-                    page_percent(p, s->view->world->plan->most_share));
+        cw_text_add(
+            p->text,
+            page_say(p, "  NOT KEPT: no nation over %s of the hours\n",
+                     "  NON TENU : aucune nation au-delà de %s des heures\n"),
+            page_percent(p, cw_most_share(s->view->world->plan, s->view->option->agreement)));
 }
 
 static void gain(sheet *s) {

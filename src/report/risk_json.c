@@ -42,20 +42,38 @@ static json_t *factor_json(const cw_risk *risk, size_t f) {
     return list;
 }
 
+static json_t *exposure_json(const cw_risk *risk) {
+    static const char *const names[CW_MEETINGS_COUNTED] = {[CW_COUNTED_CROSSING] = "crossing",
+                                                           [CW_COUNTED_HEAD_ON] = "head_on",
+                                                           [CW_COUNTED_OVERTAKING] = "overtaking"};
+    const cw_traffic_exposure *e = &risk->exposure;
+    if (e->ships == 0) return json_null();
+    json_t *meetings = json_object();
+    for (size_t k = 0; k < CW_MEETINGS_COUNTED; k++)
+        json_object_set_new(meetings, names[k],
+                            json_pack("{s:f, s:f}", "candidates_per_year",
+                                      e->candidates_per_year[k], "collisions_per_year",
+                                      e->collisions_per_year[k]));
+    return json_pack("{s:I, s:I, s:o}", "ships", (json_int_t)e->ships, "passages",
+                     (json_int_t)e->passages, "meetings", meetings);
+}
+
 bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text *text,
                          cw_error *err) {
+    static const cw_history none = {0};
+    const cw_history *h = history != NULL ? history : &none;
     json_t *factors =
         json_pack("{s:o, s:o, s:o, s:o}", "hour", factor_json(risk, CW_FACTOR_HOUR), "season",
                   factor_json(risk, CW_FACTOR_SEASON), "tide", factor_json(risk, CW_FACTOR_TIDE),
                   "sea", factor_json(risk, CW_FACTOR_SEA));
     json_t *root = json_pack(
-        "{s:i, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:o, s:o, s:o}",
+        "{s:i, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o}",
         "crosswatch_risk", 1, "crosswatch", CW_VERSION, "from", json_clock(risk->from), "to",
         json_clock(risk->to), "incidents", (json_int_t)risk->incidents, "outside",
-        (json_int_t)risk->outside, "rows", (json_int_t)history->rows, "damaged",
-        (json_int_t)history->damaged, "twice", (json_int_t)history->twice, "per_hour",
-        risk->per_hour, "base_per_hour", risk->base_per_hour, "bandwidth_m", risk->bandwidth_m,
-        "dispersion", risk->dispersion, "factors", factors, "grid", grid_json(risk), "cells",
+        (json_int_t)risk->outside, "rows", (json_int_t)h->rows, "damaged", (json_int_t)h->damaged,
+        "twice", (json_int_t)h->twice, "per_hour", risk->per_hour, "base_per_hour",
+        risk->base_per_hour, "bandwidth_m", risk->bandwidth_m, "dispersion", risk->dispersion,
+        "exposure", exposure_json(risk), "factors", factors, "grid", grid_json(risk), "cells",
         cells_json(risk));
     return json_write(root, text, err);
 }

@@ -2,9 +2,11 @@
 /*
  * Risk as a page: what the history holds and what was left out of it, the rate with its interval,
  * each factor's ratio to the mean rate with its interval or "too few to say", where most of it
- * lies, and how much of the sea rests on too little to say anything.
+ * lies, and how much of the sea rests on too little to say anything. A risk of collisions has a
+ * head and limits of its own (risk_exposure.c).
  */
 #include "page.h"
+#include "risk_exposure.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -19,6 +21,10 @@ typedef struct sheet {
     const cw_risk *risk;
     const cw_history *history;
 } sheet;
+
+static bool is_of_traffic(const sheet *s) {
+    return s->risk->exposure.ships > 0;
+}
 
 static double years_of(const cw_risk *risk) {
     return (double)(risk->to - risk->from) / (double)CW_HOUR_MS / HOURS_A_YEAR;
@@ -152,12 +158,13 @@ static void place(sheet *s, size_t c) {
     cw_xy middle = {risk->x0_m + ((double)(c % risk->nx) + 0.5) * risk->cell_m,
                     risk->y0_m + ((double)(c / risk->nx) + 0.5) * risk->cell_m};
     char interval[96];
+    double scale = is_of_traffic(s) ? 1000.0 : 1.0; /* years: collisions are rare */
     snprintf(interval, sizeof interval, page_say(p, "%s to %s", "%s à %s"),
-             page_number(p, cell->low, 2), page_number(p, cell->high, 2));
+             page_number(p, scale * cell->low, 2), page_number(p, scale * cell->high, 2));
     cw_text_add(p->text, "    %s %s   %s %s %s\n",
                 page_left(p, page_position(p, cw_plane_inverse(risk->plane, middle)), 26),
-                page_right(p, page_number(p, cell->per_year, 2), 8), page_left(p, interval, 18),
-                page_right(p, page_number(p, cell->effective, 1), 8),
+                page_right(p, page_number(p, scale * cell->per_year, 2), 8),
+                page_left(p, interval, 20), page_right(p, page_number(p, cell->effective, 1), 8),
                 cell->effective < FEW ? page_say(p, "too few to say", "trop peu pour conclure")
                                       : "");
 }
@@ -168,11 +175,19 @@ static void places(sheet *s) {
     double below = INFINITY;
     char line[256], title[256];
     snprintf(title, sizeof title,
-             page_say(p,
-                      "WHERE: the ten cells of %s with most; incidents a year, 95 %% credible "
-                      "interval, effective number",
-                      "OÙ : les dix mailles de %s les plus chargées ; incidents par an, intervalle "
-                      "à 95 %%, effectif"),
+             is_of_traffic(s)
+                 ? page_say(
+                     p,
+                     "WHERE: ten cells of %s with most; collisions in 1000 years, 95 %% interval, "
+                     "passages / 4",
+                     "OÙ : dix mailles de %s, les plus chargées ; abordages en 1000 ans, "
+                     "intervalle à 95 %%, passages / 4")
+                 : page_say(
+                     p,
+                     "WHERE: the ten cells of %s with most; incidents a year, 95 %% interval, "
+                     "effective number",
+                     "OÙ : les dix mailles de %s les plus chargées ; incidents par an, intervalle "
+                     "à 95 %%, effectif"),
              page_nm(p, s->risk->cell_m, 1));
     page_title(p, title);
     for (int k = 0; k < PLACES; k++) {
@@ -187,12 +202,19 @@ static void places(sheet *s) {
         sea++;
         thin += s->risk->cells[c].effective < FEW;
     }
-    snprintf(line, sizeof line,
-             page_say(p,
-                      "%zu of %zu cells of sea rest on fewer than five incidents: too few to say.",
-                      "%zu mailles de mer sur %zu reposent sur moins de cinq incidents : trop peu "
-                      "pour conclure."),
-             thin, sea);
+    snprintf(
+        line, sizeof line,
+        is_of_traffic(s)
+            ? page_say(p,
+                       "%zu of %zu cells with traffic rest on fewer than twenty passages: too "
+                       "few to say.",
+                       "%zu mailles fréquentées sur %zu reposent sur moins de vingt "
+                       "passages : trop peu pour conclure.")
+            : page_say(p,
+                       "%zu of %zu cells of sea rest on fewer than five incidents: too few to say.",
+                       "%zu mailles de mer sur %zu reposent sur moins de cinq incidents : trop peu "
+                       "pour conclure."),
+        thin, sea);
     page_wrap(p, "  ", 2, line);
 }
 
@@ -217,11 +239,17 @@ bool cw_report_risk_text(const cw_risk *risk, const cw_history *history, cw_lang
                          cw_text *text, cw_error *err) {
     sheet s = {.p = {.text = text, .language = language}, .risk = risk, .history = history};
     size_t from = text->length;
-    head(&s);
-    rate(&s);
-    factors(&s);
-    places(&s);
-    limits(&s);
+    if (is_of_traffic(&s)) {
+        page_exposure_head(&s.p, risk);
+        places(&s);
+        page_exposure_limits(&s.p);
+    } else {
+        head(&s);
+        rate(&s);
+        factors(&s);
+        places(&s);
+        limits(&s);
+    }
     page_finish(text, from);
     return !text->failed || cw_fail_memory(err);
 }

@@ -5,7 +5,6 @@
  * ground of the plan's chart (map_ground.c) over a scene that holds no more than plane, coast and
  * regions.
  */
-#include "bytes.h"
 #include "map_canvas.h"
 #include "roster.h"
 
@@ -94,15 +93,9 @@ static void draw_title(const sea_map *m, const char *title, const char *line) {
 
 /* ---- the picture file ------------------------------------------------------------------------ */
 
-static cairo_status_t take_png(void *text, const unsigned char *bytes, unsigned length) {
-    cw_text_add_bytes(text, (const char *)bytes, length);
-    return ((cw_text *)text)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
-}
-
 typedef void (*painter)(const sea_map *m, const void *what);
 
 static bool paint(sea_map *m, painter draw, const void *what, const char *path, cw_error *err) {
-    cw_text png = {0};
     m->c.labels = map_labels_create();
     if (m->c.labels == NULL) return cw_fail_memory(err);
     fit(m);
@@ -117,23 +110,42 @@ static bool paint(sea_map *m, painter draw, const void *what, const char *path, 
     g_object_unref(m->c.layout);
     cairo_status_t status = cairo_status(m->c.cairo);
     cairo_destroy(m->c.cairo);
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_write_to_png_stream(surface, take_png, &png);
+    bool done = canvas_write_png(surface, status, path, err);
     cairo_surface_destroy(surface);
     map_labels_destroy(m->c.labels);
-    bool done = status == CAIRO_STATUS_SUCCESS
-                    ? bytes_write(path, png.data, png.length, err)
-                    : cw_fail(err, CW_ERR_MACHINE, "cannot draw the map %s: %s", path,
-                              cairo_status_to_string(status));
-    cw_text_free(&png);
     return done;
 }
 
 /* ---- risk ------------------------------------------------------------------------------------ */
 
+static void title_of_traffic(const sea_map *m, const cw_risk *risk) {
+    char line[256];
+    snprintf(line, sizeof line,
+             canvas_say(&m->c,
+                        "%zu ships under way; the darker, the more collisions are expected; "
+                        "stroke: too few to say",
+                        "%zu navires en route ; plus c'est foncé, plus on attend d'abordages ; "
+                        "trait : trop peu pour conclure"),
+             risk->exposure.ships);
+    draw_title(
+        m, canvas_say(&m->c, "Collision exposure, from AIS", "Risque d'abordage, d'après l'AIS"),
+        line);
+}
+
+static void title_of_history(const sea_map *m, const cw_risk *risk) {
+    char line[256];
+    snprintf(line, sizeof line,
+             canvas_say(&m->c,
+                        "%zu past incidents; the darker, the more are expected; stroke: too few to "
+                        "say",
+                        "%zu incidents passés ; plus c'est foncé, plus on en attend ; trait : trop "
+                        "peu pour conclure"),
+             risk->incidents);
+    draw_title(m, canvas_say(&m->c, "Risk, from history", "Risque, d'après l'historique"), line);
+}
+
 static void draw_risk(const sea_map *m, const void *what) {
     const cw_risk *risk = what;
-    char line[256];
     clip(m);
     canvas_colour(&m->c, hatch, 1.0);
     cairo_set_line_width(m->c.cairo, 1.0);
@@ -148,14 +160,10 @@ static void draw_risk(const sea_map *m, const void *what) {
         cairo_stroke(m->c.cairo);
     }
     cairo_restore(m->c.cairo);
-    snprintf(line, sizeof line,
-             canvas_say(&m->c,
-                        "%zu past incidents; the darker, the more are expected; stroke: too few to "
-                        "say",
-                        "%zu incidents passés ; plus c'est foncé, plus on en attend ; trait : trop "
-                        "peu pour conclure"),
-             risk->incidents);
-    draw_title(m, canvas_say(&m->c, "Risk, from history", "Risque, d'après l'historique"), line);
+    if (risk->exposure.ships > 0)
+        title_of_traffic(m, risk);
+    else
+        title_of_history(m, risk);
 }
 
 bool cw_report_risk_map(const cw_risk *risk, cw_language language, const char *path,
@@ -200,6 +208,33 @@ static void ask_base_name(const sea_map *m, const cw_patrol_plan *plan, size_t u
                    map_unit_colour(nation), plan->units[unit].base);
 }
 
+/* Before this hour. */
+static bool waits_at(const cw_roster *roster, size_t unit, size_t place, size_t hour) {
+    for (size_t h = 0; h < hour; h++) {
+        const cw_post *post = &roster->posts[unit * roster->hours + h];
+        if (post->kind == CW_POST_STATION && post->place == place) return true;
+    }
+    return false;
+}
+
+/* Who waits at a station some time, unit after unit; asked for by the first spell of the first. */
+static void ask_station_name(const sea_map *m, const cw_patrol_view *v, const spell *s) {
+    const cw_patrol_plan *plan = v->world->plan;
+    size_t place = v->roster->posts[s->unit * v->roster->hours + s->first].place;
+    char names[160] = "";
+    if (waits_at(v->roster, s->unit, place, s->first)) return;
+    for (size_t u = 0, length = 0; u < plan->unit_count; u++) {
+        if (!waits_at(v->roster, u, place, v->roster->hours)) continue;
+        if (u < s->unit) return;
+        int more = snprintf(names + length, sizeof names - length, "%s%s", length > 0 ? ", " : "",
+                            plan->units[u].name);
+        if (more < 0 || length + (size_t)more >= sizeof names) break;
+        length += (size_t)more;
+    }
+    cw_xy p = cw_plane_forward(m->scene.plane, s->at);
+    map_labels_ask(&m->c, canvas_x(&m->c, p.x_m), canvas_y(&m->c, p.y_m), 7.0, 12.0, ink, names);
+}
+
 static void draw_roster(const sea_map *m, const void *what) {
     const cw_patrol_view *v = what;
     const cw_patrol_plan *plan = v->world->plan;
@@ -207,9 +242,11 @@ static void draw_roster(const sea_map *m, const void *what) {
     spell s;
     clip(m);
     for (size_t u = 0; u < plan->unit_count; u++) {
-        for (size_t h = 0; roster_spell(v, u, h, &s); h = s.last)
-            if (s.kind == CW_POST_STATION || s.kind == CW_POST_LEG)
-                draw_mark(m, s.at, v->world->nation[u], false);
+        for (size_t h = 0; roster_spell(v, u, h, &s); h = s.last) {
+            if (s.kind != CW_POST_STATION && s.kind != CW_POST_LEG) continue;
+            draw_mark(m, s.at, v->world->nation[u], false);
+            if (s.kind == CW_POST_STATION) ask_station_name(m, v, &s);
+        }
         draw_mark(m, plan->units[u].at, v->world->nation[u], true);
         ask_base_name(m, plan, u, v->world->nation[u]);
     }

@@ -146,15 +146,3 @@ const char *words_percent(double share, char text[32]) {
     }
     return text;
 }
-
-const char *words_number(cw_language language, double value, int decimals, char text[32]) {
-    if (!isfinite(value)) {
-        snprintf(text, 32, "?");
-        return text;
-    }
-    double least = 0.5 * pow(10.0, -decimals);
-    snprintf(text, 32, "%.*f", decimals, fabs(value) < least ? 0.0 : value); /* no "-0.0" */
-    char *point = strchr(text, '.');
-    if (point != NULL && language == CW_FRENCH) *point = ',';
-    return text;
-}

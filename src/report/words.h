@@ -22,7 +22,9 @@ const char *words_date(cw_language language, cw_time time, char text[CW_TIME_TEX
 /* "63 %" from 0.63, the space one that does not break; "<1 %" and ">99 %" where rounding would say
  * never or surely. */
 const char *words_percent(double share, char text[32]);
-/* A number with `decimals`, with the language's decimal sign; "?" for NaN. */
-const char *words_number(cw_language language, double value, int decimals, char text[32]);
+static inline const char *words_number(cw_language language, double value, int decimals,
+                                       char text[CW_NUMBER_TEXT]) {
+    return cw_language_number(language, value, decimals, text);
+}
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A patrol plan worked through: plan, world, roster, then every agreement on the same simulated
- * weeks; and, when asked for, the same once more with the aircraft grounded, with one unit failed,
- * and with twenty boats in one night.
+ * A patrol plan worked through: plan, world, roster (as given, made better by trying, or planned
+ * with its bound), then every agreement on the same simulated weeks; and, when asked for, the same
+ * once more with the aircraft grounded, with one unit failed, and with twenty boats in one night.
  */
 #include <crosswatch/run.h>
 
 #include <stdlib.h>
 
+static const double ENOUGH = 0.01; /* of the bound: a gap that no roster is worth a wait */
 enum { BOATS_IN_ONE_NIGHT = 20, FIRST_EVENING_H = 22 };
 
 static bool load_agreements(cw_patrol_run *run, const cw_patrol_run_options *options,
@@ -31,17 +32,45 @@ static cw_simulation_options simulation_of(const cw_patrol_run_options *options)
         .weeks = options->weeks, .threads = options->threads, .stress = CW_NO_STRESS};
 }
 
-/* The roster as given is judged on the same weeks as the better one, for the comparison. */
-static bool improve(cw_patrol_run *run, const cw_patrol_run_options *options, cw_error *err) {
-    if (!options->improve) return true;
-    cw_simulation_options judged = simulation_of(options);
+static cw_week_options week_of(const cw_patrol_run_options *options) {
+    return (cw_week_options){.time_limit_s = options->time_limit_s,
+                             .enough = ENOUGH,
+                             .threads = options->threads,
+                             .progress = options->progress,
+                             .context = options->context};
+}
+
+static bool make_better(cw_patrol_run *run, const cw_permit *permit,
+                        const cw_patrol_run_options *options, cw_error *err) {
     cw_improve_options how = {.threads = options->threads};
+    cw_week_options week = week_of(options);
+    if (options->roster == CW_ROSTER_IMPROVED)
+        return cw_roster_improve(run->world, permit, run->roster, &how, &run->tried, &run->kept,
+                                 err);
+    return cw_roster_plan(run->world, permit, run->roster, &week, &run->week, err);
+}
+
+/* The plan's own roster must be one that each agreement allows. */
+static bool check_roster(const cw_patrol_run *run, cw_error *err) {
+    for (size_t i = 0; i < run->count; i++) {
+        cw_permit *permit = cw_permit_create(run->world, agreement_of(run, i), err);
+        bool good = permit != NULL && cw_permit_allows_roster(run->world, permit, run->roster, err);
+        cw_permit_destroy(permit);
+        if (!good) return false;
+    }
+    return true;
+}
+
+/* The roster as given is judged on the same weeks as the better one, for the comparison. */
+static bool settle_roster(cw_patrol_run *run, const cw_patrol_run_options *options, cw_error *err) {
+    cw_simulation_options judged = simulation_of(options);
+    run->how = options->roster;
+    if (!check_roster(run, err)) return false;
+    if (run->how == CW_ROSTER_GIVEN) return true;
     cw_permit *permit = cw_permit_create(run->world, agreement_of(run, 0), err);
     if (permit != NULL)
         run->before = cw_patrol_simulate(run->world, permit, run->roster, &judged, err);
-    bool good =
-        run->before != NULL
-        && cw_roster_improve(run->world, permit, run->roster, &how, &run->tried, &run->kept, err);
+    bool good = run->before != NULL && make_better(run, permit, options, err);
     cw_permit_destroy(permit);
     return good;
 }
@@ -51,7 +80,9 @@ static bool compare(cw_patrol_run *run, const cw_patrol_run_options *options, cw
     cw_simulation_options judged = simulation_of(options);
     if (list == NULL) return cw_fail_memory(err);
     for (size_t i = 0; i < run->count; i++) list[i] = agreement_of(run, i);
-    run->options = cw_options_compare(run->world, run->roster, list, run->count, &judged, err);
+    cw_week_options week = week_of(options);
+    run->options = cw_options_compare(run->world, run->roster, list, run->count, &judged,
+                                      options->plan_each ? &week : NULL, err);
     free(list);
     return run->options != NULL;
 }
@@ -62,7 +93,7 @@ static bool work(cw_patrol_run *run, const char *path, const cw_patrol_run_optio
     if (run->plan == NULL || !load_agreements(run, options, err)) return false;
     run->world = cw_patrol_world_create(run->plan, options->cache_dir, err);
     if (run->world != NULL) run->roster = cw_roster_create(run->world, err);
-    return run->roster != NULL && improve(run, options, err) && compare(run, options, err);
+    return run->roster != NULL && settle_roster(run, options, err) && compare(run, options, err);
 }
 
 cw_patrol_run *cw_patrol_run_create(const char *path, const cw_patrol_run_options *options,

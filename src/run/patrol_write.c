@@ -116,9 +116,11 @@ cw_patrol_view cw_patrol_run_view(const cw_patrol_run *run, cw_language language
                             .before = run->before,
                             .stressed =
                                 stressed ? (const cw_simulation *const *)run->stressed : NULL,
+                            .how = run->how,
                             .failed = run->failed,
                             .tried = run->tried,
                             .kept = run->kept,
+                            .week = &run->week,
                             .language = language};
 }
 

@@ -12,6 +12,8 @@ static const char *const stages[][2] = {
     {"drifting the ensemble", "dérive de l'ensemble"},
     {"mapping the probability", "carte de probabilité"},
     {"planning the search", "planification de la recherche"},
+    {"planning the roster", "planification du tableau de service"},
+    {"simulating weeks", "simulation des semaines"},
     {"writing the files", "écriture des fichiers"},
     {"done", "terminé"},
 };

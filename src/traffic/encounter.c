@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One encounter in full: bearings, who gives way, how near the hulls come, and how deep each comes
  * into the other's domain. Worked out for the pairs that matter, not for all. */
+#include "cpa_spread.h"
 #include "domain.h"
-#include "fleet.h"
 #include "hull_gap.h"
 
 #include <math.h>
@@ -52,6 +52,9 @@ cw_encounter cw_encounter_of(const cw_fleet *f, cw_pair pair, cw_domain domain, 
                       .domain_b = in_b.depth,
                       .domain_a_s = in_a.enters_s,
                       .domain_b_s = in_b.enters_s};
+    cpa_spread known = cpa_spread_of(f, &pair);
+    e.cpa_std_m = known.std_m;
+    for (int i = 0; i < 3; i++) e.cpa_m[i] = known.part[i];
     e.rules = cw_rules_of(&f->ships[a], &f->ships[b], e.bearing_a_deg);
     return e;
 }

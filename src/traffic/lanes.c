@@ -21,6 +21,19 @@ const char *cw_lanes_name(const cw_lanes *lanes, size_t index) {
     return cw_zone_name(lanes->items[index].zone);
 }
 
+const cw_position *cw_lanes_ring(const cw_lanes *lanes, size_t index, size_t *count) {
+    *count = lanes->items[index].corner_count;
+    return lanes->items[index].corners;
+}
+
+double cw_lanes_direction_deg(const cw_lanes *lanes, size_t index) {
+    return lanes->items[index].direction_deg;
+}
+
+bool cw_lanes_is_zone(const cw_lanes *lanes, size_t index) {
+    return lanes->items[index].separation;
+}
+
 static bool crosses(double off_deg, cw_lane_limits limits) {
     return fabs(fabs(off_deg) - 90.0) <= limits.cross_deg;
 }

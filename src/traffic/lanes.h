@@ -7,6 +7,8 @@
 
 typedef struct lane {
     cw_zone *zone;
+    cw_position *corners; /* the first is not said again */
+    size_t corner_count;
     bool separation;
     double direction_deg; /* NaN: a separation zone that does not say */
 } lane;

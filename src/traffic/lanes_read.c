@@ -28,27 +28,23 @@ static bool ring_positions(OGRGeometryH ring, cw_position *to, int count, cw_err
     return true;
 }
 
-static cw_zone *zone_of(OGRGeometryH geometry, const char *name, const cw_plane *plane,
-                        cw_error *err) {
+/* A ring of GeoJSON says its first point again at its end. */
+static bool polygon_in(OGRGeometryH geometry, const char *name, const cw_plane *plane, lane *to,
+                       cw_error *err) {
     if (geometry == NULL || wkbFlatten(OGR_G_GetGeometryType(geometry)) != wkbPolygon
-        || OGR_G_GetGeometryCount(geometry) != 1) {
-        cw_fail(err, CW_ERR_INPUT, "it is not one polygon without holes");
-        return NULL;
-    }
+        || OGR_G_GetGeometryCount(geometry) != 1)
+        return cw_fail(err, CW_ERR_INPUT, "it is not one polygon without holes");
     OGRGeometryH ring = OGR_G_GetGeometryRef(geometry, 0);
     int count = OGR_G_GetPointCount(ring);
-    if (count < 4 || count > MOST_CORNERS) {
-        cw_fail(err, CW_ERR_INPUT, "its ring has %d points; it takes 4 to %d", count, MOST_CORNERS);
-        return NULL;
-    }
-    cw_position *corners = cw_alloc_array((size_t)count, sizeof *corners);
-    cw_zone *zone = NULL;
-    if (corners == NULL)
-        cw_fail_memory(err);
-    else if (ring_positions(ring, corners, count, err))
-        zone = cw_zone_create(name, corners, (size_t)count, plane, err);
-    free(corners);
-    return zone;
+    if (count < 4 || count > MOST_CORNERS)
+        return cw_fail(err, CW_ERR_INPUT, "its ring has %d points; it takes 4 to %d", count,
+                       MOST_CORNERS);
+    to->corners = cw_alloc_array((size_t)count, sizeof *to->corners);
+    if (to->corners == NULL) return cw_fail_memory(err);
+    to->corner_count = (size_t)count - 1;
+    if (!ring_positions(ring, to->corners, count, err)) return false;
+    to->zone = cw_zone_create(name, to->corners, (size_t)count, plane, err);
+    return to->zone != NULL;
 }
 
 /* ---- its properties ------------------------------------------------------------------------- */
@@ -80,8 +76,7 @@ static bool fill_lane(OGRFeatureH feature, const cw_plane *plane, lane *to, cw_e
     bool says = text_of(feature, "direction_deg")[0] != '\0';
     if ((!to->separation || says) && !direction_of(feature, &to->direction_deg, err)) return false;
     snprintf(name, sizeof name, "%.60s", text_of(feature, "name"));
-    to->zone = zone_of(OGR_F_GetGeometryRef(feature), name, plane, err);
-    return to->zone != NULL;
+    return polygon_in(OGR_F_GetGeometryRef(feature), name, plane, to, err);
 }
 
 /* ---- the file ------------------------------------------------------------------------------- */
@@ -91,8 +86,10 @@ static bool feature_in(OGRFeatureH feature, const cw_plane *plane, cw_lanes *to,
     if (to->count >= MOST_LANES)
         return cw_fail(err, CW_ERR_INPUT, "it holds more than %d lanes", MOST_LANES);
     if (!cw_grow(&to->items, &to->capacity, to->count + 1)) return cw_fail_memory(err);
-    if (!fill_lane(feature, plane, &next, err))
+    if (!fill_lane(feature, plane, &next, err)) {
+        free(next.corners);
         return cw_error_prefix(err, "feature %zu", to->count + 1);
+    }
     to->items[to->count++] = next;
     return true;
 }
@@ -137,7 +134,10 @@ cw_lanes *cw_lanes_load(const char *path, const cw_plane *plane, cw_error *err) 
 
 void cw_lanes_destroy(cw_lanes *lanes) {
     if (lanes == NULL) return;
-    for (size_t i = 0; i < lanes->count; i++) cw_zone_destroy(lanes->items[i].zone);
+    for (size_t i = 0; i < lanes->count; i++) {
+        cw_zone_destroy(lanes->items[i].zone);
+        free(lanes->items[i].corners);
+    }
     free(lanes->items);
     free(lanes);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What kinds of helpers there are and what they can do; the flag of a number. The kinds are those
- * of AIS ship types (ITU-R M.1371-5, table 53). Speeds and alert times are assumptions of this
- * program, stated in docs/near.md; a vessel that is seen to go faster is taken at that speed. */
+/* What kinds of helpers there are and what they can do. The kinds are those of AIS ship types
+ * (ITU-R M.1371-5, table 53). Speeds and alert times are assumptions of this program, stated in
+ * docs/near.md; a vessel that is seen to go faster is taken at that speed. */
 #include "crowd.h"
 
 #include <math.h>
@@ -43,96 +43,6 @@ static const cw_helper_ability abilities[CW_HELPER_KINDS] = {
 
 const cw_helper_ability *cw_helper_ability_of(cw_helper_kind kind) {
     return &abilities[kind < CW_HELPER_KINDS ? kind : CW_HELPER_OTHER];
-}
-
-/* ---- the flag ------------------------------------------------------------------------------- */
-
-/* From ITU's table of maritime identification digits: the flags that are common in European
- * waters. */
-static const struct flag {
-    int from, to;
-    const char *nation;
-} flags[] = {{201, 201, "Albania"},
-             {205, 205, "Belgium"},
-             {207, 207, "Bulgaria"},
-             {209, 210, "Cyprus"},
-             {211, 211, "Germany"},
-             {212, 212, "Cyprus"},
-             {213, 213, "Georgia"},
-             {215, 215, "Malta"},
-             {218, 218, "Germany"},
-             {219, 220, "Denmark"},
-             {224, 225, "Spain"},
-             {226, 228, "France"},
-             {229, 229, "Malta"},
-             {230, 230, "Finland"},
-             {231, 231, "Faroes"},
-             {232, 235, "UK"},
-             {236, 236, "Gibraltar"},
-             {237, 237, "Greece"},
-             {238, 238, "Croatia"},
-             {239, 241, "Greece"},
-             {242, 242, "Morocco"},
-             {244, 246, "Netherlands"},
-             {247, 247, "Italy"},
-             {248, 249, "Malta"},
-             {250, 250, "Ireland"},
-             {251, 251, "Iceland"},
-             {255, 255, "Madeira"},
-             {256, 256, "Malta"},
-             {257, 259, "Norway"},
-             {261, 261, "Poland"},
-             {263, 263, "Portugal"},
-             {264, 264, "Romania"},
-             {265, 266, "Sweden"},
-             {271, 271, "Turkey"},
-             {272, 272, "Ukraine"},
-             {273, 273, "Russia"},
-             {275, 275, "Latvia"},
-             {276, 276, "Estonia"},
-             {277, 277, "Lithuania"},
-             {278, 278, "Slovenia"},
-             {304, 305, "Antigua and Barbuda"},
-             {308, 309, "Bahamas"},
-             {310, 310, "Bermuda"},
-             {311, 311, "Bahamas"},
-             {316, 316, "Canada"},
-             {319, 319, "Cayman Islands"},
-             {338, 338, "USA"},
-             {351, 357, "Panama"},
-             {366, 369, "USA"},
-             {370, 373, "Panama"},
-             {375, 377, "Saint Vincent"},
-             {412, 414, "China"},
-             {416, 416, "Taiwan"},
-             {419, 419, "India"},
-             {422, 422, "Iran"},
-             {428, 428, "Israel"},
-             {431, 432, "Japan"},
-             {440, 441, "Korea"},
-             {477, 477, "Hong Kong"},
-             {538, 538, "Marshall Islands"},
-             {563, 566, "Singapore"},
-             {605, 605, "Algeria"},
-             {622, 622, "Egypt"},
-             {636, 637, "Liberia"},
-             {672, 672, "Tunisia"}};
-
-/* Ships MIDxxxxxx, coast stations and groups 0MIDxxxxx, aircraft 111MIDxxx, craft of a mother ship
- * 98MIDxxxx (ITU-R M.585). */
-static int mid_of(uint32_t mmsi) {
-    if (mmsi / 1000000 == 111) return (int)(mmsi / 1000 % 1000);
-    if (mmsi / 10000000 == 98) return (int)(mmsi / 10000 % 1000);
-    if (mmsi < 100000000) return (int)(mmsi / 100000 % 1000);
-    return (int)(mmsi / 1000000);
-}
-
-const char *cw_mmsi_nation(uint32_t mmsi) {
-    int mid = mid_of(mmsi);
-    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        if (mid >= flags[i].from && mid <= flags[i].to) return flags[i].nation;
-    }
-    return "";
 }
 
 /* ---- helpers -------------------------------------------------------------------------------- */
@@ -226,6 +136,6 @@ bool cw_helper_of_track(const cw_track *track, cw_time now, cw_helper *to) {
     to->length_m = hull.given ? hull.to_bow_m + hull.to_stern_m : 0.0;
     to->age_s = age_s;
     snprintf(to->name, sizeof to->name, "%s", v->said.name);
-    snprintf(to->nation, sizeof to->nation, "%s", cw_mmsi_nation(v->mmsi));
+    cw_mmsi_nation(v->mmsi, to->nation);
     return true;
 }

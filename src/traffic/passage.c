@@ -70,8 +70,9 @@ static size_t cell_near(const passage *p, double offset_m, size_t count) {
     return place <= 0.0 ? 0 : place >= (double)(count - 1) ? count - 1 : (size_t)place;
 }
 
-/* The sea cell nearest to the place; its cells' ways hold -1 for sea and -2 for land here. */
-static bool start_cell(const passage *p, cw_xy from, uint32_t *cell) {
+/* The sea cell nearest to the place, and how far it is; the cells' ways hold -1 for sea and -2 for
+ * land here. INFINITY: there is no sea at all. */
+static double start_cell(const passage *p, cw_xy from, uint32_t *cell) {
     double best = INFINITY;
     for (size_t r = 0; r < p->rows; r++) {
         for (size_t c = 0; c < p->columns; c++) {
@@ -82,7 +83,7 @@ static bool start_cell(const passage *p, cw_xy from, uint32_t *cell) {
             *cell = (uint32_t)(r * p->columns + c);
         }
     }
-    return isfinite(best);
+    return best;
 }
 
 static bool relax(passage *p, heap *h, entry at) {
@@ -103,9 +104,9 @@ static bool relax(passage *p, heap *h, entry at) {
 static bool spread(passage *p, cw_xy from) {
     uint32_t start = 0;
     heap h = {0};
-    if (!start_cell(p, from, &start)) return true; /* no sea at all */
-    cw_xy m = middle_of(p, start % p->columns, start / p->columns);
-    p->way_m[start] = (float)hypot(m.x_m - from.x_m, m.y_m - from.y_m);
+    double way_m = start_cell(p, from, &start);
+    if (!isfinite(way_m)) return true;
+    p->way_m[start] = (float)way_m;
     bool good = heap_put(&h, (entry){p->way_m[start], start});
     while (good && h.count > 0) {
         entry at = heap_take(&h);

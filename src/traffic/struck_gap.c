@@ -22,18 +22,21 @@ static double speed_or_0(float mps) {
     return isnan(mps) ? 0.0 : (double)mps;
 }
 
+/* One of the two may be missing: the gap is open there for OPEN_MS. */
 static gap gap_between(const cw_struck_problem *p, const cw_track_fix *a, const cw_track_fix *b) {
     gap g = {.has_before = a != NULL, .has_after = b != NULL, .most_mps = LEAST_MPS};
     if (a != NULL) {
         g.before = cw_plane_forward(p->plane, a->at);
         g.most_mps = fmax(g.most_mps, FASTER * speed_or_0(a->speed_mps));
+        g.from = a->time;
+        g.to = a->time + OPEN_MS;
     }
     if (b != NULL) {
         g.after = cw_plane_forward(p->plane, b->at);
         g.most_mps = fmax(g.most_mps, FASTER * speed_or_0(b->speed_mps));
+        g.to = b->time;
+        if (a == NULL) g.from = b->time - OPEN_MS;
     }
-    g.from = a != NULL ? a->time : b->time - OPEN_MS;
-    g.to = b != NULL ? b->time : a->time + OPEN_MS;
     if (a != NULL && b != NULL) {
         double way = hypot(g.after.x_m - g.before.x_m, g.after.y_m - g.before.y_m);
         g.most_mps = fmax(g.most_mps, FASTER * way * 1000.0 / (double)(g.to - g.from));

@@ -47,6 +47,61 @@ static void near_ranks_all_flags(void **state) {
     assert_mentions(printed, "demander l'entrée à Dover (10 min)");
 }
 
+/* Copies the case with one text for another, each of which must stand in it once. */
+static void write_changed_case(const char *path, const char *const changes[][2], size_t count) {
+    static char text[32768], other[32768];
+    FILE *file = fopen(the_case, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    for (size_t i = 0; i < count; i++) {
+        char *at = strstr(text, changes[i][0]);
+        assert_non_null(at);
+        assert_null(strstr(at + 1, changes[i][0]));
+        *at = '\0';
+        snprintf(other, sizeof other, "%s%s%s", text, changes[i][1], at + strlen(changes[i][0]));
+        memcpy(text, other, sizeof text);
+    }
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    fclose(file);
+}
+
+/* The patrol ship of one side a quarter of an hour away (4.4 nm at 18 kn), the cutter of the other
+ * an hour away (20 nm at 20 kn), the helicopter not to be had: the near ship is first, with the
+ * margin and whom to ask. */
+static void near_ship_before_far_cutter(void **state) {
+    (void)state;
+    static const char *const changes[][2] = {
+        {"at: 51°08.5'N 001°42.0'E", "at: 50°57.0'N 001°25.0'E"},
+        {"readiness: 0 min", "readiness: 3 h"}};
+    char path[1200];
+    write_changed_case(work_path("replay.yaml", path), changes, 2);
+    done(run("near -q --json --particles 2000 --at 2021-11-24T03:30Z %s", path));
+    json_t *root = printed_json(), *rows = json_object_get(root, "near");
+    json_t *first = json_array_get(rows, 0), *cutter = NULL;
+    for (size_t i = 1; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        if (strcmp(json_string_value(json_object_get(row, "name")), "Border Force cutter") == 0)
+            cutter = row;
+    }
+    assert_non_null(cutter);
+    assert_string_equal(json_string_value(json_object_get(first, "name")),
+                        "French Navy patrol ship");
+    assert_string_equal(json_string_value(json_object_get(first, "entry")), "ask");
+    /* The cloud's standard deviation is some 2.5 nm, which is 8 minutes of either. */
+    double ship = json_number_value(json_array_get(json_object_get(first, "minutes_10_50_90"), 1));
+    double far = json_number_value(json_array_get(json_object_get(cutter, "minutes_10_50_90"), 1));
+    assert_close(ship, 4.4 / 18.0 * 60.0, 8.0);
+    assert_close(far, 60.0, 8.0);
+    assert_true(number_of(first, "margin_minutes") > 20.0);
+    json_decref(root);
+    done(run("near -q --particles 2000 --at 2021-11-24T03:30Z %s", path));
+    assert_mentions(printed, "First: French Navy patrol ship, ");
+    assert_mentions(printed, "ask Dover for entry (10 min)");
+}
+
 /* A table in Latin-1, with a sequence for the terminal in a name: the ship beside the people is in
  * every output all the same. */
 static void a_name_in_another_code_hides_no_ship(void **state) {
@@ -101,6 +156,27 @@ static void struck_answers_no_ship(void **state) {
     json_decref(root);
 }
 
+static void charts_are_drawn(void **state) {
+    (void)state;
+    static const char SIGNATURE[] = "\x89PNG\r\n\x1a\n";
+    static const char *const names[] = {"near.png", "struck.png"};
+    char path[1200], bytes[8];
+    done(run("near -q --particles 2000 -o '%s' --ais %s %s", work_path("near.png", path), the_log,
+             the_case));
+    assert_int_equal(run("struck -q --particles 2000 -o '%s' --ais %s %s %s",
+                         work_path("struck.png", path), the_log, the_case, the_find),
+                     1); /* no ship; the chart is drawn all the same */
+    for (size_t i = 0; i < 2; i++) {
+        FILE *file = fopen(work_path(names[i], path), "rb");
+        assert_non_null(file);
+        assert_int_equal(fread(bytes, 1, 8, file), 8);
+        assert_memory_equal(bytes, SIGNATURE, 8);
+        fclose(file);
+    }
+    assert_int_not_equal(run("near -q --particles 2000 -o /nonexistent/near.png %s", the_case), 0);
+    assert_mentions(err, "/nonexistent/near.png");
+}
+
 static void bad_use_is_refused(void **state) {
     (void)state;
     assert_int_equal(run("warn -q %s", the_case), 2);
@@ -121,9 +197,11 @@ int main(void) {
     support_source("cases/dover-made-traffic.csv", the_log);
     support_source("cases/dover-made-find.yaml", the_find);
     const struct CMUnitTest tests[] = {cmocka_unit_test(near_ranks_all_flags),
+                                       cmocka_unit_test(near_ship_before_far_cutter),
                                        cmocka_unit_test(a_name_in_another_code_hides_no_ship),
                                        cmocka_unit_test(warn_names_ships_to_call),
                                        cmocka_unit_test(struck_answers_no_ship),
+                                       cmocka_unit_test(charts_are_drawn),
                                        cmocka_unit_test(bad_use_is_refused)};
     int failed = cmocka_run_group_tests(tests, command_set_up, command_tear_down);
     free(printed);

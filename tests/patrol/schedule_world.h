@@ -151,13 +151,28 @@ static inline double tiny_value(const cw_schedule_problem *p, const tiny_way *a,
     return sum;
 }
 
+static inline int tiny_hours(const tiny_way *way) {
+    int hours = 0;
+    for (size_t hour = 0; hour < HOURS; hour++) hours += way->at[hour] >= 0;
+    return hours;
+}
+
+/* Whether a unit with so many hours beside the other's keeps the share, to the hour. */
+static inline bool tiny_is_fair(const cw_schedule_problem *p, int own, int other) {
+    bool limited = p->most_share > 0.0 && p->most_share < 1.0;
+    return !limited || own == 0 || own <= p->most_share * (own + other) + 1.0 + 1e-9;
+}
+
 static inline double tiny_best(const cw_schedule_problem *p) {
     tiny_ways *a = tiny_all(p, 0), *b = p->unit_count > 1 ? tiny_all(p, 1) : NULL;
     double best = -INFINITY;
     for (size_t i = 0; i < a->count; i++) {
         if (b == NULL) best = fmax(best, tiny_value(p, &a->way[i], NULL));
-        for (size_t j = 0; b != NULL && j < b->count; j++)
-            best = fmax(best, tiny_value(p, &a->way[i], &b->way[j]));
+        for (size_t j = 0; b != NULL && j < b->count; j++) {
+            int one = tiny_hours(&a->way[i]), two = tiny_hours(&b->way[j]);
+            if (tiny_is_fair(p, one, two) && tiny_is_fair(p, two, one))
+                best = fmax(best, tiny_value(p, &a->way[i], &b->way[j]));
+        }
     }
     if (a->count == MOST_WAYS || (b != NULL && b->count == MOST_WAYS)) best = NAN;
     free(a);

@@ -42,6 +42,32 @@ static void two_units_are_solved_and_bounded(void **state) {
     }
 }
 
+/* Two nations with a unit each, which may carry three tenths and an hour: within the share, below
+ * the bound, and nearly always the best there is (two hours cannot be exchanged one at a time). */
+static void shares_are_kept_and_bounded(void **state) {
+    (void)state;
+    size_t best_found = 0, narrowed = 0;
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        tiny_world w;
+        cw_schedule_answer a;
+        cw_error err = {0};
+        double covered, value;
+        tiny_world_make(seed, &w);
+        double free_best = tiny_best(&w.problem);
+        w.units[1].nation = 1;
+        w.problem.most_share = 0.3;
+        double best = tiny_best(&w.problem);
+        assert_true(cw_schedule_solve(&w.problem, &OPTIONS, &a, &err));
+        assert_true(a.value <= best + ROUNDING && a.bound >= best - ROUNDING);
+        assert_true(cw_schedule_evaluate(&w.problem, a.post, a.state, &covered, &value, &err));
+        best_found += a.value >= best - ROUNDING;
+        narrowed += best < free_best - ROUNDING;
+        cw_schedule_answer_free(&a);
+    }
+    assert_true(narrowed > WORLDS / 4); /* else the share limits nothing */
+    assert_true(best_found >= WORLDS * 3 / 4);
+}
+
 /* Leave to wait anywhere, and a second unit: the schedule without is one that can still be done. */
 static void more_is_never_worse(void **state) {
     (void)state;
@@ -170,6 +196,7 @@ static void any_number_of_threads_gives_the_same(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(one_unit_is_solved_exactly),
                                        cmocka_unit_test(two_units_are_solved_and_bounded),
+                                       cmocka_unit_test(shares_are_kept_and_bounded),
                                        cmocka_unit_test(more_is_never_worse),
                                        cmocka_unit_test(without_movement_it_is_covering),
                                        cmocka_unit_test(without_movement_it_is_the_median),

@@ -63,6 +63,11 @@ static void what_cannot_be_done_is_named(void **state) {
     w.units[0].watch_h = 2;
     refuses(&w, "b2rrb", "hour 1", "between changes of watch");
     assert_true(evaluate(&w, "bb2rr", &err));
+    w.units[1].nation = 1; /* which has no hours: unit 0 may have one, to the hour */
+    w.problem.most_share = 0.4;
+    assert_true(evaluate(&w, "bb2rr", &err));
+    w.units[0].watch_h = 1;
+    refuses(&w, "b22rr", "nation 0", "more than 0.4");
     w.speed_mps[0][2] = 0.0;
     refuses(&w, "bb2rr", "hour 2", "weather");
 }
@@ -132,6 +137,12 @@ static void refuses_bad_input(void **state) {
     row_world(&w);
     w.problem.unit_count = 0;
     refuses_problem(&w, "units");
+    row_world(&w);
+    w.problem.most_share = -0.1;
+    refuses_problem(&w, "share");
+    row_world(&w);
+    w.units[1].nation = CW_MOST_NATIONS;
+    refuses_problem(&w, "nation of unit 1");
 }
 
 int main(void) {

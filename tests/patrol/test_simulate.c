@@ -150,6 +150,17 @@ static void test_common_random_numbers(void **state) {
     sea_close(&s);
 }
 
+/* A difference is told when its interval is narrower than itself. */
+static void test_what_is_shown(void **state) {
+    (void)state;
+    assert_true(cw_figure_shown((cw_figure){1.0, 0.55, 1.45}));
+    assert_true(cw_figure_shown((cw_figure){-1.0, -1.45, -0.55}));
+    assert_false(cw_figure_shown((cw_figure){1.0, 0.45, 1.55})); /* not zero, but as wide */
+    assert_false(cw_figure_shown((cw_figure){0.0, 0.0, 0.0}));
+    assert_false(cw_figure_shown((cw_figure){1.0, -INFINITY, INFINITY}));
+    assert_false(cw_figure_shown((cw_figure){NAN, -INFINITY, INFINITY}));
+}
+
 /* People are either alive when lifted or lost; nobody is lifted twice. */
 static void test_people_are_conserved(void **state) {
     (void)state;
@@ -197,6 +208,7 @@ int main(void) {
                                        cmocka_unit_test(test_wider_is_never_later),
                                        cmocka_unit_test(test_one_more_unit_is_never_later),
                                        cmocka_unit_test(test_common_random_numbers),
+                                       cmocka_unit_test(test_what_is_shown),
                                        cmocka_unit_test(test_people_are_conserved),
                                        cmocka_unit_test(test_stress)};
     return cmocka_run_group_tests(tests, NULL, NULL);

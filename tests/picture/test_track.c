@@ -1,55 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One vessel's track against closed forms: straight ways, steady acceleration, circles; and the
- * standard deviations against ten thousand made ships whose acceleration is white noise.
+ * One vessel's track against closed forms: straight ways, steady acceleration, circles. What it
+ * says of its errors: test_track_errors.c.
  */
-#include "support.h"
-
-#include <crosswatch/picture.h>
-
-#include <math.h>
-#include <stdlib.h>
-
-static const cw_vessel SHIP = {.mmsi = 227006760, .sender = CW_AIS_CLASS_A};
-static const cw_position DOVER = {51.05, 1.45};
-
-enum { SECOND = 1000 };
-
-static cw_track_fix fix_of(cw_time time, cw_position at, double speed_mps, double course_deg) {
-    return (cw_track_fix){.time = time,
-                          .at = at,
-                          .error_m = 0.0F,
-                          .speed_mps = (float)speed_mps,
-                          .course_deg = (float)course_deg,
-                          .heading_deg = NAN,
-                          .turn_deg_per_min = NAN,
-                          .status = 15};
-}
-
-static cw_position moved(cw_position from, double east_m, double north_m) {
-    double azimuth = cw_degrees(atan2(east_m, north_m));
-    return cw_geodesic_direct(from, azimuth, hypot(east_m, north_m));
-}
-
-static double apart_m(cw_position a, cw_position b) {
-    double distance;
-    cw_geodesic_inverse(a, b, &distance, NULL);
-    return distance;
-}
-
-static cw_track *made(const cw_track_fix *fixes, size_t count) {
-    cw_error err = {0};
-    cw_track *track = cw_track_create(&SHIP, fixes, count, &err);
-    if (track == NULL) fail_msg("%s", err.message);
-    return track;
-}
-
-static cw_track_state state_at(const cw_track *track, cw_time time) {
-    cw_track_state state;
-    assert_true(cw_track_at(track, time, &state));
-    assert_int_equal(state.time, time);
-    return state;
-}
+#include "single.h"
 
 /* ---- what is kept ---------------------------------------------------------------------------- */
 
@@ -242,100 +196,6 @@ static void test_heading_over_north(void **state) {
     cw_track_destroy(track);
 }
 
-/* ---- how well it is known ---------------------------------------------------------------------
- */
-
-static double normal(uint32_t ship, uint32_t step) {
-    double z[4];
-    cw_random_normal((cw_draw){.seed = 4, .particle = ship, .step = step, .purpose = CW_DRAW_TEST},
-                     z);
-    return z[0];
-}
-
-/* The spectral density that a track states, out of its growth after the last fix. */
-static double stated_density(const cw_track *track, cw_time last, bool across,
-                             double *velocity_std) {
-    cw_track_state one = state_at(track, last + 60 * SECOND),
-                   two = state_at(track, last + 120 * SECOND);
-    double v1 = pow(across ? one.std_across_m : one.std_along_m, 2.0);
-    double v2 = pow(across ? two.std_across_m : two.std_along_m, 2.0);
-    /* v = a t^2 + q t^3 / 3 at two times */
-    double q = 3.0 * (v2 / (120.0 * 120.0) - v1 / (60.0 * 60.0)) / 60.0;
-    *velocity_std = sqrt(v1 / (60.0 * 60.0) - q * 60.0 / 3.0);
-    return q;
-}
-
-typedef struct sample {
-    double y0, y1, middle, v0, v1;
-} sample;
-
-/* A ship that goes north at 8 m/s with white noise of density q in its acceleration, in steps of a
- * second; its velocity is told with an error. */
-static sample sail(uint32_t ship, double q, double velocity_std, int seconds) {
-    sample s = {.v0 = 8.0};
-    double y = 0.0, v = 8.0;
-    for (int i = 0; i < seconds; i++) {
-        double w = sqrt(q) * normal(ship, (uint32_t)i);
-        y += v + w / 2.0;
-        v += w;
-        if (i == seconds / 2 - 1) s.middle = y;
-    }
-    s.y1 = y;
-    s.v0 += velocity_std * normal(ship, 100000);
-    s.v1 = v + velocity_std * normal(ship, 100001);
-    return s;
-}
-
-/* In the middle of a leg, errors of many ships have the standard deviation that the track states;
- * 3000 ships give that to 1.3 %, and each states its own (its speed differs by a little). */
-static void test_stated_errors(void **state) {
-    (void)state;
-    enum { SHIPS = 3000 };
-    static const int LEGS_S[] = {30, 180, 360};
-    for (size_t k = 0; k < 3; k++) {
-        int leg = LEGS_S[k];
-        double squares = 0.0, stated = 0.0, q = 0.0, velocity_std = 0.0;
-        for (uint32_t i = 0; i <= SHIPS; i++) { /* the first tells the density */
-            sample s = sail(i, q, velocity_std, leg);
-            cw_track_fix fixes[2] = {fix_of(0, DOVER, s.v0, 0.0),
-                                     fix_of(leg * SECOND, moved(DOVER, 0.0, s.y1), s.v1, 0.0)};
-            cw_track *track = made(fixes, 2);
-            cw_track_state m = state_at(track, leg * SECOND / 2);
-            if (i == 0) q = stated_density(track, leg * SECOND, false, &velocity_std);
-            double error = apart_m(m.at, moved(DOVER, 0.0, s.middle));
-            if (i > 0) squares += error * error / SHIPS;
-            if (i > 0) stated += m.std_along_m * m.std_along_m / SHIPS;
-            cw_track_destroy(track);
-        }
-        assert_true(q > 0.0 && velocity_std > 0.0);
-        assert_close(sqrt(squares) / sqrt(stated), 1.0, 0.06);
-    }
-}
-
-/* The further from a fix, the less is known; a fix's own error is what is left at it. */
-static void test_grows(void **state) {
-    (void)state;
-    cw_track_fix fixes[2] = {fix_of(0, DOVER, 8.0, 0.0),
-                             fix_of(300 * SECOND, moved(DOVER, 0.0, 2400.0), 8.0, 0.0)};
-    fixes[0].error_m = fixes[1].error_m = 7.0F;
-    cw_track *track = made(fixes, 2);
-    for (int end = 0; end <= 300; end += 300) {
-        assert_close(state_at(track, end * SECOND).std_along_m, 7.0, 1e-3);
-        assert_close(state_at(track, end * SECOND).std_across_m, 7.0, 1e-3);
-    }
-    for (int t = 20; t < 150; t += 10) {
-        cw_track_state here = state_at(track, t * SECOND), on = state_at(track, (t + 10) * SECOND);
-        cw_track_state mirrored = state_at(track, (300 - t) * SECOND);
-        assert_true(on.std_along_m > here.std_along_m && on.std_across_m > here.std_across_m);
-        assert_close(mirrored.std_along_m, here.std_along_m, 1e-3);
-    }
-    for (int t = 300; t < 650; t += 10) {
-        cw_track_state here = state_at(track, t * SECOND), on = state_at(track, (t + 10) * SECOND);
-        assert_true(on.std_along_m > here.std_along_m && on.std_across_m > here.std_across_m);
-    }
-    cw_track_destroy(track);
-}
-
 /* ---- the hull ----------------------------------------------------------------------------------
  */
 
@@ -370,12 +230,11 @@ static void test_hull(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kept),          cmocka_unit_test(test_before),
-        cmocka_unit_test(test_refused),       cmocka_unit_test(test_straight),
-        cmocka_unit_test(test_accelerates),   cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_no_overshoot),  cmocka_unit_test(test_ends_and_gaps),
-        cmocka_unit_test(test_date_line),     cmocka_unit_test(test_heading_over_north),
-        cmocka_unit_test(test_stated_errors), cmocka_unit_test(test_grows),
+        cmocka_unit_test(test_kept),         cmocka_unit_test(test_before),
+        cmocka_unit_test(test_refused),      cmocka_unit_test(test_straight),
+        cmocka_unit_test(test_accelerates),  cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_no_overshoot), cmocka_unit_test(test_ends_and_gaps),
+        cmocka_unit_test(test_date_line),    cmocka_unit_test(test_heading_over_north),
         cmocka_unit_test(test_hull),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ static inline cw_tracks *cloud_tracks(size_t count, size_t times, int64_t step_m
 static inline cw_track *cloud_vessel(const cw_plane *plane, uint32_t mmsi, cw_xy at,
                                      double course_deg, double speed_mps, int from_s, int to_s) {
     enum { EVERY_S = 30 };
-    size_t count = (size_t)((to_s - from_s) / EVERY_S + 1);
+    size_t count = (size_t)((to_s - from_s) / EVERY_S) + 1;
     cw_track_fix *fixes = calloc(count, sizeof *fixes);
     for (size_t i = 0; i < count; i++) {
         double s = from_s + (double)i * EVERY_S, c = cw_radians(course_deg);

@@ -160,11 +160,28 @@ static void some_never_come(void **state) {
 
 static void flags_and_vessels(void **state) {
     (void)state;
-    assert_string_equal(cw_mmsi_nation(227000001), "France");
-    assert_string_equal(cw_mmsi_nation(235000001), "UK");
-    assert_string_equal(cw_mmsi_nation(111232501), "UK");     /* a helicopter */
-    assert_string_equal(cw_mmsi_nation(982270001), "France"); /* a ship's boat */
-    assert_string_equal(cw_mmsi_nation(999999999), "");
+    char text[CW_NATION_TEXT];
+    assert_string_equal(cw_mmsi_nation(227000001, text), "France");
+    assert_string_equal(cw_mmsi_nation(235000001, text), "UK");
+    assert_string_equal(cw_mmsi_nation(111232501, text), "UK");     /* a helicopter */
+    assert_string_equal(cw_mmsi_nation(982270001, text), "France"); /* a ship's boat */
+    assert_string_equal(cw_mmsi_nation(2320001, text), "UK");       /* a coast station */
+    assert_string_equal(cw_mmsi_nation(992351000, text), "UK");     /* an aid to navigation */
+    assert_string_equal(cw_mmsi_nation(538000001, text), "Marshall Islands");
+    assert_string_equal(cw_mmsi_nation(201000001, text), "Albania"); /* the table's first, last */
+    assert_string_equal(cw_mmsi_nation(775999999, text), "Venezuela");
+    assert_string_equal(cw_mmsi_nation(217000001, text), ""); /* not assigned */
+    assert_string_equal(cw_mmsi_nation(970011234, text), ""); /* a beacon */
+    assert_string_equal(cw_mmsi_nation(0, text), "");
+    assert_string_equal(cw_nation_in(CW_FRENCH, "Marshall Islands", text), "Îles Marshall");
+    assert_string_equal(cw_nation_in(CW_FRENCH, "uk", text), "Royaume-Uni");
+    assert_string_equal(cw_nation_in(CW_ENGLISH, "UK", text), "UK");
+    assert_string_equal(cw_nation_in(CW_FRENCH, "Atlantis", text), "Atlantis");
+    size_t assigned = 0; /* as many as ITU's table has */
+    for (uint32_t mid = 200; mid < 800; mid++)
+        assigned += cw_mmsi_nation(mid * 1000000, text)[0] != '\0';
+    assert_int_equal(assigned, 292);
+    assert_string_equal(cw_mmsi_nation(999999999, text), "");
     cw_plane *plane = cw_plane_create(CLOUD_MIDDLE, NULL);
     cw_track *track = cloud_vessel(plane, 244000001, (cw_xy){0.0, 0.0}, 90.0, 8.0, -600, 0);
     cw_helper h;

@@ -84,7 +84,7 @@ export async function openBrowser() {
 }
 
 // A page that remembers what went wrong in it.
-export async function openPage(browser, room, { user = "admin", password = PASSWORD, language = "en", ...options } = {}) {
+export async function openPage(browser, room, { user = "admin", password = PASSWORD, language = "en", prepare, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: language === "fr" ? "fr-FR" : "en-GB", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.faults = [];
@@ -95,6 +95,7 @@ export async function openPage(browser, room, { user = "admin", password = PASSW
   page.on("request", (request) => {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(room.base)) page.faults.push(`outside: ${request.url()}`);
   });
+  await prepare?.(page);
   await page.goto(`${room.base}/`);
   await page.locator("[name=user]").fill(user);
   await page.locator("[name=password]").fill(password);

@@ -7,6 +7,8 @@
 function setProperty(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+  // The default, so that resetting a form brings it back.
+  else if (name === "value" && ["INPUT", "TEXTAREA"].includes(node.tagName)) node.defaultValue = value;
   else if (name === "value" || name === "checked" || name === "selected") node[name] = value;
   else node.setAttribute(name, value === true ? "" : String(value));
 }

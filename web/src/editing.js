@@ -6,6 +6,7 @@ import * as api from "./api.js";
 import { say } from "./notice.js";
 
 const LEAST_NM = 0.2, MOST_NM = 60;
+const AGAIN_MS = 500, MOST_TRIES = 60;
 
 const clamp = (value) => Math.min(MOST_NM, Math.max(LEAST_NM, value));
 
@@ -22,6 +23,26 @@ export function makeEditing(store) {
     store.set({ plan: { ...plan, plan: { ...plan.plan, tasks } } });
   }
 
+  // The server opens a plan for changes when it is first asked to score it, which takes seconds
+  // (503 until then). Choosing an area asks at once, so that it is open when the first drag ends.
+  async function ask(job, tasks) {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await api.post(`jobs/${job}/score`, { tasks });
+      } catch (error) {
+        if (error.status !== 503 || tries === MOST_TRIES || store.get().job !== job) throw error;
+        await new Promise((done) => setTimeout(done, AGAIN_MS));
+      }
+    }
+  }
+
+  function take(job, asked, answer) {
+    if (store.get().job !== job) return;
+    store.set({ score: answer });
+    if (again || store.get().plan !== asked || !Array.isArray(answer.tasks)) return;
+    withTasks(asked.plan.tasks.map((task, k) => ({ ...task, ...answer.tasks[k], moved: false })));
+  }
+
   async function score() {
     if (busy) {
       again = true;
@@ -32,12 +53,7 @@ export function makeEditing(store) {
       again = false;
       const { job, plan } = store.get();
       try {
-        const answer = await api.post(`jobs/${job}/score`, { tasks: plan.plan.tasks });
-        if (store.get().job !== job) break;
-        store.set({ score: answer });
-        if (!again && Array.isArray(answer.tasks)) {
-          withTasks(plan.plan.tasks.map((task, k) => ({ ...task, ...answer.tasks[k], moved: false })));
-        }
+        take(job, plan, await ask(job, plan.plan.tasks));
       } catch (error) {
         say(error.message, "bad");
       }
@@ -56,7 +72,8 @@ export function makeEditing(store) {
   function undo() {
     const { planBefore } = store.get();
     store.set({ plan: structuredClone(planBefore), score: null });
+    score();
   }
 
-  return { change, undo };
+  return { change, undo, open: score };
 }

@@ -85,6 +85,7 @@ export function editor(context) {
     if (key !== shown) {
       clear();
       shown = key;
+      if (area) context.editing.open();
       if (area) handles = Object.keys(DRAG).map((kind) => handle(kind, context.map.map, () => areaOf(store.get()), context.editing.change));
     } else if (area) {
       settle(handles, area, handles.find(({ marker }) => marker.getElement().matches(":active")));

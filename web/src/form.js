@@ -7,9 +7,10 @@ import { say } from "./notice.js";
 
 let count = 0;
 
+// Options are [value, words] or, when the words are the record's and not the page's, [value, words, true].
 export function field(label, properties = {}) {
   const { options, tag = options ? "select" : "input", id = `f${++count}`, ...rest } = properties;
-  const choices = (options ?? []).map(([value, words]) => el("option", { value, selected: value === rest.value }, words));
+  const choices = (options ?? []).map(([value, words, own]) => el("option", { value, selected: value === rest.value, "data-given": own ?? false }, words));
   return el("div", { class: rest.type === "checkbox" ? "field tick" : "field" }, el("label", { for: id }, label), el(tag, { id, ...rest }, choices));
 }
 
@@ -20,6 +21,15 @@ export function values(form) {
     if (text !== "") out[name] = text;
   }
   return out;
+}
+
+// Empties a form that was sent; also the one that an update has put in its place meanwhile.
+function empty(sent) {
+  sent.reset();
+  for (const one of sent.querySelectorAll("[data-keep]")) {
+    const shown = document.querySelector(`[data-keep="${CSS.escape(one.dataset.keep)}"]`);
+    if (shown && shown !== one && "defaultValue" in shown) shown.value = shown.defaultValue;
+  }
 }
 
 // A form that sends its fields to `send`; while it waits the button is off, so that nothing is
@@ -33,7 +43,7 @@ export function form(submit, fields, send, properties = {}) {
     trouble.replaceChildren();
     try {
       await send(values(event.target), event.target);
-      event.target.reset();
+      empty(event.target);
       say(t("recorded"));
     } catch (error) {
       trouble.append(el("span", { "data-given": "" }, error.message));

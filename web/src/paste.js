@@ -43,9 +43,9 @@ function fieldsOf(node) {
 function inputs(state) {
   const open = (state.situation?.incidents ?? []).filter((one) => !one.closed);
   return [
-    field(t("paste.text"), { tag: "textarea", id: "paste-text", name: "text", rows: 8, required: true, value: localStorage.getItem(KEY) ?? "", "data-focus": "paste-text", "data-keep": "paste-text" }),
+    field(t("paste.text"), { tag: "textarea", id: "paste-text", name: "text", rows: 8, required: true, "data-focus": "paste-text", "data-keep": "paste-text" }),
     field(t("paste.caller"), { name: "caller", inputmode: "tel", "data-keep": "paste-caller" }),
-    field(t("paste.incident"), { name: "incident", "data-keep": "paste-incident", options: [["", t("paste.none")], ...open.map((one) => [one.id, one.id])] }),
+    field(t("paste.incident"), { name: "incident", "data-keep": "paste-incident", options: [["", t("paste.none")], ...open.map((one) => [one.id, one.id, true])] }),
     field(t("paste.kind"), { name: "kind", "data-keep": "paste-kind", options: [["", t("paste.auto")], ...KINDS.map((kind) => [kind, word("kind", kind)])] }),
   ];
 }
@@ -63,7 +63,6 @@ export function pastePanel(state, context) {
   const send = async (_, node) => {
     const fields = fieldsOf(node), { event } = await api.post("reports", fields);
     localStorage.removeItem(KEY);
-    node.querySelector("textarea").defaultValue = "";
     refill(preview);
     await context.actions.loadSituation();
     if (fields.incident) context.actions.select(fields.incident, "reports");

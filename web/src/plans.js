@@ -32,7 +32,7 @@ function askForm(state, context) {
   const asked = state.asked ?? good.find((one) => one.title === state.plan?.case?.name)?.name ?? good[0].name;
   show(asked);
   return form(t("plans.ask"), [
-    field(t("plans.case"), { name: "case", required: true, value: asked, options: good.map((one) => [one.name, one.title]),
+    field(t("plans.case"), { name: "case", required: true, value: asked, options: good.map((one) => [one.name, one.title, true]),
       onchange: (event) => {
         context.store.set({ asked: event.target.value });
         show(event.target.value);
@@ -88,11 +88,12 @@ function unitTable(state, context) {
 function success(state) {
   const before = state.planBefore?.plan?.pos, now = state.score?.pos ?? before, other = state.planCompared?.plan?.pos;
   if (before === undefined) return null;
-  const change = now - before;
+  const change = now - before, alive = (state.score ?? state.planBefore).alive?.expected_found_alive ?? null;
   const bound = state.planBefore.plan.bound?.pos_at_most;
   return el("div", { class: "success", role: "status" },
     el("div", { class: "figure" }, el("b", { id: "pos" }, percent(now, 1)), el("span", {}, t("plans.pos.long"))),
     Math.abs(change) > 5e-4 ? el("div", { class: "figure" }, el("b", {}, `${change > 0 ? "+" : "−"}${number(Math.abs(change) * 100, 1)}`), el("span", {}, t("plans.change"))) : null,
+    alive ? el("div", { class: "figure" }, el("b", {}, number(alive.middle, 1)), el("span", {}, t("plans.alive", { low: number(alive.low), high: number(alive.high) }))) : null,
     bound ? el("div", { class: "figure" }, el("b", {}, percent(bound, 1)), el("span", {}, t("plans.bound"))) : null,
     other !== undefined ? el("div", { class: "figure" }, el("b", {}, percent(other, 1)), el("span", {}, t("plans.other", { number: state.compared }))) : null);
 }

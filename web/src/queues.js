@@ -10,13 +10,20 @@ import { evidence } from "./panel/evidence.js";
 const empty = (key) => el("p", { class: "empty" }, t(key));
 const list = (items) => el("ul", { class: "lines" }, items);
 
+// A call that nobody knows the incident of is recorded with the one that is chosen on the board.
+function returned(call, state, context) {
+  const incident = call.incident ?? state.selected;
+  if (!call.open || !may(state.session, "officer")) return null;
+  if (incident === null) return el("span", { class: "dim" }, t("calls.choose"));
+  return action(t("calls.returned", { incident }), () => context.actions.record(incident, "returned", { number: call.number }), { "data-focus": `call-${call.number}` });
+}
+
 function callLine(call, state, context) {
-  const returned = call.incident && call.open && may(state.session, "officer")
-    ? action(t("calls.returned"), () => context.actions.record(call.incident, "returned", { number: call.number }), { "data-focus": `call-${call.number}` }) : null;
   return el("li", { class: call.open ? "" : "done" },
-    el("span", { class: "line" }, given(call.number, "strong"), el("span", { class: "waits" }, plural("calls.times", call.count)), returned),
-    el("span", { class: "line dim" }, el("span", {}, t("calls.last", { age: age(call.last, context.now()) })),
-      call.incident ? el("button", { class: "plain", onclick: () => context.commands.select(call.incident) }, given(call.incident)) : t("calls.loose")));
+    el("span", { class: "line" }, given(call.number, "strong"), el("span", { class: "waits" }, plural("calls.times", call.count)),
+      el("span", { class: "dim end" }, age(call.last, context.now()))),
+    el("span", { class: "line dim" },
+      call.incident ? el("button", { class: "plain", onclick: () => context.commands.select(call.incident) }, given(call.incident)) : el("span", {}, t("calls.loose")), returned(call, state, context)));
 }
 
 export function callList(state, context) {

@@ -55,7 +55,7 @@ function commands(context) {
     },
     paste() {
       store.set({ panel: "paste" });
-      document.getElementById("paste-text")?.focus();
+      queueMicrotask(() => document.getElementById("paste-text")?.focus()); // once it is drawn
     },
     open: (name) => store.set({ panel: name }),
     keys: () => showKeys(),

@@ -48,7 +48,7 @@ function recoveryForm(incident, context) {
 function accountForm(incident, context) {
   if (incident.calls.length === 0) return null;
   return fold("account", t("people.account"), form(t("people.account"), [
-    field(t("number"), { name: "number", options: incident.calls.map((one) => [one, one]) }),
+    field(t("number"), { name: "number", options: incident.calls.map((one) => [one, one, true]) }),
     field(t("people.how"), { name: "how", required: true, "data-keep": "how" }),
   ], (fields) => context.actions.record(incident.id, "account", fields)));
 }

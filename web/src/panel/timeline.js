@@ -10,7 +10,7 @@ const NEAR_MS = 60000;
 
 function choices(list, key, group) {
   const found = [...new Set(list.map((one) => one[key]))].sort();
-  return [["", t("timeline.all")], ...found.map((value) => [value, group ? word(group, value) : value])];
+  return [["", t("timeline.all")], ...found.map((value) => [value, group ? word(group, value) : value, !group])];
 }
 
 function chooser(label, name, options, filter, store) {

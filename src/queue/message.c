@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a job's process says to its worker before it ends: four letters, the error's code, then its
+ * sentence, or the three texts of the result, each with its length before it. The process worked on
+ * a case from outside and may be anybody's by then, so no length is believed.
+ */
+#include "process.h"
+
+#include "record/codec.h"
+
+static const char MARK[4] = {'C', 'W', 'J', '1'};
+
+static cw_text *text_of(cw_job_result *result, size_t i) {
+    return i == 0 ? &result->plan : &result->page[i - 1];
+}
+
+void message_put(const cw_job_result *result, bool good, const cw_error *err, cw_text *bytes) {
+    cw_job_result view = *result;
+    cw_error_code code = err->code != CW_OK ? err->code : CW_ERR_MACHINE;
+    cw_text_add_bytes(bytes, MARK, sizeof MARK);
+    put_u8(bytes, good ? CW_OK : code);
+    if (!good) {
+        put_u64(bytes, strlen(err->message));
+        cw_text_add_bytes(bytes, err->message, strlen(err->message));
+        return;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const cw_text *text = text_of(&view, i);
+        put_u64(bytes, text->length);
+        if (text->length > 0) cw_text_add_bytes(bytes, text->data, text->length);
+    }
+}
+
+/* NULL when there is less than it says. */
+static const uint8_t *get_long(reader *in, size_t *length) {
+    uint64_t size = get_u64(in);
+    if (in->failed || size > reader_left(in)) return NULL;
+    *length = (size_t)size;
+    return get_bytes(in, *length);
+}
+
+static bool read_error(reader *in, unsigned code, cw_error *err) {
+    size_t length = 0;
+    const uint8_t *text = get_long(in, &length);
+    cw_error_code known =
+        code == CW_NO || code == CW_ERR_INPUT ? (cw_error_code)code : CW_ERR_MACHINE;
+    if (text == NULL || reader_left(in) != 0)
+        return cw_fail(err, CW_ERR_MACHINE, "the job's process told its error in part only");
+    return cw_fail(err, known, "%.*s", (int)(length < 1000 ? length : 1000), (const char *)text);
+}
+
+bool message_read(const void *bytes, size_t length, cw_job_result *result, cw_error *err) {
+    reader in = reader_of(bytes, length);
+    const uint8_t *mark = get_bytes(&in, sizeof MARK);
+    if (mark == NULL || memcmp(mark, MARK, sizeof MARK) != 0)
+        return cw_fail(err, CW_ERR_MACHINE, "the job's process ended without a word");
+    unsigned code = get_u8(&in);
+    if (code != CW_OK) return read_error(&in, code, err);
+    for (size_t i = 0; i < 3; i++) {
+        size_t size = 0;
+        const uint8_t *text = get_long(&in, &size);
+        if (text == NULL)
+            return cw_fail(err, CW_ERR_MACHINE, "the job's process told its result in part only");
+        cw_text_add_bytes(text_of(result, i), (const char *)text, size);
+        if (text_of(result, i)->failed) return cw_fail_memory(err);
+    }
+    return reader_left(&in) == 0
+           || cw_fail(err, CW_ERR_MACHINE, "the job's process told more than its result");
+}
