@@ -13,7 +13,7 @@ enum { MOST_NODES = 5000, MOST_EDGES = 5000000, LONGEST = 1000000 };
 
 static bool graph_alloc(median_graph *g, cw_error *err) {
     size_t n = g->nodes;
-    g->distance = malloc(n * n * sizeof *g->distance);
+    g->distance = calloc(n * n, sizeof *g->distance);
     if (g->distance == NULL) return cw_fail_memory(err);
     for (size_t i = 0; i < n * n; i++) g->distance[i] = INFINITY;
     for (size_t i = 0; i < n; i++) g->distance[i * n + i] = 0.0;

@@ -189,6 +189,7 @@ static void take_ships(load *l, const char *text, double now) {
     char first[16];
     snprintf(first, sizeof first, "[%u", NEW_SHIPS_MMSI / 1000000);
     for (const char *at = text; (at = strstr(at, first)) != NULL; at++) {
+        if (at[-1] == ':') continue; /* the list of those that are gone */
         unsigned long number = strtoul(at + 1, NULL, 10) - NEW_SHIPS_MMSI;
         /* told again at each later change: only the first counts, and there is one sentence each */
         if (number < l->new_ships) add_sample(&l->result->ships, now - l->set_out_s[number]);

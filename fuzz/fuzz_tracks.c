@@ -4,7 +4,6 @@
  * or a file of tracks (SQLite). What comes out are tracks in the order of time, on the earth, whose
  * states have errors that are numbers; or an error in one sentence.
  */
-#define _GNU_SOURCE /* memfd_create */
 #include <crosswatch/picture.h>
 
 #include <math.h>

@@ -478,6 +478,10 @@ typedef struct cw_week_options {
     int threads;
     cw_progress progress; /* may be NULL */
     void *context;
+    /* Rosters of this world to begin from, such as those under narrower agreements: the answer is
+     * no worse than any of them that can be kept. */
+    const cw_roster *const *from;
+    size_t from_count;
 } cw_week_options;
 
 /* What the planner says of its roster, in people expected over the horizon: those whom the best

@@ -44,8 +44,14 @@ static void add_state(const cli_options *options, const shown *s, cw_text *text)
     const cw_track_state *at = &s->state;
     cw_text_add(text, "  %s", cw_position_format(at->at, place));
     if (stands_still(cw_track_vessel(s->track))) return;
-    cw_text_add(text, "  %3.0f° %4.1f kn  ±%.0f m%s", at->course_deg,
-                cw_mps_to_knots(at->speed_mps), fmax(at->std_along_m, at->std_across_m),
+    if (isfinite(at->speed_mps)) {
+        cw_text_add(text, "  %3.0f°", at->course_deg);
+        cli_add_number(options, text, 5, cw_mps_to_knots(at->speed_mps), 1);
+        cw_text_add(text, " %s", cli_say(options, "kn", "nd"));
+    } else {
+        cw_text_add(text, "    -°    - %s", cli_say(options, "kn", "nd"));
+    }
+    cw_text_add(text, "  ±%.0f m%s", fmax(at->std_along_m, at->std_across_m),
                 at->gap ? cli_say(options, ", not heard: a guess", ", silence : supposé") : "");
 }
 

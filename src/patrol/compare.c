@@ -13,16 +13,24 @@ typedef struct comparison { /* what all options have in common */
     const cw_roster *roster;
     const cw_simulation_options *options;
     const cw_week_options *planned;
+    const cw_roster **made; /* planned so far: each may be what the next begins from */
+    size_t made_count;
 } comparison;
 
-static bool plan_roster(const comparison *c, cw_option *to, cw_error *err) {
+static bool plan_roster(comparison *c, cw_option *to, cw_error *err) {
     if (c->planned == NULL) return true;
+    cw_week_options how = *c->planned;
+    how.from = c->made;
+    how.from_count = c->made_count;
     to->roster = cw_roster_clone(c->roster, err);
-    return to->roster != NULL
-           && cw_roster_plan(c->world, to->permit, to->roster, c->planned, &to->week, err);
+    if (to->roster == NULL
+        || !cw_roster_plan(c->world, to->permit, to->roster, &how, &to->week, err))
+        return false;
+    c->made[c->made_count++] = to->roster;
+    return true;
 }
 
-static bool judge(const comparison *c, const cw_patrol_agreement *agreement, cw_option *to,
+static bool judge(comparison *c, const cw_patrol_agreement *agreement, cw_option *to,
                   cw_error *err) {
     to->agreement = agreement;
     to->permit = cw_permit_create(c->world, agreement, err);
@@ -38,18 +46,15 @@ cw_option *cw_options_compare(cw_patrol_world *world, const cw_roster *roster,
                               const cw_patrol_agreement *const *agreements, size_t count,
                               const cw_simulation_options *options, const cw_week_options *planned,
                               cw_error *err) {
-    comparison c = {world, roster, options, planned};
+    comparison c = {world, roster, options, planned, calloc(count + 1, sizeof(cw_roster *)), 0};
     cw_option *list = calloc(count + 1, sizeof *list);
-    if (list == NULL) {
-        cw_fail_memory(err);
-        return NULL;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (judge(&c, agreements[i], &list[i], err)) continue;
-        cw_options_free(list, i + 1);
-        return NULL;
-    }
-    return list;
+    bool good = c.made != NULL && list != NULL;
+    if (!good) cw_fail_memory(err);
+    for (size_t i = 0; good && i < count; i++) good = judge(&c, agreements[i], &list[i], err);
+    free(c.made);
+    if (good) return list;
+    cw_options_free(list, count);
+    return NULL;
 }
 
 void cw_options_free(cw_option *options, size_t count) {

@@ -86,9 +86,12 @@ static void keep_best(solving *s) {
     }
 }
 
+/* By the work, or by the time where that ends it sooner. */
 static void tell(const solving *s, double done) {
     const cw_schedule_options *o = s->options;
-    if (o->progress != NULL) o->progress(o->context, "planning the roster", done);
+    if (o->progress == NULL) return;
+    if (o->time_limit_s > 0.0) done = fmax(done, (clock_s() - s->began) / o->time_limit_s);
+    o->progress(o->context, "planning the roster", fmin(done, 1.0));
 }
 
 static void improve(solving *s, const schedule_way *from, bool all) {

@@ -136,14 +136,15 @@ static bool make_problem(week *w, cw_error *err) {
     return true;
 }
 
-static bool begin(week *w, const cw_roster *given, int threads, cw_error *err) {
+static bool begin(week *w, const cw_roster *given, const cw_week_options *options, cw_error *err) {
     size_t count = given->units * given->hours;
     w->off = cw_arena_alloc(w->arena, count * sizeof *w->off);
     if (w->off == NULL) return cw_fail_memory(err);
     for (size_t k = 0; k < count; k++) w->off[k] = given->posts[k].kind == CW_POST_OFF;
-    if (!week_posts(w, given, err)) return false;
+    if (!week_posts(w, given, options, err)) return false;
     cw_roster *standby = stand_by(w, given, err);
-    bool good = standby != NULL && run_pilot(w, standby, threads, err) && make_problem(w, err);
+    bool good =
+        standby != NULL && run_pilot(w, standby, options->threads, err) && make_problem(w, err);
     cw_roster_destroy(standby);
     return good;
 }
@@ -206,14 +207,27 @@ static bool look_at_standby(week *w, const cw_roster *roster, cw_week_plan *told
     return true;
 }
 
-/* The roster as given is where the search begins, if its units can keep it. */
-static bool begin_with(const week *w, const lines *given, cw_schedule_options *how) {
+/* A roster to begin from, if its units can keep it and it is better than those before. */
+static bool offer(const week *w, const cw_roster *roster, double *best, cw_schedule_options *how) {
+    lines l;
     cw_error why = {0};
-    double found, value;
-    if (!cw_schedule_evaluate(&w->problem, given->post, given->state, &found, &value, &why))
+    double covered, value;
+    if (!make_lines(w, roster, true, &l)) return false;
+    if (!cw_schedule_evaluate(&w->problem, l.post, l.state, &covered, &value, &why))
         return why.code != CW_ERR_MACHINE;
-    how->from_post = given->post;
-    how->from_state = given->state;
+    if (value <= *best) return true;
+    *best = value;
+    how->from_post = l.post;
+    how->from_state = l.state;
+    return true;
+}
+
+static bool begin_from(const week *w, const cw_roster *given, const cw_week_options *options,
+                       cw_schedule_options *how) {
+    double best = -INFINITY;
+    if (!offer(w, given, &best, how)) return false;
+    for (size_t k = 0; k < options->from_count; k++)
+        if (!offer(w, options->from[k], &best, how)) return false;
     return true;
 }
 
@@ -229,7 +243,6 @@ static void tell(const week *w, const cw_schedule_answer *a, cw_week_plan *told)
 
 static bool solve(week *w, cw_roster *roster, const cw_week_options *options, cw_week_plan *told,
                   cw_error *err) {
-    lines given;
     cw_schedule_answer a;
     double missed = told->expected - told->standby;
     cw_schedule_options how = {.seed = w->world->plan->seed,
@@ -240,8 +253,7 @@ static bool solve(week *w, cw_roster *roster, const cw_week_options *options, cw
                                .threads = options->threads,
                                .progress = options->progress,
                                .context = options->context};
-    if (!make_lines(w, roster, true, &given) || !begin_with(w, &given, &how))
-        return cw_fail_memory(err);
+    if (!begin_from(w, roster, options, &how)) return cw_fail_memory(err);
     if (!cw_schedule_solve(&w->problem, &how, &a, err)) return false;
     lay(w, &a, roster);
     tell(w, &a, told);
@@ -256,8 +268,8 @@ bool cw_roster_plan(cw_patrol_world *world, const cw_permit *permit, cw_roster *
     if (told == NULL) told = &unread;
     *told = (cw_week_plan){0};
     bool good = w.arena != NULL || cw_fail_memory(err);
-    good = good && begin(&w, roster, options->threads, err)
-           && look_at_standby(&w, roster, told, err) && solve(&w, roster, options, told, err);
+    good = good && begin(&w, roster, options, err) && look_at_standby(&w, roster, told, err)
+           && solve(&w, roster, options, told, err);
     cw_arena_destroy(w.arena);
     return good;
 }

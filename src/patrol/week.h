@@ -25,8 +25,9 @@ typedef struct week {
     cw_schedule_problem problem;
 } week;
 
-/* Bases, places of the roster as given, and a grid of stations where some vessel may wait. */
-bool week_posts(week *w, const cw_roster *given, cw_error *err);
+/* Bases, places at sea of the rosters to begin from, and a grid of stations where some vessel may
+ * wait. */
+bool week_posts(week *w, const cw_roster *given, const cw_week_options *options, cw_error *err);
 /* Risk in blocks of cells, as many as a planner can look at; fills the problem's risk, in people.
  */
 bool week_demands(week *w, cw_error *err);

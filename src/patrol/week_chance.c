@@ -81,6 +81,7 @@ typedef struct setting { /* what a unit's chances depend on besides place */
     const week *week;
     size_t unit;
     double speed_mps, ready_s;
+    double longest_s; /* of a sortie for a call */
     const double *found;
 } setting;
 
@@ -101,6 +102,15 @@ static double room_share(const cw_patrol_unit *u, const cw_incident_kind *k) {
     return lifted / people;
 }
 
+/* The longest sortie for a call: within the endurance, and the hours of the crew it draws on. */
+static double longest_sortie_s(const week *w, size_t unit) {
+    const cw_patrol_plan *plan = w->world->plan;
+    double crew_s = 0.0;
+    for (size_t u = 0; u < plan->unit_count; u++)
+        if (w->permit->crew[u] == w->permit->crew[unit]) crew_s += plan->units[u].crew_s;
+    return fmin(plan->units[unit].endurance_s, crew_s);
+}
+
 static double chance_of(const setting *s, size_t post, size_t base, const week_demand *d) {
     const cw_patrol_world *world = s->week->world;
     const cw_patrol_unit *u = &world->plan->units[s->unit];
@@ -111,7 +121,7 @@ static double chance_of(const setting *s, size_t post, size_t base, const week_d
         world->plan->call_s + fmax(post == base ? s->ready_s : 0.0, delay_s) + there_s;
     if (!isfinite(arrival_s + back_s) || arrival_s > CW_TOO_LATE_S) return 0.0;
     double search_s = 1.0 / search_rate(u, &world->plan->kinds[d->kind], arrival_s);
-    if (there_s + search_s + back_s > u->endurance_s) return 0.0;
+    if (there_s + search_s + back_s > s->longest_s) return 0.0;
     return room_share(u, &world->plan->kinds[d->kind])
            * at_arrival(s->found + d->kind * ARRIVALS, arrival_s);
 }
@@ -146,6 +156,7 @@ static setting setting_of(const week *w, size_t unit, size_t hour, const double 
                      .unit = unit,
                      .speed_mps = w->off[k] ? 0.0 : world->speed_mps[k],
                      .ready_s = world->night[hour] ? u->ready_night_s : u->ready_day_s,
+                     .longest_s = longest_sortie_s(w, unit),
                      .found = found};
 }
 

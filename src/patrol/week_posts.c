@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where units may wait: their bases, the places of the roster as given, and stations on a grid over
- * the sea, as fine as a planner can look at. A station stands only where the agreement lets some
- * vessel wait without asking.
+ * Where units may wait: their bases, the places of the rosters to begin from, and stations on a
+ * grid over the sea, as fine as a planner can look at. A station stands only where the agreement
+ * lets some vessel wait without asking.
  */
 #include "week.h"
 
@@ -79,13 +79,15 @@ static bool make_ways(week *w, cw_error *err) {
     return true;
 }
 
-bool week_posts(week *w, const cw_roster *given, cw_error *err) {
+bool week_posts(week *w, const cw_roster *given, const cw_week_options *options, cw_error *err) {
     w->place = cw_arena_alloc(w->arena, CW_MOST_POSTS * sizeof *w->place);
     if (w->place == NULL) return cw_fail_memory(err);
     for (size_t u = 0; u < w->world->plan->unit_count; u++)
         if (!add_post(w, w->world->base_cell[u], err)) return false;
     w->bases = w->posts;
     if (!add_given(w, given, err)) return false;
+    for (size_t k = 0; k < options->from_count; k++)
+        if (!add_given(w, options->from[k], err)) return false;
     size_t stride = find_stride(w);
     for (size_t c = 0; c < w->world->cells; c++)
         if (is_station(w, c, stride) && !add_post(w, c, err)) return false;

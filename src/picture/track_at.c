@@ -41,9 +41,10 @@ static bool has_velocity(const cw_track_fix *fix) {
     return still || (!isnan(fix->speed_mps) && !isnan(fix->course_deg));
 }
 
+/* None where half of it is not known. */
 static cw_xy velocity(const cw_track_fix *fix) {
     double speed = (double)fix->speed_mps, course = cw_radians((double)fix->course_deg);
-    if (isnan(course)) return (cw_xy){0.0, 0.0};
+    if (isnan(speed) || isnan(course)) return (cw_xy){0.0, 0.0};
     return (cw_xy){speed * sin(course), speed * cos(course)};
 }
 
@@ -235,6 +236,7 @@ static bool lend_velocity(const cw_track_fix *before, cw_track_fix *last) {
 
 static void beyond(const cw_track_fix *before, cw_track_fix last, cw_track_state *state) {
     static const double ANY_SPEED_MPS = 5.0; /* 10 knots: all that is known of a velocity */
+    bool known = true;
     double t = (double)(state->time - last.time) / 1000.0, velocity_std = VELOCITY_STD_MPS;
     if (!has_velocity(&last)) {
         double leg_s = before != NULL ? (double)(last.time - before->time) / 1000.0 : 0.0;
@@ -242,12 +244,14 @@ static void beyond(const cw_track_fix *before, cw_track_fix last, cw_track_state
             velocity_std = hypot((double)last.error_m * sqrt(2.0) / leg_s,
                                  sqrt(noise_of((double)last.speed_mps).across * leg_s / 3.0));
         else
-            velocity_std = ANY_SPEED_MPS;
+            known = false;
     }
+    if (!known) velocity_std = ANY_SPEED_MPS;
     reckon(&last, t, state);
     noise n = noise_of(state->speed_mps);
     set_errors(state, free_errors(&last, t, velocity_std, n.along),
                free_errors(&last, t, velocity_std, n.across));
+    if (!known) state->speed_mps = state->course_deg = NAN; /* not: it lies still */
     state->gap = t > 0.0;
 }
 

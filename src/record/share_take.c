@@ -149,13 +149,15 @@ static bool countersign(cw_exchange *x, const char *from, const cw_secret_key *k
 
 /* ---- the whole ------------------------------------------------------------------------------ */
 
+/* Rows keep coming: what begins beyond `here` is a gap only when, in the same look, nothing waits
+ * that begins before it. */
 static bool check_gap(cw_exchange *x, const char *from, uint64_t here, const cw_taken *taken,
                       cw_error *err) {
     uint64_t beyond = 0;
     const value in[] = {text_value(from), text_value(x->store->own.centre), integer_value(here)};
     if (!postgres_query(x->db,
-                        "SELECT count(*) FROM released"
-                        " WHERE origin = $1 AND recipient = $2 AND first_position > $3",
+                        "SELECT CASE WHEN min(first_position) > $3 THEN count(*) ELSE 0 END"
+                        " FROM released WHERE origin = $1 AND recipient = $2 AND entries > 0",
                         in, 3, "i", exchange_count, &beyond, err))
         return false;
     if (beyond == 0) return true;

@@ -50,8 +50,8 @@ const char *figure_value(page *p, const figure_words *f, double value) {
 }
 
 static char option_letter(size_t i) {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return i < sizeof letters - 1 ? letters[i] : '*';
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ*"; /* the last: more than that */
+    return letters[i < sizeof letters - 1 ? i : sizeof letters - 2];
 }
 
 typedef struct table {
@@ -230,7 +230,7 @@ static void differences_of(table *t, const cw_option *option) {
             snprintf(interval, sizeof interval, page_say(p, "%s to %s", "%s à %s"),
                      figure_value(p, f, d.low), figure_value(p, f, d.high));
         cw_text_add(p->text, "    %s%s  %s  %s\n", page_left(p, label(t, f), LABEL - 2),
-                    page_right(p, figure_value(p, f, d.value), 10), page_left(p, interval, 22),
+                    page_right(p, figure_value(p, f, d.value), 10), page_left(p, interval, 21),
                     verdict(p, f, d));
     }
 }

@@ -180,8 +180,8 @@ static void places(sheet *s) {
                      p,
                      "WHERE: ten cells of %s with most; collisions in 1000 years, 95 %% interval, "
                      "passages / 4",
-                     "OÙ : dix mailles de %s, les plus chargées ; abordages en 1000 ans, "
-                     "intervalle à 95 %%, passages / 4")
+                     "OÙ : dix mailles de %s ; abordages en 1000 ans, intervalle à 95 %%, "
+                     "passages / 4")
                  : page_say(
                      p,
                      "WHERE: the ten cells of %s with most; incidents a year, 95 %% interval, "

@@ -30,7 +30,7 @@ ship_box ship_box_padded(ship_box box, cw_xy middle) {
     static const double LEAST_M = 3000.0;
     if (!(box.x1 >= box.x0)) ship_box_widen(&box, middle);
     double width = box.x1 - box.x0, height = box.y1 - box.y0;
-    double pad = 0.06 * fmax(width, height) + 400.0;
+    double pad = 0.10 * fmax(width, height) + 400.0;
     double more_x = fmax(pad, (LEAST_M - width) / 2.0),
            more_y = fmax(pad, (LEAST_M - height) / 2.0);
     return (ship_box){box.x0 - more_x, box.y0 - more_y, box.x1 + more_x, box.y1 + more_y};

@@ -102,16 +102,18 @@ static void draw_people(ship_map *m, const struck_chart *s) {
     ship_map_cloud(m, s->view->tracks, s->picks, s->count, s->view->to, PEOPLE, 0.4);
 }
 
+/* Pieces are shorter than a dash: where it was not heard, every other three are left out. */
 static void draw_way(ship_map *m, const struck_chart *s, const cw_track *track, rgb colour) {
+    enum { DASH = 3 };
     const cw_struck_view *v = s->view;
     cw_xy before = {NAN, NAN};
     for (int k = 0; k <= PIECES; k++) {
         cw_track_state state;
         bool known = cw_track_at(track, time_of(v, k), &state);
         cw_xy at = known ? cw_plane_forward(v->scene->plane, state.at) : (cw_xy){NAN, NAN};
-        if (ship_box_holds(s->box, at) || ship_box_holds(s->box, before))
-            ship_map_way(m, before, at, colour, 1.6,
-                         known && state.gap ? SHIP_LINE_DASHED : SHIP_LINE_WHOLE);
+        bool shown = !known || !state.gap || (k / DASH) % 2 == 0;
+        if (shown && (ship_box_holds(s->box, at) || ship_box_holds(s->box, before)))
+            ship_map_way(m, before, at, colour, 1.6, SHIP_LINE_WHOLE);
         before = at;
     }
 }

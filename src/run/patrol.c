@@ -131,10 +131,16 @@ static cw_simulation *under(const cw_patrol_run *run, const cw_patrol_run_option
     return cw_patrol_simulate(run->world, run->options[0].permit, run->roster, &judged, err);
 }
 
+static void tell(const cw_patrol_run_options *options, size_t done, size_t of) {
+    if (options->progress != NULL)
+        options->progress(options->context, "simulating weeks", (double)done / (double)of);
+}
+
 /* Every unit is taken out in turn; the one whose loss costs most people stays. */
 static bool worst_failure(cw_patrol_run *run, const cw_patrol_run_options *options, cw_error *err) {
     double most = -1.0;
     for (size_t u = 0; u < run->plan->unit_count; u++) {
+        tell(options, u, run->plan->unit_count);
         cw_simulation *s = under(run, options, (cw_stress){.without = u}, err);
         if (s == NULL) return false;
         double lost = cw_figure_of(s, CW_FIGURE_LOST).value;

@@ -279,8 +279,10 @@ static bool evidence(request *q, answer *a, cw_error *err) {
 /* ---- news ----------------------------------------------------------------------------------- */
 
 static bool stream(request *q, answer *a, cw_error *err) {
-    (void)q, (void)err;
+    (void)err;
     a->stream = true;
+    a->session = q->session;
+    a->bearer = q->bearer;
     return true;
 }
 

@@ -106,22 +106,28 @@ static bool comes_from_here(request *q, answer *a, cw_error *err) {
 
 const char *const guard_cookies[2] = {"cw_session", "__Host-cw_session"};
 
+bool guard_knows(cw_room *room, const char *session, const char *bearer, who *user) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    bool known = bearer != NULL
+                     ? keep_find_token(room->users, bearer, user)
+                     : session != NULL
+                           && keep_find_session(room->users, session,
+                                                (cw_time)now.tv_sec * CW_SECOND_MS, user);
+    if (!known) *user = (who){.role = ROLE_NOBODY};
+    return known;
+}
+
+/* A machine's token stands before a cookie. */
 static void identify(request *q) {
     static const char bearer[] = "Bearer ";
     const char *authorization = header(q, "Authorization");
-    if (authorization != NULL && strncasecmp(authorization, bearer, sizeof bearer - 1) == 0) {
-        if (!keep_find_token(q->room->users, authorization + sizeof bearer - 1, &q->user))
-            q->user = (who){.role = ROLE_NOBODY};
-        return;
-    }
-    q->session = MHD_lookup_connection_value(q->connection, MHD_COOKIE_KIND,
-                                             guard_cookies[q->room->cert != NULL]);
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (q->session == NULL
-        || !keep_find_session(q->room->users, q->session, (cw_time)now.tv_sec * CW_SECOND_MS,
-                              &q->user))
-        q->user = (who){.role = ROLE_NOBODY};
+    if (authorization != NULL && strncasecmp(authorization, bearer, sizeof bearer - 1) == 0)
+        q->bearer = authorization + sizeof bearer - 1;
+    else
+        q->session = MHD_lookup_connection_value(q->connection, MHD_COOKIE_KIND,
+                                                 guard_cookies[q->room->cert != NULL]);
+    guard_knows(q->room, q->session, q->bearer, &q->user);
 }
 
 /* A page elsewhere can make a browser send the cookie, but cannot read the guard. */

@@ -58,7 +58,7 @@ typedef struct request {
     const route *route;
     struct MHD_Connection *connection;
     char *values[MOST_PATH_VALUES]; /* of the path, decoded, in its order */
-    const char *session;            /* secret of the cookie, NULL: none */
+    const char *session, *bearer;   /* secret of the cookie or of a machine; NULL: none */
     who user;
     cw_language language;
     json_t *body; /* an object; NULL when the route takes none */
@@ -74,10 +74,11 @@ typedef struct answer {
     size_t fixed_length;
     int file; /* ... an open file, owned, when not -1; `file_size` bytes */
     uint64_t file_size;
-    const char *download;       /* name that the browser saves it under; NULL: it is shown */
-    const char *encoding, *tag; /* of `fixed`: "gzip", and what names its content; NULL */
-    char cookie[256];           /* Set-Cookie; empty: none */
-    bool stream;                /* server-sent events */
+    const char *download;         /* name that the browser saves it under; NULL: it is shown */
+    const char *encoding, *tag;   /* of `fixed`: "gzip", and what names its content; NULL */
+    char cookie[256];             /* Set-Cookie; empty: none */
+    bool stream;                  /* server-sent events, for as long as ... */
+    const char *session, *bearer; /* ... these secrets are somebody's; the connection's */
 } answer;
 
 /* The value of a query's key, decoded, in the request's arena; NULL: not given. */

@@ -128,7 +128,9 @@ static bool sort_fleet(const cw_fleet *f, double range_m, sorted *s) {
 /* Which of [first, last) meet ship `i`: their places go to `hits`. */
 CW_WIDEST static size_t scan(const sorted *s, size_t i, size_t first, size_t last, bounds k,
                              uint32_t *restrict hits) {
-    static const double LEAST2 = CW_LEAST_RELATIVE_MPS * CW_LEAST_RELATIVE_MPS;
+    /* By the sum of both scales instead of their mean: four times its square. */
+    const double range4 = k.range2 / 4.0, cpa4 = k.cpa2 / 4.0,
+                 least4 = CW_LEAST_RELATIVE_MPS * CW_LEAST_RELATIVE_MPS / 4.0;
     const double *x = s->x, *y = s->y, *vx = s->vx, *vy = s->vy, *scale = s->scale;
     const double x0 = x[i], y0 = y[i], vx0 = vx[i], vy0 = vy[i], scale0 = scale[i];
     int64_t meet[BLOCK];
@@ -137,13 +139,13 @@ CW_WIDEST static size_t scan(const sorted *s, size_t i, size_t first, size_t las
         size_t n = last - block < BLOCK ? last - block : BLOCK;
         for (size_t j = 0; j < n; j++) {
             double dx = x[block + j] - x0, dy = y[block + j] - y0;
-            double ux = vx[block + j] - vx0, uy = vy[block + j] - vy0;
-            double mean = 0.5 * (scale[block + j] + scale0), mean2 = mean * mean;
-            double toward = -(dx * ux + dy * uy), speed2 = ux * ux + uy * uy;
+            double ux = vx0 - vx[block + j], uy = vy0 - vy[block + j]; /* of i from j */
+            double both = scale[block + j] + scale0, both2 = both * both;
+            double toward = dx * ux + dy * uy, speed2 = ux * ux + uy * uy;
             double cross = dx * uy - dy * ux;
-            meet[j] = (dx * dx + dy * dy <= k.range2 * mean2) & (toward >= 0.0)
-                      & (toward <= k.tcpa_s * speed2) & (speed2 >= LEAST2 * mean2)
-                      & (cross * cross <= k.cpa2 * mean2 * speed2);
+            meet[j] = (dx * dx + dy * dy <= range4 * both2) & (toward >= 0.0)
+                      & (toward <= k.tcpa_s * speed2) & (speed2 >= least4 * both2)
+                      & (cross * cross <= cpa4 * both2 * speed2);
         }
         for (size_t j = 0; j < n; j++) {
             hits[found] = (uint32_t)(block + j);

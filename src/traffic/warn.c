@@ -50,7 +50,7 @@ static bool start_of(const warn_work *w, const cw_track *track, start *s) {
     cw_track_fix fix = cw_track_fix_at(track, i);
     if (p->now - fix.time > OLDEST_MS) return false;
     cw_time known = p->now - fix.time > CW_TRACK_GAP_MS ? fix.time + CW_TRACK_GAP_MS : p->now;
-    if (!cw_track_at(track, known, &state) || state.speed_mps < UNDER_WAY_MPS) return false;
+    if (!cw_track_at(track, known, &state) || !(state.speed_mps >= UNDER_WAY_MPS)) return false;
     double scale, convergence, silent_s = (double)(p->now - known) / 1000.0;
     cw_plane_factors(p->plane, state.at, &scale, &convergence);
     double course = cw_radians(state.course_deg + convergence);

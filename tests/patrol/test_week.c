@@ -155,8 +155,8 @@ static void check_unit(const planned *p, size_t unit) {
 static void every_roster_can_be_kept(void **state) {
     (void)state;
     size_t out = 0;
-    for (uint64_t seed = 1; seed <= 12; seed++) {
-        cw_week_options options = {.steps = 30, .rounds = 6};
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        cw_week_options options = {.steps = 20, .rounds = 5};
         planned p = plan_week(drawn_plan(seed),
                               seed % 2 == 0 ? "agreement: apart\nrules: [{nation: A, area: North}, "
                                               "{nation: B, area: South}]\n"
@@ -188,7 +188,7 @@ static void a_share_is_kept(void **state) {
     size_t binding = 0, all = 0;
     for (uint64_t seed = 1; seed <= 8; seed++) {
         for (int limited = 0; limited < 2; limited++) {
-            cw_week_options options = {.steps = 40, .rounds = 8};
+            cw_week_options options = {.steps = 20, .rounds = 5};
             char text[160];
             snprintf(
                 text, sizeof text,
@@ -364,6 +364,24 @@ static void crew_hours_are_kept_for_calls(void **state) {
     size_t out = hours_at_sea(&p, 0);
     assert_true(out > 0 && out < 12); /* some of the twelve are kept for calls */
     close_week(&p);
+    planned none = plan_far("", "200 h", "0 h");
+    assert_close(none.told.helped, 0.0, 0.0); /* nor can calls be answered without any */
+    close_week(&none);
+}
+
+static void any_number_of_threads_gives_the_same(void **state) {
+    (void)state;
+    cw_week_options one = {.steps = 20, .rounds = 4, .threads = 1}, three = one;
+    three.threads = 3;
+    planned a = plan_week(drawn_plan(5), NULL, &one), b = plan_week(drawn_plan(5), NULL, &three);
+    const cw_roster *x = a.s.roster, *y = b.s.roster;
+    for (size_t k = 0; k < x->units * x->hours; k++) {
+        assert_int_equal(x->posts[k].kind, y->posts[k].kind);
+        assert_int_equal(x->posts[k].place, y->posts[k].place);
+    }
+    assert_memory_equal(&a.told.bound, &b.told.bound, sizeof a.told.bound);
+    close_week(&a);
+    close_week(&b);
 }
 
 static void a_roster_given_is_where_it_begins(void **state) {
@@ -374,6 +392,13 @@ static void a_roster_given_is_where_it_begins(void **state) {
     cw_week_plan again;
     assert_true(cw_roster_plan(p.s.world, p.permit, p.s.roster, &options, &again, &err));
     assert_true(again.value >= p.told.value - 1e-9);
+    cw_roster *standby = cw_roster_create(p.s.world, &err);
+    const cw_roster *from[] = {standby, p.s.roster};
+    options.from = from;
+    options.from_count = 2;
+    assert_true(cw_roster_plan(p.s.world, p.permit, standby, &options, &again, &err));
+    assert_true(again.value >= p.told.value - 1e-9);
+    cw_roster_destroy(standby);
     close_week(&p);
 }
 
@@ -386,6 +411,7 @@ int main(void) {
                                        cmocka_unit_test(closed_water_is_not_crossed),
                                        cmocka_unit_test(endurance_and_rest_shape_the_day),
                                        cmocka_unit_test(crew_hours_are_kept_for_calls),
+                                       cmocka_unit_test(any_number_of_threads_gives_the_same),
                                        cmocka_unit_test(a_roster_given_is_where_it_begins)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -174,6 +174,21 @@ static void test_ends_and_gaps(void **state) {
     cw_track_destroy(track);
 }
 
+/* A course without a speed, as AIS sends where it is not available: the ship is where she was, and
+ * how fast she is nobody knows. Once she was carried off to the pole. */
+static void test_course_without_speed(void **state) {
+    (void)state;
+    cw_track_fix fix = fix_of(0, DOVER, NAN, 216.6);
+    cw_track *track = made(&fix, 1);
+    for (int t = 0; t <= 300; t += 100) {
+        cw_track_state s = state_at(track, t * SECOND);
+        assert_close(apart_m(s.at, DOVER), 0.0, 0.1); /* as kept: a ten-thousandth of a minute */
+        assert_true(isnan(s.speed_mps) && isnan(s.course_deg));
+        assert_true(s.std_along_m >= 5.0 * t); /* any way at 10 knots */
+    }
+    cw_track_destroy(track);
+}
+
 static void test_date_line(void **state) {
     (void)state;
     cw_track_fix fixes[2] = {fix_of(0, (cw_position){-17.0, 179.99}, NAN, NAN),
@@ -230,11 +245,17 @@ static void test_hull(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kept),         cmocka_unit_test(test_before),
-        cmocka_unit_test(test_refused),      cmocka_unit_test(test_straight),
-        cmocka_unit_test(test_accelerates),  cmocka_unit_test(test_turns),
-        cmocka_unit_test(test_no_overshoot), cmocka_unit_test(test_ends_and_gaps),
-        cmocka_unit_test(test_date_line),    cmocka_unit_test(test_heading_over_north),
+        cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_before),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_straight),
+        cmocka_unit_test(test_accelerates),
+        cmocka_unit_test(test_turns),
+        cmocka_unit_test(test_no_overshoot),
+        cmocka_unit_test(test_ends_and_gaps),
+        cmocka_unit_test(test_course_without_speed),
+        cmocka_unit_test(test_date_line),
+        cmocka_unit_test(test_heading_over_north),
         cmocka_unit_test(test_hull),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

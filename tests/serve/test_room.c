@@ -2,6 +2,7 @@
 /* A watch officer's work in the room, and what the room remembers. */
 #include "room.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,32 @@ static void a_page_is_told_of_what_is_new(void **state) {
     cw_text_free(&news);
 }
 
+/* A stream that stands open is no way around a sign-out. */
+static void who_signs_out_is_told_nothing_more(void **state) {
+    (void)state;
+    open_room t;
+    cw_text news = {0};
+    char request[400], block[4096];
+    room_begin(&t, NULL);
+    int s = room_connect(&t);
+    snprintf(request, sizeof request,
+             "GET /api/1/stream HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nConnection: close\r\n\r\n",
+             t.host, t.callers[ROLE_VIEWER].cookie);
+    assert_int_equal(write(s, request, strlen(request)), strlen(request));
+    await(s, &news, "text/event-stream");
+    json_decref(expect(&t, &t.callers[ROLE_VIEWER], "DELETE", "/api/1/session", NULL, 200));
+    struct pollfd ends = {.fd = s, .events = POLLIN};
+    bool over = false;
+    for (int i = 0; i < 100 && !over; i++) { /* news, until the stream is ended */
+        json_decref(expect(&t, OFFICER, "POST", "/api/1/reports", "{\"text\":\"help\"}", 200));
+        while (!over && poll(&ends, 1, 100) > 0) over = read(s, block, sizeof block) <= 0;
+    }
+    assert_true(over);
+    close(s);
+    cw_text_free(&news);
+    room_end(&t);
+}
+
 /* ---- what is remembered -------------------------------------------------------------------------
  */
 
@@ -267,6 +294,7 @@ int main(void) {
                                        cmocka_unit_test(evidence_ranks_with_reasons),
                                        cmocka_unit_test(a_message_is_text_in_the_users_language),
                                        cmocka_unit_test(a_page_is_told_of_what_is_new),
+                                       cmocka_unit_test(who_signs_out_is_told_nothing_more),
                                        cmocka_unit_test(a_restart_loses_nothing),
                                        cmocka_unit_test(the_clock_is_set_in_a_rehearsal_alone),
                                        cmocka_unit_test(a_room_without_users_does_not_open)};

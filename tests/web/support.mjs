@@ -40,14 +40,15 @@ export async function openRoom({ words = [], name = "test", centre = "Gris-Nez" 
   const admin = join(folder, "admin"), address = join(folder, "address");
   writeFileSync(admin, `admin\n${PASSWORD}\n`);
   chmodSync(admin, 0o600);
-  execFileSync(COMMAND, ["record", "init", join(folder, "night.db"), `centre=${centre}`, `key=${join(folder, "night.key")}`]);
+  const told = execFileSync(COMMAND, ["record", "init", join(folder, "night.db"), `centre=${centre}`, `key=${join(folder, "night.key")}`]).toString();
+  const key = told.trim().split("\n").at(-1); // public, for the other centre
   const child = spawn(COMMAND, ["serve", join(folder, "night.db"), `home=${join(folder, "home")}`, "listen=127.0.0.1:0",
     `cases=${join(source, "cases")}`, `admin=${admin}`, `address=${address}`, ...words],
   { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, LANG: "C.UTF-8" } });
   const where = await addressOf(address, child);
   const base = where.startsWith("http") ? where.replace(/\/$/, "") : `http://${where}`;
   return {
-    base, folder, child,
+    base, folder, child, key,
     async close() {
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
@@ -90,7 +91,11 @@ export async function openPage(browser, room, { user = "admin", password = PASSW
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(error.stack ?? error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (401|403|409|404)/.test(message.text())) page.faults.push(message.text());
+    if (message.type() === "error" && !/status of \d+/.test(message.text())) page.faults.push(message.text());
+  });
+  // Refusals that a page must expect: nobody signed in yet, not yet allowed, busy.
+  page.on("response", async (response) => {
+    if (response.status() >= 400 && ![401, 403, 409, 503].includes(response.status())) page.faults.push(`${response.status()} ${response.url()} ${await response.text().catch(() => "")}`);
   });
   page.on("request", (request) => {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(room.base)) page.faults.push(`outside: ${request.url()}`);

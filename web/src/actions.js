@@ -7,6 +7,7 @@ import { coalesced } from "./stream.js";
 import { readEnsemble } from "./ensemble.js";
 import { readSurface } from "./surface.js";
 import { may } from "./session.js";
+import { shared } from "./sharing.js";
 
 export function makeActions(store) {
   const quiet = (work) => async (...args) => {
@@ -82,7 +83,7 @@ export function makeActions(store) {
 
   // One word of the record. What it changes comes back with the situation, as it does to all.
   async function record(incident, word, fields) {
-    const answer = await api.post(`incidents/${api.part(incident)}/events/${api.part(word)}`, fields);
+    const answer = await api.post(`incidents/${api.part(incident)}/events/${api.part(word)}`, shared(word, fields));
     await loadSituation();
     return answer;
   }

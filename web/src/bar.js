@@ -4,6 +4,7 @@
 import { el, given, refill } from "./dom.js";
 import { clock } from "./format.js";
 import { language, plural, t, word } from "./i18n.js";
+import { sharing } from "./sharing.js";
 import { may, signOut } from "./session.js";
 import { theme } from "./theme.js";
 import { action } from "./form.js";
@@ -24,6 +25,7 @@ function tools(state, commands) {
   const button = (name, label, run, properties = {}) => el("button", { "data-focus": `bar-${name}`, onclick: run, ...properties }, label);
   return [
     may(state.session, "partner") ? button("paste", t("bar.paste"), commands.paste, { class: "main" }) : null,
+    may(state.session, "officer") ? button("sharing", sharing().centre ? [t("bar.shared"), " ", given(sharing().centre)] : t("bar.unshared"), () => commands.open("sharing")) : null,
     button("plans", t("bar.plans"), () => commands.open("plans")),
     may(state.session, "administrator") ? button("users", t("bar.users"), () => commands.open("users")) : null,
     button("wall", t("bar.wall"), commands.wall, { "aria-pressed": String(state.wall) }),

@@ -17,6 +17,7 @@ export function changed(area, patch) {
 
 export function makeEditing(store) {
   let busy = false, again = false;
+  let unchanged = null; // the plan as it was brought back: what is still being scored is of no plan that is shown
 
   function withTasks(tasks) {
     const { plan } = store.get();
@@ -37,9 +38,10 @@ export function makeEditing(store) {
   }
 
   function take(job, asked, answer) {
-    if (store.get().job !== job) return;
+    const { plan, job: shown } = store.get();
+    if (shown !== job || plan === unchanged) return;
     store.set({ score: answer });
-    if (again || store.get().plan !== asked || !Array.isArray(answer.tasks)) return;
+    if (again || plan !== asked || !Array.isArray(answer.tasks)) return;
     withTasks(asked.plan.tasks.map((task, k) => ({ ...task, ...answer.tasks[k], moved: false })));
   }
 
@@ -71,9 +73,16 @@ export function makeEditing(store) {
 
   function undo() {
     const { planBefore } = store.get();
-    store.set({ plan: structuredClone(planBefore), score: null });
-    score();
+    unchanged = structuredClone(planBefore);
+    store.set({ plan: unchanged, score: null });
   }
 
-  return { change, undo, open: score };
+  // What the plan is worth as the planner left it is known; asking only opens it.
+  async function open() {
+    const { job, plan } = store.get();
+    unchanged = plan;
+    await ask(job, plan.plan.tasks).catch((error) => say(error.message, "bad"));
+  }
+
+  return { change, undo, open };
 }

@@ -3,7 +3,7 @@
 // not. Each field has a visible label; what is missing is named beside the button.
 import { el } from "./dom.js";
 import { t } from "./i18n.js";
-import { say } from "./notice.js";
+import { hush, say } from "./notice.js";
 
 let count = 0;
 
@@ -35,21 +35,26 @@ function empty(sent) {
 // A form that sends its fields to `send`; while it waits the button is off, so that nothing is
 // recorded twice, and when it was refused the words stay in it.
 export function form(submit, fields, send, properties = {}) {
-  const button = el("button", { type: "submit", class: "main" }, submit);
+  const button = el("button", { type: "submit", class: "main", "data-focus": `submit-${submit}` }, submit);
   const trouble = el("p", { class: "trouble", role: "alert" });
   async function onsubmit(event) {
     event.preventDefault();
     button.disabled = true;
     trouble.replaceChildren();
+    let sent = false;
     try {
       await send(values(event.target), event.target);
       empty(event.target);
+      sent = true;
       say(t("recorded"));
     } catch (error) {
+      hush(); // "recorded" of the one before would mislead
       trouble.append(el("span", { "data-given": "" }, error.message));
       if (error.missing?.length) trouble.append(el("ul", {}, error.missing.map((line) => el("li", { "data-given": "" }, line))));
     }
     button.disabled = false;
+    // Out of the field: what was recorded may be drawn now.
+    if (sent && event.target.contains(document.activeElement)) button.focus();
   }
   return el("form", { onsubmit, autocomplete: "off", ...properties }, el("div", { class: "fields" }, fields), trouble, button);
 }

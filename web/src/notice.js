@@ -4,6 +4,10 @@
 import { el } from "./dom.js";
 import { t } from "./i18n.js";
 
+export function hush() {
+  document.getElementById("notice")?.replaceChildren();
+}
+
 export function say(sentence, kind = "good") {
   const place = document.getElementById("notice");
   if (!place) return;

@@ -9,6 +9,7 @@ import { field, form } from "./form.js";
 import { t, word } from "./i18n.js";
 import { reading } from "./panel/reports.js";
 import { say } from "./notice.js";
+import { sharedReport } from "./sharing.js";
 
 const KEY = "crosswatch-draft";
 const PAUSE_MS = 300;
@@ -22,7 +23,8 @@ function reader(preview) {
       const mine = ++latest;
       if (!fields().text.trim()) return refill(preview);
       try {
-        const read = await api.post("reading", fields());
+        const { incident, ...said } = fields(); // a reading is of the text, whoever it is of
+        const read = await api.post("reading", said);
         if (mine === latest) refill(preview, el("h3", {}, t("paste.reading")), reading(read));
       } catch (error) {
         if (mine === latest) refill(preview, el("p", { class: "dim", "data-given": "" }, error.message));
@@ -61,7 +63,7 @@ export function pastePanel(state, context) {
   const preview = el("div", { class: "preview", "aria-live": "polite" });
   const read = reader(preview);
   const send = async (_, node) => {
-    const fields = fieldsOf(node), { event } = await api.post("reports", fields);
+    const fields = fieldsOf(node), { event } = await api.post("reports", sharedReport(fields));
     localStorage.removeItem(KEY);
     refill(preview);
     await context.actions.loadSituation();

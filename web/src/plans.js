@@ -88,7 +88,7 @@ function unitTable(state, context) {
 function success(state) {
   const before = state.planBefore?.plan?.pos, now = state.score?.pos ?? before, other = state.planCompared?.plan?.pos;
   if (before === undefined) return null;
-  const change = now - before, alive = (state.score ?? state.planBefore).alive?.expected_found_alive ?? null;
+  const change = now - before, alive = (state.score ? state.score.alive : state.planBefore.found_alive)?.expected_found_alive ?? null;
   const bound = state.planBefore.plan.bound?.pos_at_most;
   return el("div", { class: "success", role: "status" },
     el("div", { class: "figure" }, el("b", { id: "pos" }, percent(now, 1)), el("span", {}, t("plans.pos.long"))),

@@ -12,6 +12,7 @@ import { nextTheme } from "./theme.js";
 import { say } from "./notice.js";
 import { openStream } from "./stream.js";
 import { panel } from "./panel/panel.js";
+import { showShip } from "./ship.js";
 import { slider } from "./slider.js";
 import { legend } from "./legend.js";
 import { changeLanguage, may, now } from "./session.js";
@@ -73,7 +74,7 @@ function skeleton(context) {
     el("header", { id: "bar" }),
     el("div", { id: "notice", role: "status", "aria-live": "polite" }),
     el("nav", { id: "board", "aria-label": t("board.title"), tabindex: "-1" }),
-    el("main", { id: "chart" }, el("h1", { class: "unseen" }, t("map.title")), el("div", { id: "map" }), el("div", { id: "legend" }), el("div", { id: "slider" })),
+    el("main", { id: "chart" }, el("h1", { class: "unseen" }, t("map.title")), el("div", { id: "map" }), el("div", { id: "legend" }), el("section", { id: "ship", "aria-label": t("ship.title"), "aria-live": "polite" }), el("div", { id: "slider" })),
     el("aside", { id: "panel", "aria-label": t("panel.title"), tabindex: "-1" }),
   ].map((node) => context.place.appendChild(node));
 }
@@ -87,6 +88,7 @@ function build(context) {
   skeleton(context);
   const chosen = (layer, properties) => {
     if (layer === "incidents") context.actions.select(properties.id);
+    if (layer === "vessels") showShip(properties);
   };
   context.map = makeMap(document.getElementById("map"), store, context.fleet, chosen, view);
   let framed = null;

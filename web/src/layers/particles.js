@@ -101,7 +101,7 @@ export class ParticleLayer {
     this.sendStep(where);
     gl.uniformMatrix4fv(this.uniform.box, false, boxMatrix(defaultProjectionData.mainMatrix, this.box));
     gl.uniform1f(this.uniform.share, where.share);
-    gl.uniform1f(this.uniform.size, (this.map.getZoom() < 9 ? 2 : 3) * devicePixelRatio);
+    gl.uniform1f(this.uniform.size, (this.map.getZoom() < 9 ? 2 : 3) * this.map.getPixelRatio());
     gl.uniform1f(this.uniform.opacity, 0.5);
     gl.uniform3fv(this.uniform.colour, this.colour);
     gl.disable(gl.DEPTH_TEST);

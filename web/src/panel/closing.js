@@ -35,6 +35,6 @@ export function closingTab(state, context) {
   return [
     checklist(incident),
     form(t("close.close"), [field(t("reason"), { name: "reason", required: true, "data-keep": "close-reason" })], (fields) => send("close", fields)),
-    exception(incident, send),
+    may(state.session, "coordinator") ? exception(incident, send) : el("p", { class: "dim" }, t("close.coordinator")),
   ];
 }

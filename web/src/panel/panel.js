@@ -13,6 +13,7 @@ import { messagesTab } from "./messages.js";
 import { closingTab } from "./closing.js";
 import { pastePanel } from "../paste.js";
 import { plansPanel } from "../plans.js";
+import { sharingPanel } from "../sharing.js";
 import { usersPanel } from "../users.js";
 
 const TABS = ["now", "people", "reports", "timeline", "messages", "close"];
@@ -30,7 +31,7 @@ function incidentPanel(state, context) {
   ];
 }
 
-const OTHERS = { paste: pastePanel, plans: plansPanel, users: usersPanel };
+const OTHERS = { paste: pastePanel, plans: plansPanel, users: usersPanel, sharing: sharingPanel };
 
 function otherPanel(state, context) {
   return [
