@@ -49,7 +49,7 @@ test("what_was_searched_and_the_next_plan", async () => {
   await page.locator("[data-keep=after-visibility]").fill("5");
   await page.locator("[data-keep=after-wind]").fill("10");
   await page.locator("[data-keep=after-waves]").fill("0.5");
-  await page.locator("button[type=submit]", { hasText: "next plan" }).click();
+  await page.locator("button[type=submit]", { hasText: "comes next" }).click();
   await within(() => me.get("jobs/2").catch(() => ({})), (job) => job.state === "done");
   const next = await me.get("jobs/2/files/plan.json");
   assert.deepEqual(next.update.results.map((one) => one.unit), ["Lifeboat"]);

@@ -313,7 +313,7 @@ export default {
   "after.visibility": "Visibility met, nm",
   "after.wind": "Wind met, kn",
   "after.waves": "Waves met, m",
-  "after.ask": "Ask for the next plan",
+  "after.ask": "Plan what comes next",
   "after.seen": "Something was seen",
   "after.object": "What was seen",
   "after.lat": "Latitude, °",

@@ -313,7 +313,7 @@ export default {
   "after.visibility": "Visibilité rencontrée, M",
   "after.wind": "Vent rencontré, nd",
   "after.waves": "Vagues rencontrées, m",
-  "after.ask": "Demander le plan suivant",
+  "after.ask": "Planifier la suite",
   "after.seen": "Quelque chose a été vu",
   "after.object": "Ce qui a été vu",
   "after.lat": "Latitude, °",
