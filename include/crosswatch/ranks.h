@@ -37,7 +37,8 @@ static inline bool cw_ranks_first(const cw_ranks *ranks) {
 }
 
 /* True when all ranks say `good`. Else false, on every rank with the error of the lowest rank that
- * failed. One meeting. */
+ * failed. One meeting. Once it was false it is false for ever, with the same error and without a
+ * meeting: the ranks are then at different places of their way out. */
 bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err);
 /* Copies bytes of one rank to all others. */
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length);

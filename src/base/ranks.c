@@ -9,6 +9,7 @@
 
 struct cw_ranks {
     size_t number, count;
+    cw_error end; /* what all learned when one of them failed; CW_OK: none has */
     cw_traffic traffic;
 };
 
@@ -60,8 +61,14 @@ static void count(cw_ranks *ranks, size_t messages, size_t length) {
     ranks->traffic.bytes += messages * length;
 }
 
+/* The rank that failed goes from end to end of what it was in, and the others leave what they were
+ * in: they pass different places on the way, so nobody meets again. */
 bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
     if (cw_ranks_count(ranks) == 1) return good;
+    if (ranks->end.code != CW_OK) {
+        if (err != NULL) *err = ranks->end;
+        return false;
+    }
     cw_error own = {0};
     cw_error *report = err != NULL ? err : &own;
     int nobody = (int)ranks->count;
@@ -71,6 +78,7 @@ bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
     if (failed == nobody) return true;
     if (!good && report->code == CW_OK) cw_fail(report, CW_ERR_MACHINE, "a rank failed");
     cw_ranks_tell(ranks, (size_t)failed, report, sizeof *report);
+    ranks->end = *report;
     return false;
 }
 

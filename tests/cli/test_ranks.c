@@ -177,6 +177,27 @@ static void test_other_verbs_know_nothing_of_ranks(void **state) {
     assert_int_equal(occurrences(printed, "rosswatch 0"), 3);
 }
 
+/* Only the first rank finds out, in the middle of the work, while the others drift on. */
+static void test_a_full_disk_ends_all(void **state) {
+    (void)state;
+    char line[8192], err_file[1200];
+    NEEDS_MPI();
+    snprintf(
+        line, sizeof line, /* Open MPI's own shared memory is 4 MB, drift.nc 22 MB */
+        "mpirun -n 3 sh -c 'trap \"\" XFSZ; ulimit -f 16000; exec \"$0\" \"$@\"' '%s' drift -q "
+        "'%s' -o '%s' --particles 6000 2>'%s'",
+        getenv("CROSSWATCH_COMMAND"), night(), work_path("full", out_path),
+        work_path("ranks.err", err_file));
+    int status = system(line);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    free(err);
+    err = slurp(err_file, NULL);
+    assert_int_equal(occurrences(err, "crosswatch: cannot write"), 1);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    assert_false(is_there("full/drift.nc"));
+}
+
 /* ---- killed and started again ---- */
 
 /* Starts the line in a shell and kills it once it has told `lines` steps of its work on standard
@@ -245,12 +266,18 @@ static void test_a_killed_rank_costs_no_more_than_the_state(void **state) {
     kill_and_finish("mpirun -n 3", 3, 7);
 }
 
+/* A drift of the night with its state kept, started so that no file may grow beyond a size: the
+ * system kills it at the same byte on any machine, however busy. drift.nc of all its outputs is
+ * twice as large. */
+static const char *const until_half = "sh -c 'ulimit -c 0; ulimit -f 1000; exec \"$0\" \"$@\"'";
+
 /* Leaves a state behind in "kept", of a drift that was killed after some outputs. */
 static void leave_state(void) {
     char line[8192];
     support_remove(work_path("kept", other_path));
-    command_line(line, sizeof line, "", other_path);
-    assert_true(start_and_kill(line, 12, 0));
+    snprintf(line, sizeof line, "%s '%s' drift -q '%s' -o '%s' --particles 300 --checkpoint 4",
+             until_half, getenv("CROSSWATCH_COMMAND"), night(), other_path);
+    assert_int_not_equal(system(line), 0);
     assert_true(is_there("kept/.crosswatch-drift/state"));
 }
 
@@ -308,6 +335,7 @@ int main(void) {
         cmocka_unit_test(test_plan_is_the_same),
         cmocka_unit_test(test_a_failure_is_told_once),
         cmocka_unit_test(test_bad_use_is_told_once),
+        cmocka_unit_test(test_a_full_disk_ends_all),
         cmocka_unit_test(test_other_verbs_know_nothing_of_ranks),
         cmocka_unit_test(test_a_killed_drift_goes_on),
         cmocka_unit_test(test_a_killed_rank_costs_no_more_than_the_state),
