@@ -55,8 +55,7 @@ static void print_coast(const cw_coast *coast, double smallest_km2) {
     size_t kept = 0;
     for (size_t i = 0; i < coast->ring_count; i++) {
         double area_km2 = ring_area_km2(coast, &coast->rings[i]);
-        if (area_km2 >= smallest_km2)
-            sized[kept++] = (sized_ring){.area_km2 = area_km2, .ring = i};
+        if (area_km2 >= smallest_km2) sized[kept++] = (sized_ring){.area_km2 = area_km2, .ring = i};
     }
     qsort(sized, kept, sizeof *sized, larger_first);
     printf("{\"type\":\"FeatureCollection\",\"features\":[");

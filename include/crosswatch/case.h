@@ -199,6 +199,12 @@ typedef void (*cw_progress)(void *context, const char *what, double done);
  * how far a particle can go), reads the coast, resamples the forcing. threads 0: all. */
 cw_scene *cw_scene_create(const cw_case *c, const char *cache_dir, int threads,
                           cw_progress progress, void *context, cw_error *err);
+/* The same on all ranks together: the first one opens the sources and reads the coast, the others
+ * get the forcing and the land mask from it, and have no coast. Case and regions are read by each.
+ */
+cw_scene *cw_scene_create_shared(const cw_case *c, const char *cache_dir, int threads,
+                                 cw_ranks *ranks, cw_progress progress, void *context,
+                                 cw_error *err);
 void cw_scene_destroy(cw_scene *scene);
 
 /* Draws the ensemble of all hypotheses: `particles` each (0: the case's), weights by hypothesis.
@@ -207,6 +213,13 @@ void cw_scene_destroy(cw_scene *scene);
  */
 cw_ensemble *cw_case_seed(const cw_scene *scene, size_t particles, uint64_t seed_offset,
                           cw_error *err);
+
+/* The rank's share of the same ensemble, in blocks of CW_PARTICLE_BLOCK: the same particles, of
+ * which there may be none. A hypothesis is refused by the ranks that have particles of it. */
+cw_ensemble *cw_case_seed_share(const cw_scene *scene, size_t particles, uint64_t seed_offset,
+                                const cw_ranks *ranks, cw_error *err);
+/* How many particles the whole ensemble has; `particles` as above. */
+size_t cw_case_particles(const cw_case *c, size_t particles);
 
 /* What came back from the sea (docs/update.md). All in one arena. */
 typedef struct cw_result_file {

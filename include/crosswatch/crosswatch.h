@@ -4,6 +4,7 @@
 #define CROSSWATCH_H
 
 #include "base.h"
+#include "ranks.h"
 #include "record.h"
 #include "geo.h"
 #include "environment.h"

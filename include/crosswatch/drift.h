@@ -10,6 +10,7 @@
 #define CROSSWATCH_DRIFT_H
 
 #include "environment.h"
+#include "ranks.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,6 +39,9 @@ cw_leeway_table *cw_leeway_table_create(cw_error *err);
 void cw_leeway_table_destroy(cw_leeway_table *table);
 /* By key, without regard to case; NULL when there is none, *err then names near misses. */
 const cw_leeway *cw_leeway_find(const cw_leeway_table *table, const char *key, cw_error *err);
+
+/* Particles that are moved together, and shared out together among ranks. */
+enum { CW_PARTICLE_BLOCK = 256 };
 
 /* ---- ensembles ---------------------------------------------------------------------------- */
 
@@ -95,6 +99,9 @@ static inline cw_particle_state cw_particle_state_of(uint8_t state) {
 cw_ensemble *cw_ensemble_create(size_t count, bool with_errors, cw_error *err);
 void cw_ensemble_destroy(cw_ensemble *ensemble);
 size_t cw_ensemble_bytes_per_particle(const cw_ensemble *ensemble);
+/* The columns that it has, in order, for what keeps and brings back a state; NULL after the last.
+ */
+void *cw_ensemble_column(const cw_ensemble *ensemble, size_t number, size_t *item_bytes);
 
 /* What to seed one particle with; see cw_ensemble_seed. */
 typedef struct cw_particle_seed {
@@ -134,8 +141,11 @@ typedef struct cw_drift_options {
     cw_leeway_error leeway_error;
     double leeway_tau_s; /* correlation time, with CW_LEEWAY_CORRELATED */
     cw_shore shore;
-    double refloat_per_hour; /* chance rate of leaving the shore, with CW_SHORE_REFLOAT */
-    int threads;             /* 0: all */
+    double refloat_per_hour;  /* chance rate of leaving the shore, with CW_SHORE_REFLOAT */
+    int threads;              /* 0: all */
+    const cw_time *resume_at; /* borrowed; NULL: from the beginning. Else an output time: the
+                                 ensemble is as the sink saw it then, and the sink is called for
+                                 the outputs after it */
 } cw_drift_options;
 cw_drift_options cw_drift_options_default(void);
 
@@ -168,6 +178,9 @@ cw_tracks *cw_tracks_record(cw_ensemble *ensemble, const cw_forcing *forcing,
                             const cw_landmask *mask, const cw_drift_options *options,
                             cw_error *err);
 void cw_tracks_destroy(cw_tracks *tracks);
+/* Of what each rank recorded of its share of `particles`, the whole on every rank; takes `own`,
+ * which is NULL on a rank that failed. All ranks together. */
+cw_tracks *cw_tracks_join(cw_tracks *own, cw_ranks *ranks, size_t particles, cw_error *err);
 /* Linear between outputs; false before release, after loss or outside the times. */
 bool cw_tracks_at(const cw_tracks *tracks, size_t particle, cw_time time, cw_xy *at);
 

@@ -204,8 +204,21 @@ bool cw_report_struck_map(const cw_struck_view *view, const char *path, cw_error
 
 /* CF trajectories, written one time at a time so that size is bounded by the disk alone. */
 typedef struct cw_track_file cw_track_file;
+
+/* What of an ensemble is written, and who has it. */
+typedef struct cw_track_spread {
+    size_t every;      /* every n-th particle; 0: all */
+    cw_ranks *ranks;   /* NULL: all particles are here */
+    size_t particles;  /* of all ranks; 0: the ensemble's own */
+    size_t times_done; /* goes on with a file that holds so many times; 0: a new one */
+} cw_track_spread;
+/* All ranks together, each with its share of the ensemble, which must outlive the file; only the
+ * first one has the file, and the others need no path. */
 cw_track_file *cw_track_file_create(const char *path, const cw_scene *scene,
-                                    const cw_ensemble *ensemble, size_t every, cw_error *err);
+                                    const cw_ensemble *ensemble, const cw_track_spread *spread,
+                                    cw_error *err);
+/* What was written so far is with the operating system. */
+bool cw_track_file_sync(cw_track_file *file, cw_error *err);
 /* A cw_drift_sink with the file as context. */
 bool cw_track_file_write(void *file, const cw_ensemble *ensemble, cw_time time, cw_error *err);
 /* Closes; false when the last bytes could not be written. */

@@ -31,8 +31,13 @@ typedef struct cw_run_options {
     size_t excluded_count;
     const cw_result_file *const *files; /* what was searched so far; NULL: nothing yet */
     size_t file_count;
-    bool map_data;        /* also write what a map in a browser is drawn from */
-    cw_progress progress; /* may be NULL */
+    bool map_data;   /* also write what a map in a browser is drawn from */
+    cw_ranks *ranks; /* who works together; NULL: one alone. Drift, "where" and plans without
+                        plan_file and results only; all ranks call with the same options */
+    const char *checkpoints; /* of a drift: the directory for its state; NULL: none kept. One that
+                                is found there is gone on with. Of the first rank */
+    size_t checkpoint_every; /* so many outputs; 0: none */
+    cw_progress progress;    /* may be NULL */
     void *context;
 } cw_run_options;
 
@@ -71,9 +76,12 @@ bool cw_run_write(const cw_run *run, const char *directory, cw_language language
                   cw_error *err);
 
 /* Only the drift, streamed to a CF NetCDF file: memory does not grow with the length of the run.
- * `every` keeps every n-th particle (1: all). */
+ * `every` keeps every n-th particle (1: all). The first rank writes `path`. */
 bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *path, size_t every,
                   cw_error *err);
+
+/* Removes what a drift kept in options->checkpoints, once its file is in place. */
+void cw_run_drift_clear(const char *checkpoints);
 
 /* ---- outlook -------------------------------------------------------------------------------- */
 

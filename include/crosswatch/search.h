@@ -335,6 +335,7 @@ typedef struct cw_plan_problem {
     size_t evaluations;  /* trials per unit when time_limit_s is 0: deterministic. As many again go
                             to the beginnings that are then dropped. 0: 400 */
     int threads;
+    cw_ranks *ranks; /* borrowed; all plan together, each with the same problem; NULL: one alone */
 } cw_plan_problem;
 
 typedef enum cw_binding { /* what keeps a unit from doing more */

@@ -14,6 +14,7 @@
 #include "exposure.h"
 #include "hypothesis.h"
 #include "scene_conditions.h"
+#include "scene_share.h"
 #include "scene_sources.h"
 
 /* How fast things go where the case cannot tell before its files are resampled: 3 kn of current, a
@@ -29,6 +30,7 @@ typedef struct builder {
     cw_scene *scene;
     const char *cache_dir;
     int threads;
+    cw_ranks *ranks;
     cw_progress progress;
     void *context;
     sources open;
@@ -337,9 +339,8 @@ static bool make_objects(builder *b) {
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static bool build(builder *b) {
-    tell(b, "opening the forcing", 0.0);
-    if (!make_objects(b) || !make_plane(b) || !make_zones(b) || !make_limits(b)) return false;
+/* What is large: forcing and coast. */
+static bool read_sea(builder *b) {
     if (!sources_open(b->c, &b->open, b->err)) return false;
     tell(b, "resampling the forcing", 0.2);
     if (!make_forcing(b) || !make_conditions(b)) return false;
@@ -347,8 +348,21 @@ static bool build(builder *b) {
     return make_coast(b);
 }
 
+static bool build(builder *b) {
+    tell(b, "opening the forcing", 0.0);
+    bool good = make_objects(b) && make_plane(b) && make_zones(b) && make_limits(b);
+    if (good && cw_ranks_first(b->ranks)) good = read_sea(b);
+    return scene_share(b->scene, b->ranks, good, b->err);
+}
+
 cw_scene *cw_scene_create(const cw_case *c, const char *cache_dir, int threads,
                           cw_progress progress, void *context, cw_error *err) {
+    return cw_scene_create_shared(c, cache_dir, threads, NULL, progress, context, err);
+}
+
+cw_scene *cw_scene_create_shared(const cw_case *c, const char *cache_dir, int threads,
+                                 cw_ranks *ranks, cw_progress progress, void *context,
+                                 cw_error *err) {
     cw_scene *scene = calloc(1, sizeof *scene);
     if (scene == NULL) {
         cw_fail_memory(err);
@@ -359,6 +373,7 @@ cw_scene *cw_scene_create(const cw_case *c, const char *cache_dir, int threads,
                  .scene = scene,
                  .cache_dir = cache_dir,
                  .threads = threads,
+                 .ranks = ranks,
                  .progress = progress,
                  .context = context,
                  .err = err};

@@ -206,10 +206,14 @@ static void draw_object(const drawer *d, uint32_t particle, cw_particle_seed *p)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static bool seed_hypothesis(drawer *d, cw_ensemble *e, size_t particles, double weight,
-                            cw_error *err) {
+/* The particles of one hypothesis that fall into the share. */
+static bool seed_hypothesis(drawer *d, cw_ensemble *e, const cw_share *share, size_t particles,
+                            double weight, cw_error *err) {
+    size_t begin = d->number * particles, end = share->first + share->count;
+    if (begin >= end || begin + particles <= share->first) return true;
     if (!prepare(d, err)) return false;
-    for (size_t i = 0; i < particles; i++) {
+    size_t first = begin < share->first ? share->first - begin : 0;
+    for (size_t i = first; i < particles && begin + i < end; i++) {
         draw_result drawn;
         if (!draw_place(d, (uint32_t)i, &drawn, err)) return false;
         cw_particle_seed p = {.at = drawn.at,
@@ -218,7 +222,7 @@ static bool seed_hypothesis(drawer *d, cw_ensemble *e, size_t particles, double 
                               .hypothesis = (uint16_t)d->number,
                               .number = (uint32_t)i};
         draw_object(d, p.number, &p);
-        cw_ensemble_seed(e, d->number * particles + i, &p, true);
+        cw_ensemble_seed(e, begin + i - share->first, &p, true);
     }
     return true;
 }
@@ -234,7 +238,8 @@ static bool fill_objects(const cw_scene *s, cw_ensemble *e, cw_error *err) {
     return true;
 }
 
-static bool seed_all(const cw_scene *s, cw_ensemble *e, size_t particles, cw_error *err) {
+static bool seed_all(const cw_scene *s, cw_ensemble *e, const cw_share *share, size_t particles,
+                     cw_error *err) {
     const cw_case *c = s->source;
     double total = 0.0;
     for (size_t i = 0; i < c->hypothesis_count; i++) total += c->hypotheses[i].weight;
@@ -244,15 +249,24 @@ static bool seed_all(const cw_scene *s, cw_ensemble *e, size_t particles, cw_err
     for (size_t i = 0; i < c->hypothesis_count; i++) {
         drawer d = {.scene = s, .h = &c->hypotheses[i], .seed = e->seed, .number = (uint32_t)i};
         double weight = d.h->weight / total / (double)particles;
-        bool good = seed_hypothesis(&d, e, particles, weight, err);
+        bool good = seed_hypothesis(&d, e, share, particles, weight, err);
         release(&d);
         if (!good) return false;
     }
     return true;
 }
 
+size_t cw_case_particles(const cw_case *c, size_t particles) {
+    return (particles > 0 ? particles : c->particles) * c->hypothesis_count;
+}
+
 cw_ensemble *cw_case_seed(const cw_scene *scene, size_t particles, uint64_t seed_offset,
                           cw_error *err) {
+    return cw_case_seed_share(scene, particles, seed_offset, NULL, err);
+}
+
+cw_ensemble *cw_case_seed_share(const cw_scene *scene, size_t particles, uint64_t seed_offset,
+                                const cw_ranks *ranks, cw_error *err) {
     const cw_case *c = scene->source;
     if (particles == 0) particles = c->particles;
     bool errors = c->current.std_mps > 0.0 || c->wind.std_mps > 0.0;
@@ -260,11 +274,14 @@ cw_ensemble *cw_case_seed(const cw_scene *scene, size_t particles, uint64_t seed
         cw_fail(err, CW_ERR_INPUT, "%zu particles a hypothesis are too many", particles);
         return NULL;
     }
-    cw_ensemble *e = cw_ensemble_create(particles * c->hypothesis_count, errors, err);
+    cw_share share = cw_ranks_share(ranks, cw_ranks_number(ranks), particles * c->hypothesis_count,
+                                    CW_PARTICLE_BLOCK);
+    cw_ensemble *e = cw_ensemble_create(share.count > 0 ? share.count : 1, errors, err);
     if (e == NULL) return NULL;
+    e->count = share.count; /* none, where there are more ranks than blocks */
     e->epoch = c->drift.from;
     e->seed = c->seed + seed_offset;
-    if (fill_objects(scene, e, err) && seed_all(scene, e, particles, err)) return e;
+    if (fill_objects(scene, e, err) && seed_all(scene, e, &share, particles, err)) return e;
     cw_ensemble_destroy(e);
     return NULL;
 }

@@ -42,6 +42,8 @@ typedef struct cli_options {
     const char *priority, *incident, *record; /* of crosswatch queue, as are: */
     size_t workers, lease_s, tries;           /* --workers, --lease, --tries */
     bool drain, no_plan;                      /* --drain, --no-plan */
+    size_t checkpoint;                        /* --checkpoint; 0: none */
+    cw_ranks *ranks;                          /* who works together; of verbs that are `spread` */
     const char *arguments[64];
     size_t argument_count;
 } cli_options;
@@ -51,6 +53,7 @@ typedef struct cli_verb {
     const char *known;  /* letters of the options it takes, see options.c */
     const char *needs;  /* what its first argument is, for messages */
     size_t least, most; /* arguments */
+    bool spread;        /* several ranks work together; any other verb knows nothing of them */
     int (*run)(const cli_options *options);
     const char *english, *french;           /* one line */
     const char *english_help, *french_help; /* usage, options, an example */
@@ -70,6 +73,9 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 
 /* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
 int cli_fail(const cw_error *err);
+/* The end of a spread verb: all ranks agree on how it went, and the first one says what was wrong.
+ * The exit status, of all. */
+int cli_end(const cli_options *options, bool done, cw_error *err);
 /* The text in the reader's language. */
 const char *cli_say(const cli_options *options, const char *english, const char *french);
 /* A number in the reader's language, right-aligned in `width` columns; "-" where it is not finite.

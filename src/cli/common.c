@@ -34,6 +34,12 @@ int cli_fail(const cw_error *err) {
     return err->code != CW_OK ? (int)err->code : CW_ERR_MACHINE;
 }
 
+int cli_end(const cli_options *options, bool done, cw_error *err) {
+    if (cw_ranks_agree(options->ranks, done, err)) return CW_OK;
+    if (cw_ranks_first(options->ranks)) return cli_fail(err);
+    return err->code != CW_OK ? (int)err->code : CW_ERR_MACHINE;
+}
+
 const char *cli_say(const cli_options *options, const char *english, const char *french) {
     return options->language == CW_FRENCH ? french : english;
 }
@@ -133,7 +139,9 @@ cw_run_options cli_run_options(const cli_options *options, const char *cache_dir
                             .excluded = options->excluded,
                             .excluded_count = options->excluded_count,
                             .map_data = options->map_data,
-                            .progress = cli_progress_tell,
+                            .ranks = options->ranks,
+                            .checkpoint_every = options->checkpoint,
+                            .progress = cw_ranks_first(options->ranks) ? cli_progress_tell : NULL,
                             .context = progress};
 }
 

@@ -66,14 +66,26 @@ static bool leading_language(int argc, char **argv, int *at, cw_language *langua
     return true;
 }
 
-static int run(const cli_verb *verb, cw_language language, int argc, char **argv) {
+static int work(const cli_verb *verb, cw_language language, int argc, char **argv,
+                cw_ranks *ranks) {
     cw_error err = {0};
     cli_options options;
-    bool help;
-    if (!cli_options_read(verb, language, argc, argv, &options, &help, &err)) return cli_fail(&err);
+    bool help, first = cw_ranks_first(ranks);
+    if (!cli_options_read(verb, language, argc, argv, &options, &help, &err))
+        return first ? cli_fail(&err) : (int)err.code;
+    options.ranks = ranks;
     if (!help) return flushed(verb->run(&options));
-    fputs(cli_say(&options, verb->english_help, verb->french_help), stdout);
+    if (first) fputs(cli_say(&options, verb->english_help, verb->french_help), stdout);
     return flushed(CW_OK);
+}
+
+static int run(const cli_verb *verb, cw_language language, int argc, char **argv) {
+    cw_error err = {0};
+    cw_ranks *ranks = verb->spread ? cw_ranks_open(&err) : NULL;
+    if (verb->spread && ranks == NULL) return cli_fail(&err);
+    int status = work(verb, language, argc, argv, ranks);
+    cw_ranks_close(ranks);
+    return status;
 }
 
 int main(int argc, char **argv) {

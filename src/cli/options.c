@@ -44,6 +44,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"improve", no_argument, NULL, 'i'},
                                              {"progress", required_argument, NULL, 'P'},
                                              {"map-data", no_argument, NULL, 'D'},
+                                             {"checkpoint", required_argument, NULL, 'Q'},
                                              {"priority", required_argument, NULL, 'p'},
                                              {"incident", required_argument, NULL, 'I'},
                                              {"record", required_argument, NULL, 'r'},
@@ -215,6 +216,8 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'P':
         return read_progress(value, &options->progress_json, err);
+    case 'Q':
+        return read_count(letter, value, 1, 100000000, &options->checkpoint, err);
     case 'D':
         options->map_data = true;
         return true;

@@ -45,8 +45,11 @@ static bool work(const cli_options *options, bool plan, cw_error *err) {
     cw_case *c = cw_case_load(options->arguments[0], err);
     cw_run *run = NULL;
     run_options.plan = plan;
-    if (c != NULL && cli_check_output(options, err)) run = cw_run_create(c, &run_options, err);
-    bool done = run != NULL && cli_show(run, options, &progress, err);
+    bool first = cw_ranks_first(options->ranks);
+    bool ready = c != NULL && (!first || cli_check_output(options, err));
+    if (cw_ranks_agree(options->ranks, ready, err) && c != NULL)
+        run = cw_run_create(c, &run_options, err);
+    bool done = run != NULL && (!first || cli_show(run, options, &progress, err));
     cli_progress_end(&progress);
     cw_run_destroy(run);
     cw_case_destroy(c);
@@ -55,7 +58,8 @@ static bool work(const cli_options *options, bool plan, cw_error *err) {
 
 static int work_status(const cli_options *options, bool plan) {
     cw_error err = {0};
-    return work(options, plan, &err) ? CW_OK : cli_fail(&err);
+    bool done = work(options, plan, &err);
+    return cli_end(options, done, &err);
 }
 
 static int run_plan(const cli_options *options) {
@@ -64,7 +68,7 @@ static int run_plan(const cli_options *options) {
         cw_fail(&err, CW_ERR_INPUT,
                 "--from says whose tasks stay as they are with --keep UNIT; to score a plan as it "
                 "is: crosswatch score");
-        return cli_fail(&err);
+        return cli_end(options, false, &err);
     }
     return work_status(options, true);
 }
@@ -76,6 +80,7 @@ static int run_where(const cli_options *options) {
 const cli_verb verb_plan = {
     .name = "plan",
     .known = "ojqtnTOFKXPD",
+    .spread = true,
     .needs = "a case file",
     .least = 1,
     .most = 1,
@@ -133,6 +138,7 @@ const cli_verb verb_score = {
 const cli_verb verb_where = {
     .name = "where",
     .known = "ojqtnPD",
+    .spread = true,
     .needs = "a case file",
     .least = 1,
     .most = 1,

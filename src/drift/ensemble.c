@@ -95,6 +95,16 @@ size_t cw_ensemble_bytes_per_particle(const cw_ensemble *ensemble) {
     return bytes;
 }
 
+void *cw_ensemble_column(const cw_ensemble *ensemble, size_t number, size_t *item_bytes) {
+    for (size_t i = 0; i < COLUMNS; i++) {
+        void *column = column_of(ensemble, i);
+        if (column == NULL || number-- > 0) continue;
+        *item_bytes = columns[i].size;
+        return column;
+    }
+    return NULL;
+}
+
 /* ---- one particle -------------------------------------------------------------------------- */
 
 static cw_draw name_draw(const cw_ensemble *e, size_t index, uint32_t step, cw_purpose purpose) {

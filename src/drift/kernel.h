@@ -6,8 +6,8 @@
 #include "drift/coefficients.h"
 
 enum {
-    KERNEL_BLOCK = 256, /* particles that are moved together: their columns fit in the L1 cache */
-    HANDLED = 8         /* state bit: moved on its own in this step, because something happened */
+    KERNEL_BLOCK = CW_PARTICLE_BLOCK, /* their columns fit in the L1 cache */
+    HANDLED = 8 /* state bit: moved on its own in this step, because something happened */
 };
 
 /* One run's constants. Everything is read only but the ensemble, of which each thread has its own

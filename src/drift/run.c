@@ -178,12 +178,16 @@ static void begin_block(void *context, size_t first, size_t last) {
     for (size_t i = first; i < last; i++) event_begin(k, i, now);
 }
 
-static bool run_interval(const kernel *k, schedule *s, noise_clock *clock, cw_time from, cw_time to,
-                         cw_error *err) {
-    if (!schedule_fill(s, k, clock, from, to, err)) return false;
+static void run_interval(const kernel *k, const schedule *s) {
     interval in = {k, s};
     cw_parallel_for(k->ensemble->count, grain_of(k), k->options->threads, step_blocks, &in);
-    return true;
+}
+
+/* Whether the ensemble already is where the run has come to: only the clock of the errors goes
+ * over what lies before. */
+static bool is_behind(const cw_drift_options *o, cw_time now) {
+    if (o->resume_at == NULL) return false;
+    return o->to < o->from ? now >= *o->resume_at : now <= *o->resume_at;
 }
 
 static bool run_all(const kernel *k, cw_drift_sink sink, void *context, cw_error *err) {
@@ -192,13 +196,15 @@ static bool run_all(const kernel *k, cw_drift_sink sink, void *context, cw_error
     noise_clock clock = clock_of(k);
     schedule s = {0};
     cw_time now = o->from;
-    bool done = sink == NULL || sink(context, k->ensemble, now, err);
+    bool done = is_behind(o, now) || sink == NULL || sink(context, k->ensemble, now, err);
     while (done && now != o->to) {
         int64_t left = llabs(o->to - now), length = left < output_ms ? left : output_ms;
         cw_time next = now + (o->to < now ? -length : length);
-        done = run_interval(k, &s, &clock, now, next, err)
-               && (sink == NULL || sink(context, k->ensemble, next, err));
+        done = schedule_fill(&s, k, &clock, now, next, err);
         now = next;
+        if (!done || is_behind(o, now)) continue;
+        run_interval(k, &s);
+        done = sink == NULL || sink(context, k->ensemble, now, err);
     }
     free(s.steps);
     return done;
@@ -217,6 +223,7 @@ bool cw_drift_run(cw_ensemble *ensemble, const cw_forcing *forcing, const cw_lan
     k.errors = ensemble->current_error_x != NULL
                && (forcing->current_std_mps > 0.0 || forcing->wind_std_mps > 0.0);
     leeway_columns_make(&k.leeway, &ensemble->objects);
-    cw_parallel_for(ensemble->count, KERNEL_BLOCK, options->threads, begin_block, &k);
+    if (options->resume_at == NULL)
+        cw_parallel_for(ensemble->count, KERNEL_BLOCK, options->threads, begin_block, &k);
     return run_all(&k, sink, context, err);
 }

@@ -20,7 +20,7 @@ void cw_tracks_destroy(cw_tracks *tracks) {
 
 static cw_tracks *tracks_create(size_t particles, size_t times, cw_error *err) {
     cw_tracks *t = calloc(1, sizeof *t);
-    if (t == NULL || times > SIZE_MAX / particles) {
+    if (t == NULL || (particles > 0 && times > SIZE_MAX / particles)) {
         free(t);
         cw_fail_memory(err);
         return NULL;
@@ -79,6 +79,36 @@ cw_tracks *cw_tracks_record(cw_ensemble *ensemble, const cw_forcing *forcing,
     if (cw_drift_run(ensemble, forcing, mask, options, keep, t, err)) return t;
     cw_tracks_destroy(t);
     return NULL;
+}
+
+/* One column of one time; `own` is what this rank has of it. */
+static void join_row(cw_ranks *ranks, void *row, const void *own, size_t item_bytes, size_t total) {
+    cw_share share = cw_ranks_share(ranks, cw_ranks_number(ranks), total, CW_PARTICLE_BLOCK);
+    memcpy((char *)row + share.first * item_bytes, own, share.count * item_bytes);
+    cw_ranks_join(ranks, row, item_bytes, total, CW_PARTICLE_BLOCK);
+}
+
+cw_tracks *cw_tracks_join(cw_tracks *own, cw_ranks *ranks, size_t particles, cw_error *err) {
+    if (cw_ranks_count(ranks) == 1) return own;
+    cw_tracks *all = own != NULL ? tracks_create(particles, own->times, err) : NULL;
+    if (!cw_ranks_agree(ranks, all != NULL, err) || own == NULL || all == NULL) {
+        cw_tracks_destroy(all);
+        cw_tracks_destroy(own);
+        return NULL;
+    }
+    all->first = own->first;
+    all->step_ms = own->step_ms;
+    for (size_t k = 0; k < own->times; k++) {
+        size_t row = k * particles, part = k * own->particles;
+        join_row(ranks, all->x_m + row, own->x_m + part, sizeof *all->x_m, particles);
+        join_row(ranks, all->y_m + row, own->y_m + part, sizeof *all->y_m, particles);
+        join_row(ranks, all->state + row, own->state + part, 1, particles);
+        join_row(ranks, all->object + row, own->object + part, 1, particles);
+    }
+    join_row(ranks, all->weight, own->weight, sizeof *all->weight, particles);
+    join_row(ranks, all->hypothesis, own->hypothesis, sizeof *all->hypothesis, particles);
+    cw_tracks_destroy(own);
+    return all;
 }
 
 bool cw_tracks_at(const cw_tracks *tracks, size_t particle, cw_time time, cw_xy *at) {

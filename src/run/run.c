@@ -25,9 +25,10 @@ static void tell_scene(void *context, const char *what, double done) {
     tell(progress->options, what, done * DONE_SCENE);
 }
 
-static cw_scene *make_scene(const cw_case *c, const cw_run_options *options, cw_error *err) {
+cw_scene *work_scene(const cw_case *c, const cw_run_options *options, cw_error *err) {
     scene_progress progress = {options};
-    return cw_scene_create(c, options->cache_dir, options->threads, tell_scene, &progress, err);
+    return cw_scene_create_shared(c, options->cache_dir, options->threads, options->ranks,
+                                  tell_scene, &progress, err);
 }
 
 static cw_time round_down(cw_time time, int64_t step_ms) {
@@ -37,7 +38,7 @@ static cw_time round_down(cw_time time, int64_t step_ms) {
 
 /* Output times on the round clock (01:10, 01:20 ...), from before the first release to after the
  * end of the search. */
-static cw_drift_options window(const cw_case *c, int threads) {
+cw_drift_options work_window(const cw_case *c, int threads) {
     cw_drift_options options = c->drift;
     int64_t step_ms = llround(options.output_s * 1000.0);
     bool backward = options.to < options.from;
@@ -47,13 +48,22 @@ static cw_drift_options window(const cw_case *c, int threads) {
     return options;
 }
 
-/* The share of the probability that lost its place in the run: it left what the forcing covers. */
-static double lost_share(const cw_ensemble *e) {
-    double lost = 0.0;
-    for (size_t i = 0; i < e->count; i++) {
-        if (cw_particle_state_of(e->state[i]) == CW_LOST) lost += (double)e->weight[i];
+/* The share of the probability that lost its place in the run: it left what the forcing covers.
+ * Added by blocks, so that it is the same over any number of ranks. False: out of memory. */
+static bool lost_share(const cw_ensemble *e, cw_ranks *ranks, size_t particles, double *lost,
+                       cw_error *err) {
+    cw_share share = cw_ranks_share(ranks, cw_ranks_number(ranks), particles, CW_PARTICLE_BLOCK);
+    size_t blocks = (particles + CW_PARTICLE_BLOCK - 1) / CW_PARTICLE_BLOCK;
+    double *sums = cw_alloc_array(blocks, sizeof *sums);
+    bool good = sums != NULL || cw_fail_memory(err);
+    good = cw_ranks_agree(ranks, good, err);
+    for (size_t i = 0; good && i < e->count; i++) {
+        if (cw_particle_state_of(e->state[i]) == CW_LOST)
+            sums[(share.first + i) / CW_PARTICLE_BLOCK] += (double)e->weight[i];
     }
-    return lost;
+    if (good) *lost = cw_ranks_sum(ranks, sums, blocks);
+    free(sums);
+    return good;
 }
 
 static bool has_no_limits(const cw_coverage *c) {
@@ -62,9 +72,11 @@ static bool has_no_limits(const cw_coverage *c) {
 
 /* A map of the few that the forcing still covers would send the units to the wrong water. What is
  * lost by rule (`beyond: hold` or `zero` cover all of the area) went beyond the area itself. */
-static bool check_covered(const cw_scene *scene, const cw_ensemble *after, cw_error *err) {
+bool work_covered(const cw_scene *scene, const cw_ensemble *after, cw_ranks *ranks,
+                  size_t particles, cw_error *err) {
     const cw_case *c = scene->source;
-    double lost = lost_share(after);
+    double lost;
+    if (!lost_share(after, ranks, particles, &lost, err)) return false;
     if (lost <= CW_MOST_LOST) return true;
     if (has_no_limits(&scene->current_coverage) && has_no_limits(&scene->wind_coverage)) {
         return cw_fail(
@@ -85,13 +97,18 @@ static bool check_covered(const cw_scene *scene, const cw_ensemble *after, cw_er
 
 cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
                        uint64_t seed_offset, cw_error *err) {
-    cw_ensemble *ensemble = cw_case_seed(scene, particles, seed_offset, err);
-    if (ensemble == NULL) return NULL;
-    cw_drift_options drift = window(scene->source, options->threads);
-    cw_tracks *tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
-    if (tracks != NULL && !check_covered(scene, ensemble, err)) {
-        cw_tracks_destroy(tracks);
-        tracks = NULL;
+    cw_ranks *ranks = options->ranks;
+    size_t all = cw_case_particles(scene->source, particles);
+    cw_ensemble *ensemble = cw_case_seed_share(scene, particles, seed_offset, ranks, err);
+    cw_tracks *tracks = NULL;
+    if (cw_ranks_agree(ranks, ensemble != NULL, err) && ensemble != NULL) {
+        cw_drift_options drift = work_window(scene->source, options->threads);
+        tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
+        tracks = cw_tracks_join(tracks, ranks, all, err);
+        if (tracks != NULL && !work_covered(scene, ensemble, ranks, all, err)) {
+            cw_tracks_destroy(tracks);
+            tracks = NULL;
+        }
     }
     cw_ensemble_destroy(ensemble);
     return tracks;
@@ -191,6 +208,7 @@ cw_plan_problem work_problem(const cw_scene *scene, const cw_tracks *tracks, con
     cw_plan_problem problem = cw_scene_problem(scene, tracks, fresh, options->threads);
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     if (options->objective != NULL) problem.objective = *options->objective;
+    problem.ranks = options->plan_file == NULL ? options->ranks : NULL;
     return problem;
 }
 
@@ -212,8 +230,11 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     cw_plan_problem problem = work_problem(run->scene, run->tracks, run->fresh, options);
     if (!can_tell_survival(run, &problem, err)) return false;
     tell(options, "planning the search", DONE_WHERE);
+    bool first = cw_ranks_first(options->ranks);
+    if (!first && problem.ranks == NULL) return true; /* the first one plans alone */
     run->plan = work_plan(run->scene, &problem, options, err);
     if (run->plan == NULL) return false;
+    if (!first) return true;
     if (run->update == NULL && !somebody_searches(run, err)) return false;
     if (!cw_plan_bound(&problem, &BOUND, &run->plan->bound, err)) return false;
     run->worksheet = cw_plan_worksheet(&problem, &run->sheet, err);
@@ -240,16 +261,17 @@ static bool work(cw_run *run, const cw_run_options *options, cw_error *err) {
                        run->source->path);
     }
     if (results && !work_after(run, options, &plan, err)) return false;
-    run->scene = make_scene(run->source, options, err);
+    run->scene = work_scene(run->source, options, err);
     if (run->scene == NULL) return false;
     tell(options, "drifting the ensemble", DONE_SCENE);
     if (results && !work_posterior(run, options, err)) return false;
     if (!results) run->tracks = work_tracks(run->scene, options, options->particles, 0, err);
     if (run->tracks == NULL) return false;
     tell(options, "mapping the probability", DONE_TRACKS);
-    if (!make_where(run, err)) return false;
+    bool first = cw_ranks_first(options->ranks);
+    if (!cw_ranks_agree(options->ranks, !first || make_where(run, err), err)) return false;
     if (plan && !make_plan(run, options, err)) return false;
-    return make_alive(run, options, err);
+    return !first || make_alive(run, options, err);
 }
 
 cw_run *cw_run_create(const cw_case *c, const cw_run_options *options, cw_error *err) {
@@ -293,25 +315,4 @@ cw_result cw_run_result(const cw_run *run, cw_language language) {
                        .update = run->update,
                        .language = language,
                        .alive = run->alive};
-}
-
-bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *path, size_t every,
-                  cw_error *err) {
-    bool done = false;
-    cw_ensemble *ensemble = NULL;
-    cw_track_file *file = NULL;
-    cw_scene *scene = make_scene(c, options, err);
-    if (scene != NULL) ensemble = cw_case_seed(scene, options->particles, 0, err);
-    if (ensemble != NULL) file = cw_track_file_create(path, scene, ensemble, every, err);
-    if (file != NULL) {
-        tell(options, "drifting the ensemble", DONE_SCENE);
-        cw_drift_options drift = window(c, options->threads);
-        done = cw_drift_run(ensemble, scene->forcing, scene->mask, &drift, cw_track_file_write,
-                            file, err)
-               && check_covered(scene, ensemble, err);
-        done = cw_track_file_close(file, done ? err : NULL) && done;
-    }
-    cw_ensemble_destroy(ensemble);
-    cw_scene_destroy(scene);
-    return done;
 }

@@ -6,6 +6,15 @@
 
 #include <crosswatch/run.h>
 
+cw_scene *work_scene(const cw_case *c, const cw_run_options *options, cw_error *err);
+/* Output times on the round clock (01:10, 01:20 ...), from before the first release to after the
+ * end of the search. */
+cw_drift_options work_window(const cw_case *c, int threads);
+/* Refuses a drift in which too much left what the forcing covers. All ranks together, each with its
+ * share of the `particles`. */
+bool work_covered(const cw_scene *scene, const cw_ensemble *after, cw_ranks *ranks,
+                  size_t particles, cw_error *err);
+
 /* Ensemble and drift; `particles` a hypothesis, 0: the case's. */
 cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, size_t particles,
                        uint64_t seed_offset, cw_error *err);

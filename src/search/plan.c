@@ -122,7 +122,9 @@ cw_plan *cw_plan_optimise(const cw_plan_problem *problem, cw_error *err) {
     cw_plan *plan = plan_create(problem, report);
     if (plan == NULL) return NULL;
     const cw_tracks *fresh = problem->fresh_tracks ? problem->fresh_tracks : problem->tracks;
-    if (planner_run(problem, plan, report) && cw_plan_score(problem, fresh, plan, report))
+    bool first = cw_ranks_first(problem->ranks); /* it alone goes on with the plan */
+    if (planner_run(problem, plan, report)
+        && (!first || cw_plan_score(problem, fresh, plan, report)))
         return plan;
     cw_plan_destroy(plan);
     return NULL;

@@ -10,9 +10,11 @@
  * Such a search ends on one of many hills. It is therefore begun several times, on islands that
  * know nothing of each other: one half begins in turn, the other side by side (plan_start.c). The
  * better half goes on with the rounds, and the best on the sample is the plan. Islands are what
- * runs in parallel; each is the same whatever the number of threads.
+ * runs in parallel; each is the same whatever the number of threads. Over several ranks each has
+ * its islands, which stay where they began; all learn what each is worth (plan_ranks.c).
  */
 #include "search/planner.h"
+#include "search/plan_ranks.h"
 #include "search/plan_support.h"
 
 #include <math.h>
@@ -22,9 +24,9 @@
 
 static const size_t sample_size = 6000, fine_size = 20000;
 static const size_t default_evaluations = 400;
-enum { ISLANDS = 4, FINALISTS = 2, ROUNDS = 3 }; /* rounds over all units after the first */
-static const size_t most_a_turn = 600;           /* trials, when time allows */
-static const double begin_share = 0.3;           /* of a time limit */
+enum { FINALISTS = 2, ROUNDS = 3 };    /* rounds over all units after the first */
+static const size_t most_a_turn = 600; /* trials, when time allows */
+static const double begin_share = 0.3; /* of a time limit */
 static const double go_on_share = 0.5, polish_step = 0.1;
 
 /* What all islands read. */
@@ -190,7 +192,9 @@ static void ground_free(ground *g) {
 /* What one island does: the first areas of all units, or the rounds after. */
 typedef struct stage {
     ground *g;
-    size_t list[ISLANDS], count; /* islands that take part */
+    size_t list[ISLANDS], count; /* islands that take part, of all ranks */
+    size_t own[ISLANDS], own_count;
+    island_worth worth[ISLANDS]; /* by number */
     bool (*run)(const ground *g, planner *p, size_t island, const struct stage *stage);
     size_t evaluations; /* a unit */
     double limit_s;     /* of each island; 0: evaluations count */
@@ -266,19 +270,38 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
 static void run_range(void *context, size_t first, size_t last) {
     stage *s = context;
     for (size_t i = first; i < last; i++)
-        s->done[i] = s->run(s->g, &s->g->islands[s->list[i]], s->list[i], s);
+        s->done[i] = s->run(s->g, &s->g->islands[s->own[i]], s->own[i], s);
+}
+
+static bool all_done(const stage *s, cw_error *err) {
+    for (size_t i = 0; i < s->own_count; i++) {
+        const cw_error *why = &s->g->errors[s->own[i]];
+        if (!s->done[i]) return cw_fail(err, why->code, "%s", why->message);
+    }
+    return true;
+}
+
+static void pick_own(stage *s) {
+    s->own_count = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        if (island_is_here(s->g->problem->ranks, s->list[i])) s->own[s->own_count++] = s->list[i];
+    }
 }
 
 /* An island that waits for a thread must not lose its time: each has an equal part. */
 static bool run_stage(stage *s, double limit_s, cw_error *err) {
-    size_t threads = (size_t)cw_thread_count(s->g->problem->threads);
-    size_t waves = (s->count + threads - 1) / threads;
-    s->limit_s = limit_s / (double)waves;
-    cw_parallel_for(s->count, 1, (int)threads, run_range, s);
-    for (size_t i = 0; i < s->count; i++) {
-        const cw_error *why = &s->g->errors[s->list[i]];
-        if (!s->done[i]) return cw_fail(err, why->code, "%s", why->message);
+    const cw_plan_problem *problem = s->g->problem;
+    size_t threads = (size_t)cw_thread_count(problem->threads);
+    pick_own(s);
+    size_t waves = (s->own_count + threads - 1) / threads;
+    s->limit_s = limit_s / (double)(waves > 0 ? waves : 1);
+    cw_parallel_for(s->own_count, 1, (int)threads, run_range, s);
+    if (!cw_ranks_agree(problem->ranks, all_done(s, err), err)) return false;
+    for (size_t i = 0; i < s->own_count; i++) {
+        planner *p = &s->g->islands[s->own[i]];
+        s->worth[s->own[i]] = (island_worth){planner_value(p), p->evaluations};
     }
+    islands_compare(problem->ranks, s->worth);
     return true;
 }
 
@@ -286,9 +309,9 @@ static bool run_stage(stage *s, double limit_s, cw_error *err) {
 static void sort_islands(stage *s) {
     for (size_t i = 1; i < s->count; i++) {
         size_t island = s->list[i], place = i;
-        double value = planner_value(&s->g->islands[island]);
+        double value = s->worth[island].value;
         for (; place > 0; place--) {
-            if (planner_value(&s->g->islands[s->list[place - 1]]) >= value) break;
+            if (s->worth[s->list[place - 1]].value >= value) break;
             s->list[place] = s->list[place - 1];
         }
         s->list[place] = island;
@@ -360,9 +383,19 @@ static bool hand_over(const ground *g, planner *best, cw_plan *plan, cw_error *e
     free(plan->tasks);
     plan->tasks = tasks;
     plan->task_count = count;
-    for (size_t i = 0; i < ISLANDS; i++) plan->evaluations += g->islands[i].evaluations;
-    plan->seconds = planner_clock() - g->start_s;
     return true;
+}
+
+/* The best island's plan, to all ranks. */
+static bool finish(const stage *s, cw_plan *plan, cw_error *err) {
+    ground *g = s->g;
+    size_t best = s->list[0];
+    cw_ranks *ranks = g->problem->ranks;
+    bool done = !island_is_here(ranks, best) || hand_over(g, &g->islands[best], plan, err);
+    if (!cw_ranks_agree(ranks, done, err)) return false;
+    for (size_t i = 0; i < ISLANDS; i++) plan->evaluations += s->worth[i].evaluations;
+    plan->seconds = planner_clock() - g->start_s;
+    return island_tell_plan(ranks, best, plan, err);
 }
 
 /* ---- the planner --------------------------------------------------------------------------- */
@@ -395,7 +428,7 @@ static bool run(ground *g, cw_plan *plan, cw_error *err) {
     return next_stage(&s, ISLANDS, begin_share, evaluations / 4, begin, err)
            && next_stage(&s, FINALISTS, by_area ? 1.0 : go_on_share, evaluations / 2, go_on, err)
            && (by_area || next_stage(&s, FINALISTS, 1.0, evaluations / 4, polish, err))
-           && hand_over(g, &g->islands[s.list[0]], plan, err);
+           && finish(&s, plan, err);
 }
 
 bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err) {

@@ -2,7 +2,8 @@
 // The page in a real browser on a real room, used as a watch uses it: by keys, in both languages,
 // with others writing at the same time.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { caller, missing, openBrowser, openPage, openRoom, picture } from "./support.mjs";
 import { reports } from "./night.mjs";
 import { suite } from "./runner.mjs";
@@ -207,6 +208,35 @@ test("nothing_is_lost_when_the_server_goes_away", async () => {
   await done(page);
 });
 
+test("without_webgl_the_room_works_and_says_what_is_missing", async () => {
+  const page = await fresh();
+  await page.locator("#map", { hasText: "WebGL 2 is missing" }).waitFor();
+  await page.locator("[data-focus=bar-plans]").click();
+  await page.locator("#panel", { hasText: "Asked for" }).waitFor();
+  await done(page);
+});
+
+// A real log, played a thousand times as fast; it lies beside the project and not in it.
+const LOG = join(process.env.CROSSWATCH_SHARED ?? "/nowhere", "data/ais/gweatherrouting_cagliari_20260323.nmea");
+if (existsSync(LOG)) {
+  test("ships_of_a_real_log_are_counted_as_the_server_counts_them", async () => {
+    const sea = await openRoom({ words: [`ais=${LOG}`, "speed=1000"] });
+    try {
+      const page = await openPage(browser, sea), officer = await caller(sea);
+      await page.waitForFunction(() => Number(/(\d+) ships/.exec(document.querySelector("#bar").textContent)?.[1]) > 20);
+      for (let before = -1, count = 0; before !== count;) { // until the log is over and the page has drawn it
+        before = count;
+        await page.waitForTimeout(1500);
+        count = (await officer.get("vessels")).vessels.length;
+      }
+      await page.locator("#bar", { hasText: `${(await officer.get("vessels")).vessels.length} ships` }).waitFor();
+      await done(page);
+    } finally {
+      await sea.close();
+    }
+  });
+}
+
 test("the_page_asks_nobody_else_and_runs_nothing_inline", async () => {
   const html = await (await fetch(`${room.base}/`)).text();
   assert.ok(!/<script(?![^>]*src=)/.test(html) && !/style=/.test(html) && !/\son\w+=/.test(html));
@@ -218,7 +248,7 @@ test("the_page_asks_nobody_else_and_runs_nothing_inline", async () => {
 if (!skip) {
   room = await openRoom({ words: ["clock=2021-11-24T03:20:00Z"] });
   me = await caller(room);
-  browser = await openBrowser();
+  browser = await openBrowser({ map: false });
 }
 await run({ skip });
 await browser?.close();

@@ -92,6 +92,7 @@ function build(context) {
   };
   context.map = makeMap(document.getElementById("map"), store, context.fleet, chosen, view);
   let framed = null;
+  if (!context.map) context.fleet.attach(null, (vesselCount) => store.set({ vesselCount }));
   const stops = [bar, board, panel, slider, legend, editor].flatMap((part) => part(context));
   // A plan that is opened is brought into view, once.
   stops.push(store.watch(["ensemble"], ({ ensemble }) => {

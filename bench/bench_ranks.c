@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A drift over ranks: how long, and what travels. Started by bench_ranks.sh under mpirun with the
+ * particles a hypothesis and how many of them are written. One line a case: name, size (ranks),
+ * value, unit. Counts are of all ranks together, as the company itself counts them.
+ */
+#include <crosswatch/run.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double sum_of(cw_ranks *ranks, double own) {
+    size_t count = cw_ranks_count(ranks);
+    double *sums = cw_alloc_array(count, sizeof *sums);
+    if (sums == NULL) return 0.0;
+    sums[cw_ranks_number(ranks)] = own;
+    double sum = cw_ranks_sum(ranks, sums, count);
+    free(sums);
+    return sum;
+}
+
+static void print(cw_ranks *ranks, const char *what, const char *name, double value,
+                  const char *unit) {
+    if (cw_ranks_first(ranks))
+        printf("ranks %s %s  %zu ranks  %.6g %s\n", what, name, cw_ranks_count(ranks), value, unit);
+}
+
+static void report(cw_ranks *ranks, const char *what, double seconds, size_t particles,
+                   size_t outputs) {
+    cw_traffic t = cw_ranks_traffic(ranks);
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    double each = 1.0 / (double)outputs;
+    double peak = sum_of(ranks, (double)use.ru_maxrss * 1024.0);
+    double messages = sum_of(ranks, (double)t.messages), bytes = sum_of(ranks, (double)t.bytes);
+    print(ranks, what, "time", seconds, "s");
+    print(ranks, what, "rate", (double)particles * (double)outputs / seconds, "particle outputs/s");
+    print(ranks, what, "messages", messages * each, "an output");
+    print(ranks, what, "bytes", bytes * each, "an output");
+    print(ranks, what, "peak of all", peak / 1048576.0, "MiB");
+}
+
+/* Every output but the last is told. */
+static void count_outputs(void *context, const char *what, double done) {
+    size_t *told = context;
+    (void)done;
+    *told += strcmp(what, "drifting the ensemble") == 0;
+}
+
+static bool drift(cw_ranks *ranks, const char *what, const char *path, size_t particles,
+                  size_t every, cw_error *err) {
+    char target[64];
+    snprintf(target, sizeof target, "/tmp/bench-ranks-%d.nc", (int)getpid());
+    cw_case *c = cw_case_load(path, err);
+    if (!cw_ranks_agree(ranks, c != NULL, err) || c == NULL) return false;
+    size_t told = 0;
+    cw_run_options options = {.ranks = ranks,
+                              .threads = 1,
+                              .particles = particles,
+                              .progress = count_outputs,
+                              .context = &told};
+    double start_s = now_s();
+    bool done = cw_run_drift(c, &options, target, every, err);
+    double seconds = now_s() - start_s;
+    if (done) report(ranks, what, seconds, cw_case_particles(c, particles), told + 1);
+    unlink(target);
+    cw_case_destroy(c);
+    return done;
+}
+
+/* Without arguments: one rank, or however many mpirun has started. */
+int main(int argc, char **argv) {
+    static const char *plain[] = {"", "thinned", CROSSWATCH_CASE, "50000", "1000"};
+    const char *const *given = argc == 5 ? (const char *const *)argv : plain;
+    cw_error err = {0};
+    cw_ranks *ranks = cw_ranks_open(&err);
+    bool done = ranks != NULL
+                && drift(ranks, given[1], given[2], strtoul(given[3], NULL, 10),
+                         strtoul(given[4], NULL, 10), &err);
+    if (!done && cw_ranks_first(ranks)) fprintf(stderr, "bench_ranks: %s\n", err.message);
+    cw_ranks_close(ranks);
+    return done ? 0 : 1;
+}

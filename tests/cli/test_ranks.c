@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Several processes on one case: the files must be those of one process, bit for bit, and a failure
+ * must be told once. And a drift that is killed and started again, alone and over ranks. mpirun
+ * runs on this machine with more ranks than it has processors; where there is no mpirun, or the
+ * program was built without MPI, the tests that need it say that they skip.
+ */
+#include "running.h"
+
+#include <crosswatch/base.h>
+
+#include <signal.h>
+#include <sys/wait.h>
+
+static char out_path[1200], other_path[1200], case_path[1200];
+
+static int set_up(void **state) {
+    setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
+    setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
+    setenv("OMPI_MCA_btl", "self,vader", 1);             /* loopback: no network is looked for */
+    setenv("OMPI_MCA_rmaps_base_oversubscribe", "1", 1); /* more ranks than processors */
+    setenv("OMPI_MCA_btl_vader_single_copy_mechanism", "none", 1);
+    return command_set_up(state);
+}
+
+static bool has_mpi(void) {
+    return CROSSWATCH_MPI && system("mpirun --version >/dev/null 2>&1") == 0;
+}
+
+#define NEEDS_MPI()                                                                  \
+    do {                                                                             \
+        if (!has_mpi()) {                                                            \
+            print_message("skipped: there is no mpirun, or no MPI in this build\n"); \
+            skip();                                                                  \
+        }                                                                            \
+    } while (0)
+
+/* The command over ranks; its exit status, with `printed` and `err` as in running.h. */
+static int run_ranks(int ranks, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int run_ranks(int ranks, const char *format, ...) {
+    char arguments[4096], line[8192], out_file[1200], err_file[1200];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(arguments, sizeof arguments, format, list);
+    va_end(list);
+    work_path("ranks.out", out_file);
+    work_path("ranks.err", err_file);
+    snprintf(line, sizeof line, "mpirun -n %d '%s' %s >'%s' 2>'%s' </dev/null", ranks,
+             getenv("CROSSWATCH_COMMAND"), arguments, out_file, err_file);
+    int status = system(line);
+    free(printed);
+    free(err);
+    printed = slurp(out_file, NULL);
+    err = slurp(err_file, NULL);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void expect_same_file(const char *a, const char *b) {
+    size_t length_a, length_b;
+    char path[1200], *one = slurp(work_path(a, path), &length_a);
+    char *other = slurp(work_path(b, path), &length_b);
+    if (length_a != length_b) fail_msg("%s has %zu bytes, %s %zu", a, length_a, b, length_b);
+    if (memcmp(one, other, length_a) != 0) fail_msg("%s and %s differ", a, b);
+    free(one);
+    free(other);
+}
+
+static int occurrences(const char *text, const char *part) {
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++) count++;
+    return count;
+}
+
+/* The bundled night on few particles; a coast, a tide and several hypotheses. 300 particles each
+ * are not whole blocks of 256. */
+static const char *night(void) {
+    return support_source("cases/dover-2021-11-24.yaml", case_path);
+}
+
+/* ---- the same bytes ---- */
+
+static void test_drift_is_the_same_for_any_ranks(void **state) {
+    (void)state;
+    static const int ranks[] = {1, 2, 3, 4, 7};
+    NEEDS_MPI();
+    done(run("drift -q '%s' -o '%s' --particles 300 --threads 1", night(),
+             work_path("alone", out_path)));
+    for (size_t i = 0; i < sizeof ranks / sizeof ranks[0]; i++) {
+        done(run_ranks(ranks[i], "drift -q '%s' -o '%s' --particles 300 --threads %d", night(),
+                       work_path("shared", other_path), 1 + (int)i % 2));
+        expect_same_file("alone/drift.nc", "shared/drift.nc");
+        assert_int_equal(occurrences(printed, "drift.nc"), 1); /* only one rank prints */
+    }
+}
+
+static void test_thinned_drift_is_the_same(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    done(run("drift -q '%s' -o '%s' --particles 300 --every 7", night(),
+             work_path("alone", out_path)));
+    done(run_ranks(3, "drift -q '%s' -o '%s' --particles 300 --every 7", night(),
+                   work_path("shared", other_path)));
+    expect_same_file("alone/drift.nc", "shared/drift.nc");
+}
+
+/* More ranks than blocks: some have no particle. */
+static void test_ranks_without_particles(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    done(run("drift -q '%s' -o '%s' --particles 100", constant(), work_path("alone", out_path)));
+    done(run_ranks(4, "drift -q '%s' -o '%s' --particles 100", constant(),
+                   work_path("shared", other_path)));
+    expect_same_file("alone/drift.nc", "shared/drift.nc");
+}
+
+static void test_where_is_the_same(void **state) {
+    (void)state;
+    static const char *const names[] = {"map.png",   "where.txt", "where.geojson",
+                                        "where.tif", "drift.nc",  "where.json"};
+    NEEDS_MPI();
+    done(run("where -q '%s' -o '%s' --particles 200", night(), work_path("alone", out_path)));
+    done(run_ranks(3, "where -q '%s' -o '%s' --particles 200", night(),
+                   work_path("shared", other_path)));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char a[64], b[64];
+        snprintf(a, sizeof a, "alone/%s", names[i]);
+        snprintf(b, sizeof b, "shared/%s", names[i]);
+        expect_same_file(a, b);
+    }
+}
+
+/* The page and the file for programs say everything of a plan; its evaluations are counted, not
+ * timed. */
+static void test_plan_is_the_same(void **state) {
+    (void)state;
+    static const int ranks[] = {2, 3, 5};
+    NEEDS_MPI();
+    done(run("plan -q '%s' -o '%s' --particles 200", constant(), work_path("alone", out_path)));
+    for (size_t i = 0; i < sizeof ranks / sizeof ranks[0]; i++) {
+        done(run_ranks(ranks[i], "plan -q '%s' -o '%s' --particles 200", constant(),
+                       work_path("shared", other_path)));
+        expect_same_file("alone/plan.json", "shared/plan.json");
+        expect_same_file("alone/plan.txt", "shared/plan.txt");
+        expect_same_file("alone/plan.gpx", "shared/plan.gpx");
+    }
+}
+
+/* ---- failures ---- */
+
+static void test_a_failure_is_told_once(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    write_case("nofile.yaml", case_with_file("missing.nc"));
+    work_path("nofile.yaml", case_path);
+    assert_int_equal(run("drift -q '%s' -o '%s'", case_path, work_path("alone", out_path)), 2);
+    char *sentence = strdup(err);
+    assert_int_equal(run_ranks(3, "drift -q '%s' -o '%s'", case_path, out_path), 2);
+    assert_string_equal(printed, "");
+    assert_int_equal(occurrences(err, sentence), 1);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    free(sentence);
+}
+
+static void test_bad_use_is_told_once(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    assert_int_equal(run_ranks(3, "where --no-such-option '%s'", constant()), 2);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    assert_int_equal(run_ranks(3, "drift '%s'", constant()), 2);
+    assert_int_equal(occurrences(err, "crosswatch: drift needs -o"), 1);
+}
+
+static void test_other_verbs_know_nothing_of_ranks(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    assert_int_equal(run_ranks(3, "version"), 0);
+    assert_int_equal(occurrences(printed, "rosswatch 0"), 3);
+}
+
+/* Only the first rank finds out, in the middle of the work, while the others drift on. */
+static void test_a_full_disk_ends_all(void **state) {
+    (void)state;
+    char line[8192], err_file[1200];
+    NEEDS_MPI();
+    snprintf(
+        line, sizeof line, /* Open MPI's own shared memory is 4 MB, drift.nc 22 MB */
+        "mpirun -n 3 sh -c 'trap \"\" XFSZ; ulimit -f 16000; exec \"$0\" \"$@\"' '%s' drift -q "
+        "'%s' -o '%s' --particles 6000 2>'%s'",
+        getenv("CROSSWATCH_COMMAND"), night(), work_path("full", out_path),
+        work_path("ranks.err", err_file));
+    int status = system(line);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    free(err);
+    err = slurp(err_file, NULL);
+    assert_int_equal(occurrences(err, "crosswatch: cannot write"), 1);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    assert_false(is_there("full/drift.nc"));
+}
+
+/* ---- killed and started again ---- */
+
+/* Starts the line in a shell and kills it once it has told `lines` steps of its work on standard
+ * error. With ranks, the lines "pid N" of theirs are read too, and the one chosen is killed. True
+ * when it was killed. */
+static bool start_and_kill(const char *line, int lines, int victim) {
+    char text[512];
+    int ends[2], pids[8], known = 0, told = 0, status;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    FILE *from = fdopen(ends[0], "r");
+    bool killed = false;
+    while (fgets(text, sizeof text, from) != NULL) {
+        if (known < 8 && sscanf(text, "pid %d", &pids[known]) == 1) known++;
+        if (strstr(text, "drifting") != NULL) told++;
+        if (killed || told < lines || known <= victim) continue;
+        kill(pids[victim], SIGKILL);
+        killed = true;
+    }
+    fclose(from);
+    waitpid(child, &status, 0);
+    return killed;
+}
+
+static void command_line(char *line, size_t size, const char *launcher, const char *target) {
+    snprintf(line, size,
+             "exec %s sh -c 'echo pid $$ >&2; exec \"$0\" \"$@\"' '%s' drift '%s' -o '%s' "
+             "--particles 300 --checkpoint 4 --progress json --threads 1 >/dev/null",
+             launcher, getenv("CROSSWATCH_COMMAND"), night(), target);
+}
+
+/* Kills again and again, at steps drawn from a seed; each start goes on from the last state. */
+static void kill_and_finish(const char *launcher, int ranks, uint64_t seed) {
+    char line[8192];
+    done(run("drift -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
+    support_remove(work_path("killed", other_path));
+    command_line(line, sizeof line, launcher, other_path);
+    int kills = 0;
+    for (uint32_t i = 0; i < 4; i++) {
+        double u[4];
+        cw_random_uniform((cw_draw){.seed = seed, .particle = i}, u);
+        kills += start_and_kill(line, 2 + (int)(u[0] * 14.0), (int)(u[1] * ranks));
+    }
+    assert_true(kills > 0);
+    start_and_kill(line, 1 << 20, 0); /* to the end */
+    expect_same_file("alone/drift.nc", "killed/drift.nc");
+    assert_int_equal(access(work_path("killed/.crosswatch-drift", other_path), F_OK), -1);
+}
+
+static void test_a_killed_drift_goes_on(void **state) {
+    (void)state;
+    kill_and_finish("", 1, 20211124);
+}
+
+static void test_a_killed_rank_costs_no_more_than_the_state(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    kill_and_finish("mpirun -n 3", 3, 7);
+}
+
+/* A drift of the night with its state kept, started so that no file may grow beyond a size: the
+ * system kills it at the same byte on any machine, however busy. drift.nc of all its outputs is
+ * twice as large. */
+static const char *const until_half = "sh -c 'ulimit -c 0; ulimit -f 1000; exec \"$0\" \"$@\"'";
+
+/* Leaves a state behind in "kept", of a drift that was killed after some outputs. */
+static void leave_state(void) {
+    char line[8192];
+    support_remove(work_path("kept", other_path));
+    snprintf(line, sizeof line, "%s '%s' drift -q '%s' -o '%s' --particles 300 --checkpoint 4",
+             until_half, getenv("CROSSWATCH_COMMAND"), night(), other_path);
+    assert_int_not_equal(system(line), 0);
+    assert_true(is_there("kept/.crosswatch-drift/state"));
+}
+
+/* A whole drift tells each of its outputs; one that goes on tells only those after the state, which
+ * is at most 3 outputs older than the kill at --checkpoint 4. */
+static void test_no_more_than_the_state_is_lost(void **state) {
+    (void)state;
+    done(run("drift '%s' -o '%s' --particles 300 --progress json", night(),
+             work_path("alone", out_path)));
+    int whole = occurrences(err, "drifting");
+    leave_state();
+    done(run("drift '%s' -o '%s' --particles 300 --checkpoint 4 --progress json", night(),
+             work_path("kept", other_path)));
+    int rest = occurrences(err, "drifting");
+    if (rest > whole - 12) fail_msg("%d of %d outputs were made again", rest, whole);
+    expect_same_file("alone/drift.nc", "kept/drift.nc");
+}
+
+static void test_a_state_of_another_drift_is_refused(void **state) {
+    (void)state;
+    leave_state();
+    assert_int_equal(run("drift -q '%s' -o '%s' --particles 301 --checkpoint 4", night(),
+                         work_path("kept", other_path)),
+                     2);
+    expect_one_sentence(err);
+    assert_mentions(err, "of another drift");
+}
+
+static void test_a_damaged_state_is_refused(void **state) {
+    (void)state;
+    char path[1200];
+    size_t length;
+    leave_state();
+    char *bytes = slurp(work_path("kept/.crosswatch-drift/state", path), &length);
+    for (size_t k = 0; k < 3; k++) { /* a byte of the columns, of the hash, and the end cut off */
+        size_t at = k == 0 ? length / 2 : length - 1;
+        bytes[at] = (char)(bytes[at] ^ 1);
+        spill(path, bytes, k == 2 ? length / 3 : length);
+        bytes[at] = (char)(bytes[at] ^ 1);
+        assert_int_equal(run("drift -q '%s' -o '%s' --particles 300 --checkpoint 4", night(),
+                             work_path("kept", other_path)),
+                         2);
+        expect_one_sentence(err);
+        assert_mentions(err, "damaged");
+    }
+    free(bytes);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_drift_is_the_same_for_any_ranks),
+        cmocka_unit_test(test_thinned_drift_is_the_same),
+        cmocka_unit_test(test_ranks_without_particles),
+        cmocka_unit_test(test_where_is_the_same),
+        cmocka_unit_test(test_plan_is_the_same),
+        cmocka_unit_test(test_a_failure_is_told_once),
+        cmocka_unit_test(test_bad_use_is_told_once),
+        cmocka_unit_test(test_a_full_disk_ends_all),
+        cmocka_unit_test(test_other_verbs_know_nothing_of_ranks),
+        cmocka_unit_test(test_a_killed_drift_goes_on),
+        cmocka_unit_test(test_a_killed_rank_costs_no_more_than_the_state),
+        cmocka_unit_test(test_no_more_than_the_state_is_lost),
+        cmocka_unit_test(test_a_state_of_another_drift_is_refused),
+        cmocka_unit_test(test_a_damaged_state_is_refused),
+    };
+    return cmocka_run_group_tests(tests, set_up, command_tear_down);
+}
