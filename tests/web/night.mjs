@@ -2,9 +2,9 @@
 // The night of 24 November 2021 as the public record has it: the same script that tests/incident
 // plays, said to a room over HTTP by its users.
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const SCRIPT = resolve(import.meta.dirname, "../incident/data/night-2021-11-24.txt");
+const SCRIPT = fileURLToPath(new URL("../incident/data/night-2021-11-24.txt", import.meta.url));
 
 export function lines(centre) {
   const all = readFileSync(SCRIPT, "utf8").split("\n").filter((line) => line && !line.startsWith("#"));

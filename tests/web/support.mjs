@@ -6,9 +6,10 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const source = resolve(import.meta.dirname, "../..");
+const source = fileURLToPath(new URL("../..", import.meta.url));
 const require = createRequire(join(source, "web/package.json"));
 export const COMMAND = process.env.CROSSWATCH_COMMAND ?? join(source, "build/crosswatch");
 export const PICTURES = process.env.CROSSWATCH_PICTURES ?? join(source, "out/web");

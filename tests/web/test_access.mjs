@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { axeSource, caller, missing, openBrowser, openPage, openRoom, picture } from "./support.mjs";
 import { reports } from "./night.mjs";
 import { suite } from "./runner.mjs";
@@ -152,7 +153,7 @@ test("the_focus_is_seen_on_everything_it_reaches", async () => {
 // marked as the record's own words, is in no dictionary.
 test("no_word_on_the_page_is_in_no_dictionary", async () => {
   const folder = mkdtempSync(join(tmpdir(), "crosswatch-marked-"));
-  const land = join(folder, "land.geojson"), source = resolve(import.meta.dirname, "../..");
+  const land = join(folder, "land.geojson"), source = fileURLToPath(new URL("../..", import.meta.url));
   await (await import("node:fs/promises")).writeFile(land, "{}");
   execFileSync("node", [join(source, "web/build.mjs"), join(folder, "web"), land, "--marked"]);
   const script = readFileSync(join(folder, "web/app/app.js"), "utf8");

@@ -4,15 +4,16 @@
 // against `crosswatch edit`, run apart from the server.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { caller, COMMAND, missing, openBrowser, openPage, openRoom, picture } from "./support.mjs";
 import { suite } from "./runner.mjs";
 
 const { test, run } = suite("web_plan");
 const skip = missing();
 const CASE = "dover-2021-11-24";
-const source = resolve(import.meta.dirname, "../..");
+const source = fileURLToPath(new URL("../..", import.meta.url));
 let room, browser, me, page;
 
 const figure = async (selector) => Number((await page.locator(selector).first().innerText()).replace(/[^\d.]/g, ""));

@@ -2,12 +2,13 @@
 // The two dictionaries, and that modules hold no sentences of their own.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import en from "../../web/src/i18n/en.js";
 import fr from "../../web/src/i18n/fr.js";
 import { suite } from "./runner.mjs";
 
-const folder = resolve(import.meta.dirname, "../../web/src");
+const folder = fileURLToPath(new URL("../../web/src", import.meta.url));
 const modules = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("i18n/"));
 const sources = new Map(modules.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 const blanks = (sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
