@@ -14,7 +14,17 @@
 
 static char out_path[1200], other_path[1200], case_path[1200];
 
+/* Open MPI unloads its plugins before leaks are looked for: what they leave behind has no name by
+ * which it could be told from ours. Leaks are looked for by the tests of one process. */
+static void look_for_no_leaks(void) {
+    const char *given = getenv("ASAN_OPTIONS");
+    char options[400];
+    snprintf(options, sizeof options, "%s:detect_leaks=0", given != NULL ? given : "");
+    setenv("ASAN_OPTIONS", options, 1);
+}
+
 static int set_up(void **state) {
+    look_for_no_leaks();
     setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
     setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
     setenv("OMPI_MCA_btl", "self,vader", 1);             /* loopback: no network is looked for */
