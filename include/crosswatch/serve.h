@@ -24,8 +24,8 @@ typedef struct cw_room_options {
     const char *cache_dir;  /* for decoded coasts; NULL: none */
     const char *program;    /* the command itself, which jobs run; NULL: no jobs */
     const char *ais;        /* source of AIS as cw_input takes it; NULL: none */
-    const char *lanes;     /* GeoJSON of traffic lanes (cw_lanes_load); NULL: none */
-    double speed;          /* of a log that is replayed and of a rehearsal's clock; 0: 1 */
+    const char *lanes;      /* GeoJSON of traffic lanes (cw_lanes_load); NULL: none */
+    double speed;           /* of a log that is replayed and of a rehearsal's clock; 0: 1 */
     bool rehearsal;         /* the clock is not the real one: it can be set by a coordinator */
     cw_time clock;          /* at which a rehearsal begins */
 } cw_room_options;

@@ -46,7 +46,7 @@ void report_note(cw_report *report, cw_span span, bool doubt, const char *format
 /* The radius of a fix in metres: a point does not exist, and no place is further than the
  * antipode. */
 #define LEAST_RADIUS_M 1.0
-#define MOST_RADIUS_M 2.1e7
+#define MOST_RADIUS_M  2.1e7
 
 /* Adds when there is room, the radius brought within these limits; else notes it. */
 cw_fix *report_add_fix(cw_report *report, cw_fix fix);

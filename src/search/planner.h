@@ -143,7 +143,8 @@ bool rules_agree(const cw_plan_problem *problem, const cw_unit *unit, const rect
  * latest). */
 rectangle rules_bounds_at(const visit *v, cw_time time);
 cw_time rules_next_change(const cw_pattern *p, cw_time time, cw_time end);
-/* The same wherever a visit's area drifts to, all the way; zones are asked by one thread at a time. */
+/* The same wherever a visit's area drifts to, all the way; zones are asked by one thread at a time.
+ */
 bool rules_visit_agrees(const cw_plan_problem *problem, const asset *a, visit *v);
 /* Each leg by itself. */
 bool rules_legs_agree(const cw_plan_problem *problem, const asset *a, const cw_pattern *p);

@@ -67,10 +67,10 @@ static void ais_beacons(void **state) {
     (void)state;
     cw_report r;
     cw_beacon_signal mob = {.mmsi = 972123456,
-                         .at = {51.15, 1.84},
-                         .positioned = true,
-                         .timed = true,
-                         .time = reading_now()};
+                            .at = {51.15, 1.84},
+                            .positioned = true,
+                            .timed = true,
+                            .time = reading_now()};
     cw_report_from_ais(&mob, &r);
     assert_int_equal(r.kind, CW_REPORT_AIS);
     assert_true((r.conditions & CW_CONDITION_DISTRESS) && (r.conditions & CW_CONDITION_IN_WATER));

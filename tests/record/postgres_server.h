@@ -67,7 +67,7 @@ static inline void show_log(const postgres_server *server) {
 }
 
 static inline const char *server_address(const postgres_server *server, const char *database,
-                                           char where[1200]) {
+                                         char where[1200]) {
     snprintf(where, 1200, "postgresql:///%.64s?host=%.1000s&user=owner", database, server->folder);
     return where;
 }
