@@ -2,6 +2,8 @@
 /* Any bytes as a result file of a small case: results that hold, or an error in one sentence that
  * names the file; never a crash. Paths in the bytes lead into a folder that does not exist, or to
  * whatever file the fuzzer names: those are read like any other's. */
+#include "small_case.h"
+
 #include <crosswatch/case.h>
 
 #include <stdint.h>
@@ -9,24 +11,6 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const char small_case[] =
-    "case: Small\n"
-    "hypotheses:\n"
-    "  - name: Reported\n"
-    "    adrift: {from: 2024-06-01T10:00Z, to: 2024-06-01T10:30Z}\n"
-    "    point: {position: 48°30.0'N 008°00.0'W, radius: 1 nm}\n"
-    "objects: [{name: person, leeway: PIW-1, sweep: Person in Water}]\n"
-    "environment:\n"
-    "  current: {sources: [{constant: {toward: 45 deg, speed: 1 kn}}]}\n"
-    "  wind: {sources: [{constant: {from: 225 deg, speed: 10 kn}}]}\n"
-    "  visibility: 10 nm\n"
-    "  wave_height: 0.5 m\n"
-    "coast: none\n"
-    "search: {from: 2024-06-01T12:00Z, to: 2024-06-01T16:00Z}\n"
-    "units:\n"
-    "  - {name: Lifeboat, nation: UK, kind: lifeboat, at: 48°40.0'N 007°40.0'W, transit_speed: "
-    "25 kn, search_speed: 12 kn, search_height: 14 ft, endurance: 10 h}\n";
 
 /* What a result promises whoever applies it. */
 static void check(const cw_search_result *r) {

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { PAGE_WIDTH = 1680, PAGE_HEIGHT = 1180, PANEL_WIDTH = 430, MARGIN = 44 };
+enum { PAGE_WIDTH = 1680, PAGE_HEIGHT = 1180 };
 
 typedef struct extent {
     double x0, y0, x1, y1;
@@ -68,35 +68,16 @@ static extent choose_extent(const cw_result *r) {
     return (extent){e.x0 - pad, e.y0 - pad, e.x1 + pad, e.y1 + pad};
 }
 
-static void fit(canvas *c, extent e) {
-    c->left = MARGIN + 20;
-    c->top = MARGIN - 10;
-    c->width = PAGE_WIDTH - PANEL_WIDTH - c->left - MARGIN;
-    c->height = PAGE_HEIGHT - c->top - MARGIN - 6;
-    c->pixels_per_m = fmin(c->width / (e.x1 - e.x0), c->height / (e.y1 - e.y0));
-    c->x0_m = 0.5 * (e.x0 + e.x1) - 0.5 * c->width / c->pixels_per_m;
-    c->y0_m = 0.5 * (e.y0 + e.y1) - 0.5 * c->height / c->pixels_per_m;
-    c->panel_left = c->left + c->width + 30;
-    c->panel_width = PAGE_WIDTH - c->panel_left - 26;
-    c->page_height = PAGE_HEIGHT;
-}
-
-static void clip(const canvas *c) {
-    cairo_save(c->cairo);
-    cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
-    cairo_clip(c->cairo);
-}
-
 static void draw(const canvas *c) {
     cairo_set_source_rgb(c->cairo, 1, 1, 1);
     cairo_paint(c->cairo);
-    clip(c);
+    canvas_clip(c);
     map_draw_sea(c);
     map_draw_probability(c);
     map_draw_land(c);
     cairo_restore(c->cairo);
     map_draw_graticule(c);
-    clip(c);
+    canvas_clip(c);
     map_draw_regions(c);
     map_draw_tracks(c);
     map_draw_plan(c);
@@ -113,7 +94,8 @@ static void draw(const canvas *c) {
 bool cw_report_map(const cw_result *result, const char *path, cw_error *err) {
     canvas c = {.result = result, .labels = map_labels_create()};
     if (c.labels == NULL) return cw_fail_memory(err);
-    fit(&c, choose_extent(result));
+    extent e = choose_extent(result);
+    canvas_fit(&c, PAGE_WIDTH, PAGE_HEIGHT, e.x0, e.y0, e.x1, e.y1);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, PAGE_WIDTH, PAGE_HEIGHT);
     c.cairo = cairo_create(surface);

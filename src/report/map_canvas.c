@@ -5,6 +5,27 @@
 
 #include <math.h>
 
+void canvas_fit(canvas *c, int page_width, int page_height, double x0_m, double y0_m, double x1_m,
+                double y1_m) {
+    enum { PANEL_WIDTH = 430, MARGIN = 44 };
+    c->left = MARGIN + 20;
+    c->top = MARGIN - 10;
+    c->width = page_width - PANEL_WIDTH - c->left - MARGIN;
+    c->height = page_height - c->top - MARGIN - 6;
+    c->pixels_per_m = fmin(c->width / (x1_m - x0_m), c->height / (y1_m - y0_m));
+    c->x0_m = 0.5 * (x0_m + x1_m) - 0.5 * c->width / c->pixels_per_m;
+    c->y0_m = 0.5 * (y0_m + y1_m) - 0.5 * c->height / c->pixels_per_m;
+    c->panel_left = c->left + c->width + 30;
+    c->panel_width = page_width - c->panel_left - 26;
+    c->page_height = page_height;
+}
+
+void canvas_clip(const canvas *c) {
+    cairo_save(c->cairo);
+    cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
+    cairo_clip(c->cairo);
+}
+
 double canvas_x(const canvas *c, double x_m) {
     return c->left + (x_m - c->x0_m) * c->pixels_per_m;
 }

@@ -23,6 +23,12 @@ typedef struct canvas {
     double panel_left, panel_width, page_height;
 } canvas;
 
+/* Lays the chart beside its panel on a page of so many pixels, around the box in metres. */
+void canvas_fit(canvas *c, int page_width, int page_height, double x0_m, double y0_m, double x1_m,
+                double y1_m);
+/* Draws within the chart's frame alone, until cairo_restore. */
+void canvas_clip(const canvas *c);
+
 typedef enum text_anchor { ANCHOR_LEFT, ANCHOR_MIDDLE, ANCHOR_RIGHT } text_anchor;
 
 /* Plane to pixels and back. */

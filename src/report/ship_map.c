@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { PAGE_WIDTH = 1480, PAGE_HEIGHT = 1040, PANEL_WIDTH = 430, MARGIN = 44 };
+enum { PAGE_WIDTH = 1480, PAGE_HEIGHT = 1040 };
 
 const rgb SHIP_DANGER = {0.80, 0.08, 0.10}, SHIP_CAUTION = {0.72, 0.38, 0.00},
           SHIP_PLAIN = {0.10, 0.30, 0.55}, SHIP_PALE = {0.45, 0.50, 0.56};
@@ -42,35 +42,16 @@ bool ship_box_holds(ship_box box, cw_xy p) {
 
 /* ---- the picture ---------------------------------------------------------------------------- */
 
-static void fit(canvas *c, ship_box box) {
-    c->left = MARGIN + 20;
-    c->top = MARGIN - 10;
-    c->width = PAGE_WIDTH - PANEL_WIDTH - c->left - MARGIN;
-    c->height = PAGE_HEIGHT - c->top - MARGIN - 6;
-    c->pixels_per_m = fmin(c->width / (box.x1 - box.x0), c->height / (box.y1 - box.y0));
-    c->x0_m = 0.5 * (box.x0 + box.x1) - 0.5 * c->width / c->pixels_per_m;
-    c->y0_m = 0.5 * (box.y0 + box.y1) - 0.5 * c->height / c->pixels_per_m;
-    c->panel_left = c->left + c->width + 30;
-    c->panel_width = PAGE_WIDTH - c->panel_left - 26;
-    c->page_height = PAGE_HEIGHT;
-}
-
-static void clip(const canvas *c) {
-    cairo_save(c->cairo);
-    cairo_rectangle(c->cairo, c->left, c->top, c->width, c->height);
-    cairo_clip(c->cairo);
-}
-
 static void draw(ship_map *m, const ship_picture *picture) {
     const canvas *c = &m->c;
     cairo_set_source_rgb(c->cairo, 1, 1, 1);
     cairo_paint(c->cairo);
-    clip(c);
+    canvas_clip(c);
     map_draw_sea(c);
     map_draw_land(c);
     cairo_restore(c->cairo);
     map_draw_graticule(c);
-    clip(c);
+    canvas_clip(c);
     map_draw_regions(c);
     picture->chart(m, picture->what);
     cairo_restore(c->cairo);
@@ -86,7 +67,8 @@ bool ship_map_write(const ship_picture *picture, const char *path, cw_error *err
                   .c = {.labels = map_labels_create()}};
     if (m.c.labels == NULL) return cw_fail_memory(err);
     m.c.result = &m.result;
-    fit(&m.c, picture->box);
+    canvas_fit(&m.c, PAGE_WIDTH, PAGE_HEIGHT, picture->box.x0, picture->box.y0, picture->box.x1,
+               picture->box.y1);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, PAGE_WIDTH, PAGE_HEIGHT);
     m.c.cairo = cairo_create(surface);

@@ -215,11 +215,13 @@ static void draw_panel(ship_map *m, const void *what) {
     add_unheard(m, s);
     ship_map_rule(m);
     ship_map_text(m, canvas_say(&m->c,
-                                "Orange and red dots: the people at the begin and the end of that "
-                                "time. Lines: ways of ships then, dashed where not heard.",
+                                "Orange and red dots: the people at the beginning and the end of "
+                                "that time; thin grey lines: how some of them drifted. Thick "
+                                "lines: ways of ships, dashed where not heard.",
                                 "Points orange et rouges : les personnes au début et à la fin de "
-                                "ce temps. Lignes : routes des navires, en tirets où ils ne sont "
-                                "pas entendus."));
+                                "ce temps ; traits gris fins : la dérive de quelques-unes. Lignes "
+                                "épaisses : routes des navires, en tirets où ils ne sont pas "
+                                "entendus."));
 }
 
 bool cw_report_struck_map(const cw_struck_view *view, const char *path, cw_error *err) {

@@ -174,14 +174,22 @@ static edit_pool *open_edits(cw_room *room, cw_error *err) {
     return edit_pool_create(&settings, err);
 }
 
+/* A record that will not do is bad input here: "no" is for a home without users. */
+static bool open_book(cw_room *room, cw_error *err) {
+    cw_error why = {0};
+    room->book = book_open(room->options.record, &why);
+    return room->book != NULL
+           || cw_fail(err, why.code == CW_NO ? CW_ERR_INPUT : why.code, "%s", why.message);
+}
+
 static bool open_parts(cw_room *room, cw_error *err) {
     if (sodium_init() < 0) return cw_fail(err, CW_ERR_MACHINE, "libsodium cannot be started");
-    return make_home(room->options.home, err) && read_certificates(room, err)
+    return read_certificates(room, err) && open_book(room, err)
+           && make_home(room->options.home, err)
            && (room->users = keep_open(room->options.home, err)) != NULL && has_users(room, err)
            && (room->limits = limits_create(err)) != NULL
            && (room->patience = patience_create(err)) != NULL
            && (room->hub = hub_create(stream_wake, err)) != NULL
-           && (room->book = book_open(room->options.record, err)) != NULL
            && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL)
            && (room->edits = open_edits(room, err)) != NULL
            && (room->options.ais == NULL || (room->feed = sea_feed(room, err)) != NULL);

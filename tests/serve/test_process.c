@@ -142,9 +142,29 @@ static void bad_words_are_named(void **state) {
     room_end(&t);
 }
 
+/* Before anybody is asked for a password, and before a home is made. */
+static void a_record_that_will_not_do_is_told_first(void **state) {
+    (void)state;
+    open_room t;
+    char arguments[4000], path[1200], home[1200];
+    struct stat is;
+    char *err = NULL;
+    room_begin(&t, NULL);
+    snprintf(path, sizeof path, "%s/broken.db", t.folder);
+    snprintf(home, sizeof home, "%s/never", t.folder);
+    write_admin(path, "no record at all", 0600);
+    snprintf(arguments, sizeof arguments, "serve %s home=%s </dev/null", path, home);
+    assert_int_equal(support_command(arguments, NULL, &err), 2);
+    assert_mentions(err, "broken.db");
+    assert_int_equal(stat(home, &is), -1);
+    free(err);
+    room_end(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_death_in_mid_incident_loses_nothing),
                                        cmocka_unit_test(the_first_start_makes_an_administrator),
-                                       cmocka_unit_test(bad_words_are_named)};
+                                       cmocka_unit_test(bad_words_are_named),
+                                       cmocka_unit_test(a_record_that_will_not_do_is_told_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
