@@ -50,6 +50,16 @@ async function drawn() {
   await page.waitForTimeout(300); // the map's worker has no event that the page could wait for
 }
 
+// The map when it has come to rest: twice the same.
+async function settled() {
+  for (let before = []; ;) {
+    await drawn();
+    const now = await pixels();
+    if (now.length === before.length && differing(now, before) === 0) return now;
+    before = now;
+  }
+}
+
 async function layer(name) {
   await page.locator(`[data-focus=layer-${name}]`).click();
   await drawn();
@@ -86,18 +96,18 @@ test("the_surface_the_particles_and_the_plan_are_drawn", async () => {
 
 // The map draws the drift itself before the time is first changed, and into a picture after that.
 test("the_drift_laid_into_a_picture_is_the_drift_drawn", async () => {
-  await page.locator("#map .maplibregl-canvas").focus();
+  await page.evaluate(() => document.activeElement.blur()); // a ring of focus would be a difference
   assert.equal(await page.locator(".sheet-of-map").isVisible(), false);
-  const drawnByMap = await pixels();
+  const drawnByMap = await settled();
   for (const key of [".", ","]) await page.keyboard.press(key);
   await page.locator(".sheet-of-map").waitFor();
-  await drawn();
-  const laid = await pixels(), steps = drawnByMap.map((colour, k) => apart(colour, laid[k]));
+  const laid = await settled(), steps = drawnByMap.map((colour, k) => apart(colour, laid[k]));
   // Each of up to a dozen layers is rounded to a step of 255 when the card blends it, the picture
-  // once; and the card places a point on a grid of 1/16 of a pixel, so that its edge may fall
-  // elsewhere: such pixels are few.
-  const drawnWithout = steps.filter((step) => step > 12).length;
-  assert.ok(drawnWithout < 0.002 * steps.length, `${drawnWithout} of ${steps.length} pixels differ`);
+  // once. And the card places a point on a grid of 1/16 of a pixel, which moves its edge, 2 pi
+  // pixels long, by 1/64 in the mean: a tenth of a pixel of each particle. Five times that is let be.
+  const elsewhere = steps.filter((step) => step > 12).length;
+  assert.ok(elsewhere < 0.5 * 10000, `${elsewhere} of ${steps.length} pixels differ`);
+  await page.locator("#map .maplibregl-canvas").focus();
   await page.keyboard.press("ArrowRight"); // the view moves: the map draws again
   await page.locator(".sheet-of-map").waitFor({ state: "hidden" });
   done();

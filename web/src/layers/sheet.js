@@ -56,7 +56,8 @@ export class Sheet {
 
   // When the map has drawn all.
   takeRest(gl, shown) {
-    const { width, height } = this.view;
+    const { width, height } = this.view, { style } = this.map.getCanvas();
+    Object.assign(this.canvas.style, { width: style.width, height: style.height }); // the map's are whole pixels, its place's may not be
     this.taken = { ground: this.ground, flat: readPicture(gl, width, height) };
     setOpacity(gl, 1);
     if (this.canvas.width !== width) this.canvas.width = width;
