@@ -71,6 +71,10 @@ bool cli_options_read(const cli_verb *verb, cw_language language, int argc, char
 /* "en" or "fr", nothing else. */
 bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 
+/* The number that an option was given, unchanged where it was not given. */
+bool cli_read_number(const char *option, const char *text, double most, double *value,
+                     cw_error *err);
+
 /* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
 int cli_fail(const cw_error *err);
 /* The end of a spread verb: all ranks agree on how it went, and the first one says what was wrong.

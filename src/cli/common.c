@@ -44,6 +44,19 @@ const char *cli_say(const cli_options *options, const char *english, const char 
     return options->language == CW_FRENCH ? french : english;
 }
 
+bool cli_read_number(const char *option, const char *text, double most, double *value,
+                     cw_error *err) {
+    char *end;
+    if (text == NULL) return true;
+    double number = strtod(text, &end);
+    if (end != text && *end == '\0' && number > 0.0 && number <= most) {
+        *value = number;
+        return true;
+    }
+    return cw_fail(err, CW_ERR_INPUT, "%s takes a number above zero, at most %g, not \"%s\"",
+                   option, most, text);
+}
+
 void cli_add_number(const cli_options *options, cw_text *to, int width, double value,
                     int decimals) {
     char text[CW_NUMBER_TEXT];
