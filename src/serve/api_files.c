@@ -59,20 +59,22 @@ static bool logs(request *q, answer *a, cw_error *err) {
 
 typedef enum yaml_kind { YAML_OTHER, YAML_PATROL, YAML_AGREEMENT } yaml_kind;
 
-/* What a file of the folder is, by the fields that stand at its left edge: a plan says "patrol:"
- * (and may say which agreement it has); an agreement's own file says "agreement:" alone. */
+/* What a file of the folder is, by the fields that stand at its left edge: a plan says "patrol:",
+ * and may say which agreement it has, as a case may; an agreement's own file has its rules beside
+ * it, and an agreement of what is released (docs/record.md) has none. */
 static yaml_kind kind_of(const char *path) {
     enum { MOST_LINES = 20000, MOST_LINE = 256 };
+    static const char *const keys[] = {"patrol:", "case:", "agreement:", "rules:"};
+    enum { KEYS = sizeof keys / sizeof keys[0] };
     char line[MOST_LINE];
-    yaml_kind kind = YAML_OTHER;
+    bool seen[KEYS] = {false};
     FILE *f = fopen(path, "r");
     for (int i = 0; f != NULL && i < MOST_LINES && fgets(line, sizeof line, f) != NULL; i++) {
-        if (strncmp(line, "patrol:", 7) == 0) kind = YAML_PATROL;
-        if (strncmp(line, "agreement:", 10) == 0 && kind == YAML_OTHER) kind = YAML_AGREEMENT;
-        if (kind == YAML_PATROL) break;
+        for (int k = 0; k < KEYS; k++) seen[k] |= strncmp(line, keys[k], strlen(keys[k])) == 0;
     }
     if (f != NULL) fclose(f);
-    return kind;
+    if (seen[0]) return YAML_PATROL;
+    return seen[2] && seen[3] && !seen[1] ? YAML_AGREEMENT : YAML_OTHER;
 }
 
 typedef struct folder_list {
