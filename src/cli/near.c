@@ -146,10 +146,11 @@ static json_t *row_json(const void *context, size_t index) {
     const cw_helper *h = &l->helpers[n->helper];
     const cw_helper_ability *can = cw_helper_ability_of(h->kind);
     return json_pack(
-        "{s:s, s:I, s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:[o,o,o], s:o, s:o, s:f, s:o, s:b, "
-        "s:s, s:s, s:f, s:f}",
+        "{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:[o,o,o], s:o, s:o, s:f, "
+        "s:o, s:b, s:s, s:s, s:f, s:f}",
         "name", h->name, "mmsi", (json_int_t)h->mmsi, "nation", h->nation, "kind", can->english,
-        "can", can->can_english, "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg, "speed_knots",
+        "can", can->can_english, "kind_french", can->french, "can_french", can->can_french,
+        "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg, "speed_knots",
         cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m, "bearing_deg",
         cli_people_bearing(n->bearing_deg), "minutes_10_50_90", cli_people_number(n->minutes[0]),
         cli_people_number(n->minutes[1]), cli_people_number(n->minutes[2]), "mean_minutes",
@@ -195,7 +196,7 @@ static int run_near(const cli_options *options) {
 
 const cli_verb verb_near = {
     .name = "near",
-    .known = "jqtnASCBo",
+    .known = "jqtnASCBoP",
     .needs = "a case file",
     .least = 1,
     .most = 64,
