@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What waits: calls nobody has answered, answers that are due, reports of no incident yet, alarms.
+import { calls } from "./alarms.js";
 import { el, given } from "./dom.js";
 import { age, clock, number, position } from "./format.js";
 import { action } from "./form.js";
@@ -55,11 +56,19 @@ export function looseList(state, context) {
   return loose.length === 0 ? empty("loose.none") : list(loose.map((report) => looseLine(report, state, context)));
 }
 
+// An officer acknowledges what stands here; it stays in the list with his name.
+function seen(one, state, context) {
+  if (one.acknowledged) return el("span", { class: "dim" }, t("alarms.seen", { time: clock(one.acknowledged.time) }), " ", given(one.acknowledged.person));
+  return may(state.session, "officer") ? action(t("alarms.acknowledge"), () => context.actions.acknowledge(one), { "data-focus": `ack-${one.id}` }) : null;
+}
+
+// Those that call first; a beacon stays above all encounters, acknowledged or not.
 export function alarmList(state, context) {
   if (state.alarms.length === 0) return empty("alarms.none");
-  return list(state.alarms.map((one) => el("li", { "data-level": one.level > 1 ? "loud" : "" },
+  const order = (one) => (one.kind === "beacon" ? 0 : calls(one) ? 1 : 2);
+  return list([...state.alarms].sort((a, b) => order(a) - order(b)).map((one) => el("li", { class: calls(one) ? "" : "done", "data-level": one.level > 1 && calls(one) ? "loud" : "" },
     el("span", { class: "line" }, el("strong", {}, el("span", { "aria-hidden": "true" }, "▲ "), word("alarm", one.kind)), el("span", { class: "waits" }, age(one.since, context.now()))),
     given(one.text),
     el("span", { class: "line dim" }, given(one.vessels.map((mmsi) => number(mmsi).replace(/\D/g, "")).join(", ")),
-      Number.isFinite(one.lat) ? el("button", { class: "plain", "data-focus": `alarm-${one.id}`, onclick: () => context.map?.goTo(one.lat, one.lon) }, t("alarms.show")) : null))));
+      Number.isFinite(one.lat) ? el("button", { class: "plain", "data-focus": `alarm-${one.id}`, onclick: () => context.map?.goTo(one.lat, one.lon) }, t("alarms.show")) : null), el("span", { class: "line" }, seen(one, state, context)))));
 }
