@@ -93,6 +93,25 @@ static void test_sorties_into_a_region(void **state) {
     }
 }
 
+/* Few weeks of rare calls: the interval of a mean reaches from -0.2 to 1.2 (chance of help). */
+static void test_intervals_are_possible(void **state) {
+    (void)state;
+    sea s = open_two_nations("0.1", 2);
+    cw_simulation_options options = {.weeks = 30, .stress = CW_NO_STRESS};
+    options.stress.without = 1;
+    cw_patrol_agreement *agreement = sea_agreement(&s, apart);
+    cw_simulation *run = sea_run(&s, agreement, &options);
+    for (int kind = 0; kind < CW_FIGURES; kind++) {
+        cw_figure f = cw_figure_of(run, (cw_figure_kind)kind);
+        assert_true(f.low >= 0.0 && f.low <= f.value && f.value <= f.high);
+    }
+    assert_true(cw_figure_of(run, CW_FIGURE_IN_TIME).high <= 1.0);
+    assert_true(cw_figure_of(run, CW_FIGURE_NOT_REACHED).high <= 1.0);
+    cw_patrol_agreement_destroy(agreement);
+    cw_simulation_destroy(run);
+    sea_close(&s);
+}
+
 static void test_same_for_any_threads(void **state) {
     (void)state;
     sea s = open_two_nations("60", 3);
@@ -234,6 +253,7 @@ static void test_stress(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_arrival_by_hand),
                                        cmocka_unit_test(test_sorties_into_a_region),
+                                       cmocka_unit_test(test_intervals_are_possible),
                                        cmocka_unit_test(test_same_for_any_threads),
                                        cmocka_unit_test(test_wider_is_never_later),
                                        cmocka_unit_test(test_one_more_unit_is_never_later),
