@@ -3,12 +3,22 @@
  * A company of ranks over MPI. Only the thread that opened it calls MPI. Errors of MPI itself keep
  * its default: they end all ranks, with its own message, since a company that has lost one cannot
  * meet again.
+ *
+ * Open MPI waits by asking without pause, which takes a processor from each rank that waits, for as
+ * long as the first one reads its forcing. Here a rank asks without pause only for the time that a
+ * message takes, and then sleeps between two questions: longer the longer it has waited, so that
+ * it is late by a fraction of what it waited for, and never so long that a message of many parts,
+ * which move when they are asked for, would be slowed down (docs/scaling.md has the measurement).
  */
 #include "base/ranks_link.h"
 
 #include <mpi.h>
+#include <sched.h>
+#include <time.h>
 
 enum { PIECE = 1 << 28, TAG = 1 }; /* counts are ints */
+/* Asking without pause, then sleeping at most so long, and this part of what was waited. */
+static const int64_t PATIENCE_NS = 200000, LONGEST_SLEEP_NS = 250000, SLEEP_PART = 16;
 
 bool link_open(size_t *number, size_t *count, cw_error *err) {
     int level = 0, rank = 0, size = 1;
@@ -30,9 +40,37 @@ void link_close(void) {
     MPI_Finalize();
 }
 
+static int64_t now_ns(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void pause_after(int64_t waited_ns) {
+    if (waited_ns < PATIENCE_NS) {
+        sched_yield();
+        return;
+    }
+    int64_t part = waited_ns / SLEEP_PART;
+    struct timespec sleep = {.tv_nsec = part < LONGEST_SLEEP_NS ? part : LONGEST_SLEEP_NS};
+    nanosleep(&sleep, NULL);
+}
+
+static void wait_for(MPI_Request *request) {
+    int done = 0;
+    const int64_t start_ns = now_ns();
+    for (;;) {
+        MPI_Test(request, &done, MPI_STATUS_IGNORE);
+        if (done) return;
+        pause_after(now_ns() - start_ns);
+    }
+}
+
 int link_lowest(int value) {
     int lowest = value;
-    MPI_Allreduce(&value, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD);
+    MPI_Request request;
+    MPI_Iallreduce(&value, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD, &request);
+    wait_for(&request);
     return lowest;
 }
 
@@ -40,19 +78,26 @@ static int piece_of(size_t left) {
     return left < PIECE ? (int)left : PIECE;
 }
 
+/* All come from a meeting, so nobody waits for longer than it takes: MPI's own waiting is best. */
 void link_tell(size_t from, void *bytes, size_t length) {
     for (size_t at = 0; at < length; at += PIECE)
         MPI_Bcast((char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)from, MPI_COMM_WORLD);
 }
 
 void link_send(size_t to, const void *bytes, size_t length) {
-    for (size_t at = 0; at < length; at += PIECE)
-        MPI_Send((const char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)to, TAG,
-                 MPI_COMM_WORLD);
+    for (size_t at = 0; at < length; at += PIECE) {
+        MPI_Request request;
+        MPI_Isend((const char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)to, TAG,
+                  MPI_COMM_WORLD, &request);
+        wait_for(&request);
+    }
 }
 
 void link_receive(size_t from, void *bytes, size_t length) {
-    for (size_t at = 0; at < length; at += PIECE)
-        MPI_Recv((char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)from, TAG,
-                 MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    for (size_t at = 0; at < length; at += PIECE) {
+        MPI_Request request;
+        MPI_Irecv((char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)from, TAG,
+                  MPI_COMM_WORLD, &request);
+        wait_for(&request);
+    }
 }
