@@ -24,6 +24,7 @@ typedef struct lane_word {
     refusal refused;
     cw_binding binding;
     size_t bytes; /* of the trial, where it is promising */
+    double value; /* of what else they compare */
 } lane_word;
 
 static bool meet(planner *p, bool good, lane_word *own, lane_word all[MOST_LANES]) {
@@ -39,6 +40,13 @@ bool crew_is_late(planner *p, bool late) {
     lane_word own = {.late = late}, all[MOST_LANES];
     if (p->crew == NULL) return late;
     return !meet(p, true, &own, all) || all[0].late;
+}
+
+bool crew_compare(planner *p, double own, double *values) {
+    lane_word word = {.value = own}, all[MOST_LANES] = {word};
+    if (p->crew != NULL && !meet(p, true, &word, all)) return false;
+    for (size_t lane = 0; lane < cw_ranks_count(p->crew); lane++) values[lane] = all[lane].value;
+    return true;
 }
 
 /* Each rank a share of the particles. */

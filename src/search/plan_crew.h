@@ -40,6 +40,8 @@ void chain_learn(planner *p, const chain *c, bool better);
 bool crew_agree(planner *p, bool good);
 /* What the crew's first rank says, or that the crew has ended. */
 bool crew_is_late(planner *p, bool late);
+/* What each rank has found, to all; values has room for MOST_LANES. */
+bool crew_compare(planner *p, double own, double *values);
 /* What a trial misses, each rank a share of the particles. */
 bool crew_score(planner *p, const asset *a, const trial *t, float *missed);
 /* chain_run, looking ahead. */
