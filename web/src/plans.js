@@ -40,12 +40,13 @@ function askForm(state, context) {
       } }),
     field(t("plans.what"), { name: "what", options: WHATS.map((one) => [one, word("job", one)]), "data-keep": "ask-what" }),
     field(t("plans.time"), { name: "time_s", type: "number", min: 1, max: 600, value: "20", "data-keep": "ask-time" }),
+    field(t("plans.hours"), { name: "hours", type: "number", min: 1, max: 72, value: "12", "data-keep": "ask-hours" }),
     units,
   ], async (fields) => {
     const keep = chosen(fields, "keep"), exclude = chosen(fields, "exclude");
     const job = await api.post("jobs", {
       what: fields.what, case: fields.case, ...(TIMED.includes(fields.what) ? { time_s: Number(fields.time_s) } : {}), ...(state.selected ? { incident: state.selected } : {}),
-      ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
+      ...(fields.what === "outlook" ? { hours: Number(fields.hours) } : {}), ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
     });
     context.actions.takeJob(job);
   });
