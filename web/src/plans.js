@@ -57,6 +57,11 @@ function jobState(job) {
   return el("span", { class: "running" }, el("progress", { max: 1, value: job.share, "aria-label": t("plans.progress") }), " ", percent(job.share), " ", given(job.stage));
 }
 
+// Gone for good: asked twice.
+function removal(job) {
+  return fold(`remove-${job.job}`, t("plans.remove"), action(t("plans.remove.sure"), () => api.remove(`jobs/${job.job}/result`), { "data-focus": `remove-${job.job}` }));
+}
+
 function jobItem(job, state, context) {
   const open = job.job === state.job, { actions } = context;
   const running = job.state === "running" || job.state === "waiting";
@@ -67,7 +72,8 @@ function jobItem(job, state, context) {
       job.state === "done" ? action(open ? t("plans.opened") : t("plans.open"), () => actions.openJob(job.job), { "data-focus": `open-${job.job}`, "aria-pressed": String(open), class: open ? "" : "main" }) : null,
       job.state === "done" && !open && state.job !== null ? action(job.job === state.compared ? t("plans.comparing") : t("plans.compare"),
         () => actions.compareJob(job.job === state.compared ? null : job.job), { "data-focus": `compare-${job.job}`, "aria-pressed": String(job.job === state.compared) }) : null,
-      running && may(state.session, "officer") ? action(t("plans.cancel"), () => api.remove(`jobs/${job.job}`), { "data-focus": `cancel-${job.job}` }) : null));
+      running && may(state.session, "officer") ? action(t("plans.cancel"), () => api.remove(`jobs/${job.job}`), { "data-focus": `cancel-${job.job}` }) : null,
+      !running && !open && may(state.session, "coordinator") ? removal(job) : null));
 }
 
 function unitRow(task, index, state, context) {

@@ -33,7 +33,7 @@ function connect(store, actions, fleet) {
   }
   everything();
   openStream({
-    everything, situation: actions.loadSituation, job: actions.takeJob, fault: (sentence) => say(sentence, "bad"), alarms: actions.loadAlarms,
+    everything, situation: actions.loadSituation, job: actions.takeJob, jobs: actions.loadJobs, fault: (sentence) => say(sentence, "bad"), alarms: actions.loadAlarms,
     record: coalesced(() => followVerification(store)),
     vessels: (change) => fleet.change(change), link: (link) => store.set({ link }),
   });

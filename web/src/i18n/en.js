@@ -520,6 +520,8 @@ export default {
   "after.own": "Other weather for",
   "after.whole": "For {unit} all three figures of the weather are needed, or none.",
   "plans.hours": "Hours ahead (outlook)",
+  "plans.remove": "Delete",
+  "plans.remove.sure": "Delete it and all its files",
   "undo.merge": "Take the merge back",
   "undo.split": "Take the split back",
   "split.title": "Split: another boat",

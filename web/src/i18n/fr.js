@@ -522,6 +522,8 @@ export default {
   "after.own": "Autre temps pour",
   "after.whole": "Pour {unit}, il faut les trois chiffres du temps rencontré, ou aucun.",
   "plans.hours": "Heures à venir (travail « heures à venir »)",
+  "plans.remove": "Supprimer",
+  "plans.remove.sure": "Le supprimer avec tous ses fichiers",
   "undo.merge": "Annuler la fusion",
   "undo.split": "Annuler la séparation",
   "split.title": "Séparer : un autre bateau",
