@@ -28,7 +28,8 @@ double planner_clock(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-bool planner_out_of_time(double deadline_s) {
+bool planner_out_of_time(planner *p, double deadline_s) {
+    (void)p;
     return deadline_s > 0.0 && planner_clock() >= deadline_s;
 }
 
@@ -104,12 +105,11 @@ static bool is_worth_it(planner *p, const trial *best, const float *known) {
     return best->count == 0 || p->tried.gain > best->gain + 1e-9;
 }
 
-bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t changed,
-                     bool *better) {
+bool planner_attempt(planner *p, const asset *a, const candidate *next, bool *better) {
     trial *best = &p->chosen[a->index];
     float *known = planner_missed(p, a->index);
     *better = false;
-    if (!fit(p, a, wanted, changed)) return false;
+    if (!fit(p, a, &next->wanted, next->changed)) return false;
     if (p->tried.refused != FITS) return true;
     if (!ready_sweeper(p, a, &p->tried)) return false;
     *better = is_worth_it(p, best, known);
@@ -123,41 +123,57 @@ bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t
 
 /* ---- the search ---------------------------------------------------------------------------- */
 
-/* Areas drawn anew: the unit's only one, or in turn one of those that it has. */
-static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s) {
-    trial *best = &p->chosen[a->index];
-    bool better;
-    for (size_t done = 0; done < budget && !planner_out_of_time(deadline_s); done++) {
-        programme w = best->count > 0 ? best->wanted : (programme){.count = 1};
-        size_t at = done % w.count;
-        bool alone = w.count == 1;
-        cw_time time = alone ? a->middle : visit_middle(&best->visits[at]);
-        remainder_cloud cloud = planner_look(p, time, NULL);
-        if (!(cloud.total > 0.0)) return true;
-        genes g = draw_genes(p, a, &cloud);
-        if (!alone) {
-            g.fill = w.of[at].fill;
-            g.refuel = w.of[at].refuel;
-        }
-        w.of[at] = g;
-        if (!planner_attempt(p, a, &w, at, &better)) return false;
+/* An area drawn anew: the unit's only one, or in turn one of those that it has. */
+static bool draw_seed(planner *p, const chain *c, size_t done, candidate *next) {
+    const trial *best = c->from;
+    programme *w = &next->wanted;
+    *w = best->count > 0 ? best->wanted : (programme){.count = 1};
+    size_t at = next->changed = done % w->count;
+    bool alone = w->count == 1;
+    cw_time time = alone ? c->asset->middle : visit_middle(&best->visits[at]);
+    remainder_cloud cloud = planner_look(p, time, NULL);
+    if (!(cloud.total > 0.0)) return false;
+    genes g = draw_genes(p, c->asset, &cloud);
+    if (!alone) {
+        g.fill = w->of[at].fill;
+        g.refuel = w->of[at].refuel;
     }
+    w->of[at] = g;
+    return true;
+}
+
+static bool seed_areas(planner *p, const asset *a, size_t budget, double deadline_s) {
+    chain c = {.asset = a,
+               .budget = budget,
+               .deadline_s = deadline_s,
+               .from = &p->chosen[a->index],
+               .draw = draw_seed};
+    return chain_run(p, &c);
+}
+
+static bool draw_near(planner *p, const chain *c, size_t done, candidate *next) {
+    (void)done;
+    size_t unit = c->asset->index;
+    next->wanted = draw_move(p, c->asset, &p->chosen[unit], p->step[unit], &next->changed);
     return true;
 }
 
 /* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
+static void adapt_step(planner *p, const chain *c, bool better) {
+    double *step = &p->step[c->asset->index];
+    *step *= better ? 1.25 : 0.96;
+    *step = *step < least_step ? first_step : fmin(*step, 1.0);
+}
+
 static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) {
+    chain c = {.asset = a,
+               .budget = budget,
+               .deadline_s = deadline_s,
+               .draw = draw_near,
+               .learn = adapt_step};
     double *step = &p->step[a->index]; /* goes on where the last search of this unit ended */
-    bool better;
     if (!(*step > 0.0)) *step = first_step;
-    for (size_t done = 0; done < budget && !planner_out_of_time(deadline_s); done++) {
-        size_t changed;
-        programme w = draw_move(p, a, &p->chosen[a->index], *step, &changed);
-        if (!planner_attempt(p, a, &w, changed, &better)) return false;
-        *step *= better ? 1.25 : 0.96;
-        *step = *step < least_step ? first_step : fmin(*step, 1.0);
-    }
-    return true;
+    return chain_run(p, &c);
 }
 
 bool planner_update_missed(planner *p, size_t unit) {

@@ -244,7 +244,7 @@ static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     size_t budget = s->evaluations / ROUNDS;
     double end_s = deadline_of(s);
     if (!planner_change_sample(p, g->fine, &g->fine_worth, true)) return false;
-    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < ROUNDS; round++) {
+    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(p, end_s) : round < ROUNDS; round++) {
         if (!take_round(g, p, round, budget, end_s)) return false;
         if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
     }
@@ -258,7 +258,7 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
     double end_s = deadline_of(s);
     if (!planner_change_sample(p, g->fine, &g->fine_worth, false)) return false;
     for (size_t k = 0; k < units; k++) p->step[k] = polish_step;
-    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < 2; round++) {
+    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(p, end_s) : round < 2; round++) {
         for (size_t turn = 0; turn < units; turn++) {
             if (!asset_is_free(&p->assets[g->order[turn]])) continue;
             if (!planner_polish(p, g->order[turn], budget, end_s)) return false;

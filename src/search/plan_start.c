@@ -195,7 +195,7 @@ static void remember(const planner *p, group *g) {
 static layout best_layout(planner *p, group *g, size_t count, double deadline_s) {
     layout best = plain_layout(0);
     double most = -1.0;
-    for (size_t k = 0; k < count && (k == 0 || !planner_out_of_time(deadline_s)); k++) {
+    for (size_t k = 0; k < count && (k == 0 || !planner_out_of_time(p, deadline_s)); k++) {
         layout l = k < PLAIN ? plain_layout((int)k) : vary(p, g, &best);
         lay(p, g, &l);
         p->evaluations += g->count;
