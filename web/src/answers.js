@@ -24,6 +24,8 @@ export async function openAnswer(job, context) {
   const [key, name] = SHOWN[job.what], path = `jobs/${job.job}/files/${api.part(name)}`;
   const answer = name.endsWith(".jsonl") ? lines(await api.text(path)) : await api.get(path);
   context.store.set({ [key]: { job, answer }, rankedChosen: null });
+  // Once it is drawn: the answer stands above the form that asked for it.
+  requestAnimationFrame(() => document.querySelector("#panel .body")?.scrollTo(0, 0));
 }
 
 // Asks for a job; its answer is opened when it has come.

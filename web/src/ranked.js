@@ -10,7 +10,7 @@ import { may } from "./session.js";
 const SHOWN = 20, ANSWER_MINUTES = 5, OLD_S = 360;
 
 const inLanguage = (row, key) => language() === "fr" ? row[`${key}_french`] || row[key] : row[key];
-const head = (keys) => el("thead", {}, el("tr", {}, keys.map((key) => el("th", { scope: "col" }, t(key)))));
+const head = (keys) => el("thead", {}, el("tr", {}, keys.map((key) => el("th", { scope: "col" }, key === "number" ? el("span", { class: "unseen" }, t(key)) : t(key)))));
 const minutes = (value) => value === null ? t("none") : number(value);
 const nameOf = (row) => row.name || t("ranked.number", { mmsi: row.mmsi });
 
@@ -48,7 +48,7 @@ function nearRow(row, place, state, context) {
     el("tr", { class: state.rankedChosen === place ? "chosen" : "" }, el("td", {}, number(place + 1)),
       el("th", { scope: "row" }, shipButton(row, place, state, context), " ", given(inLanguage(row, "nation"), "small", { class: "dim" })),
       el("td", { class: "right" }, minutes(middle)), el("td", {}, minutes(early), "–", minutes(late)), el("td", {}, steer(row))),
-    said(row, place, [given(inLanguage(row, "kind"), "b"), " ", given(inLanguage(row, "can")), " ", callWords(row), " ", entryWords(row),
+    said(row, place, [given(inLanguage(row, "kind"), "b"), " ", given(inLanguage(row, "can")), ". ", callWords(row), " ", entryWords(row),
       row.round_land ? [" ", el("span", { class: "chip" }, t("ranked.round"))] : null, row.age_s > OLD_S ? [" ", el("span", { class: "chip" }, t("ranked.old"))] : null], t("ranked.asked"), state, context),
   ];
 }

@@ -21,5 +21,5 @@ const rowsOf = (answer) => answer?.near ?? answer?.warn ?? answer?.suspects ?? [
 export function drawRanked(map, { lane, rankedChosen }) {
   const rows = rowsOf(lane?.answer).slice(0, SHOWN).map((row, place) => ({ row, place })).filter(({ row }) => Number.isFinite(row.lat_deg));
   setData(map, "ranked", collection(rows.map(({ row, place }) => pointAt(row.lat_deg, row.lon_deg,
-    { label: place === rankedChosen ? `${place + 1} ${row.name}` : String(place + 1), chosen: place === rankedChosen }))));
+    { label: place === rankedChosen ? `${place + 1} ${row.name || row.mmsi}` : String(place + 1), chosen: place === rankedChosen }))));
 }
