@@ -101,7 +101,7 @@ static int print_page(const warning_list *l) {
 static json_t *row_json(const void *context, size_t index) {
     const warning_list *l = context;
     const cw_warning *w = &l->rows[index];
-    char name[64], nation[CW_NATION_TEXT];
+    char name[64], nation[CW_NATION_TEXT], french[CW_NATION_TEXT];
     const cw_track *track = l->people.tracks[w->vessel];
     uint32_t mmsi = cw_track_vessel(track)->mmsi;
     json_t *row = json_pack(
@@ -112,7 +112,10 @@ static json_t *row_json(const void *context, size_t index) {
         cli_people_number(w->least_m[0]), cli_people_number(w->least_m[1]),
         cli_people_number(w->least_m[2]), "distance_m", w->distance_m, "bearing_deg",
         cli_people_bearing(w->bearing_deg), "age_s", w->age_s);
-    if (row != NULL) cli_people_place(row, track, l->now);
+    if (row == NULL) return NULL;
+    cw_nation_in(CW_FRENCH, nation, french);
+    json_object_set_new(row, "nation_french", json_string(nation[0] != '\0' ? french : ""));
+    cli_people_place(row, track, l->now);
     return row;
 }
 
