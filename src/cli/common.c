@@ -139,6 +139,17 @@ const char *cli_cache_directory(char path[1024]) {
     return n > 0 && n < 1024 ? path : NULL;
 }
 
+bool cli_checkpoint_directory(const cli_options *options, const char *of,
+                              char path[CLI_CHECKPOINT_PATH], cw_error *err) {
+    size_t length = options->output != NULL ? strlen(options->output) : 0;
+    if (length == 0)
+        return cw_fail(err, CW_ERR_INPUT, "--checkpoint needs -o DIR to keep the state in");
+    const char *slash = options->output[length - 1] == '/' ? "" : "/";
+    int n = snprintf(path, CLI_CHECKPOINT_PATH, "%s%s.crosswatch-%s", options->output, slash, of);
+    return (n > 0 && n < CLI_CHECKPOINT_PATH)
+           || cw_fail(err, CW_ERR_INPUT, "the output directory's name is too long");
+}
+
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
                                cli_progress *progress) {
     return (cw_run_options){.cache_dir = cache_dir,

@@ -26,7 +26,7 @@ static int run_options(const cli_options *options) {
 
 const cli_verb verb_options = {
     .name = "options",
-    .known = "ojqtgwfT",
+    .known = "ojqtgwfTP",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,
@@ -49,7 +49,7 @@ const cli_verb verb_options = {
         "      --json           print JSON instead of the page\n"
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch options cases/dover-patrol.yaml --agreement "
         "cases/agreement-apart.yaml \\\n"
         "           --agreement cases/agreement-joint.yaml -o out/options\n",
@@ -70,7 +70,7 @@ const cli_verb verb_options = {
         "      --json            affiche du JSON au lieu de la page\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch options cases/dover-patrol.yaml --agreement "
         "cases/agreement-apart.yaml \\\n"
         "            --agreement cases/agreement-joint.yaml -o out/options\n"};

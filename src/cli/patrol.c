@@ -37,7 +37,7 @@ static int run_patrol(const cli_options *options) {
 
 const cli_verb verb_patrol = {
     .name = "patrol",
-    .known = "ojqtgwiaT",
+    .known = "ojqtgwiaTP",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,
@@ -64,7 +64,7 @@ const cli_verb verb_patrol = {
         "      --json           print JSON instead of the page\n"
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch patrol cases/dover-patrol.yaml --time 60s -o out/patrol\n",
     .french_help =
         "Usage : crosswatch patrol [options] PLAN.yaml\n\n"
@@ -90,5 +90,5 @@ const cli_verb verb_patrol = {
         "      --json            affiche du JSON au lieu de la page\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch patrol cases/dover-patrol.yaml --time 60s -o out/patrouille\n"};

@@ -101,10 +101,10 @@ static int print_page(const warning_list *l) {
 static json_t *row_json(const void *context, size_t index) {
     const warning_list *l = context;
     const cw_warning *w = &l->rows[index];
-    char name[64], nation[CW_NATION_TEXT];
+    char name[64], nation[CW_NATION_TEXT], french[CW_NATION_TEXT];
     const cw_track *track = l->people.tracks[w->vessel];
     uint32_t mmsi = cw_track_vessel(track)->mmsi;
-    return json_pack(
+    json_t *row = json_pack(
         "{s:I, s:s, s:s, s:f, s:f, s:[o,o,o], s:[o,o,o], s:f, s:f, s:f}", "mmsi", (json_int_t)mmsi,
         "name", cli_people_name(track, name), "nation", cw_mmsi_nation(mmsi, nation), "probability",
         w->probability, "std_error", w->std_error, "first_10_50_90", cli_people_clock(w->first[0]),
@@ -112,6 +112,11 @@ static json_t *row_json(const void *context, size_t index) {
         cli_people_number(w->least_m[0]), cli_people_number(w->least_m[1]),
         cli_people_number(w->least_m[2]), "distance_m", w->distance_m, "bearing_deg",
         cli_people_bearing(w->bearing_deg), "age_s", w->age_s);
+    if (row == NULL) return NULL;
+    cw_nation_in(CW_FRENCH, nation, french);
+    json_object_set_new(row, "nation_french", json_string(nation[0] != '\0' ? french : ""));
+    cli_people_place(row, track, l->now);
+    return row;
 }
 
 static int print_json(const warning_list *l) {
@@ -136,7 +141,7 @@ static int run_warn(const cli_options *options) {
 
 const cli_verb verb_warn = {
     .name = "warn",
-    .known = "jqtnASCBHW",
+    .known = "jqtnASCBHWP",
     .needs = "a case file",
     .least = 1,
     .most = 64,
