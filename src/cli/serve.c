@@ -43,6 +43,10 @@ static bool set_word(serve_call *c, const char *word, cw_error *err) {
     }
     if (strncmp(word, "speed=", 6) == 0)
         return set_number("speed", equals + 1, &c->room.speed, err);
+    if (strncmp(word, "keep-days=", 10) == 0)
+        return set_number("keep-days", equals + 1, &c->room.keep_days, err);
+    if (strncmp(word, "keep-mb=", 8) == 0)
+        return set_number("keep-mb", equals + 1, &c->room.keep_mb, err);
     if (strncmp(word, "clock=", 6) == 0) {
         c->room.rehearsal = true;
         return cw_time_parse(equals + 1, &c->room.clock, err) || cw_error_prefix(err, "clock=");
@@ -210,6 +214,8 @@ const cli_verb verb_serve = {
         "  speed=N              replays a log, and lets a rehearsal's clock run, N times as fast\n"
         "  admin=FILE           name and password of the first administrator, a line each\n"
         "                       (mode 0600); without it they are asked for at the terminal\n"
+        "  keep-days=N          results of jobs go when they are older (30), and the oldest when\n"
+        "  keep-mb=M            they hold more (2000); what an incident needs stays\n"
         "  clock=TIME           a rehearsal: the room's clock begins at TIME\n"
         "  address=FILE         takes the address once the room is open\n\n"
         "      --lang en|fr     language of the text\n\n"
@@ -231,6 +237,8 @@ const cli_verb verb_serve = {
         "                       vite\n"
         "  admin=FICHIER        nom et mot de passe du premier administrateur, une ligne chacun\n"
         "                       (mode 0600) ; sans lui ils sont demandés au terminal\n"
+        "  keep-days=N          les résultats plus anciens disparaissent (30 jours), et les plus\n"
+        "  keep-mb=M            anciens au-delà de M Mo (2000) ; ce dont un incident dépend reste\n"
         "  clock=HEURE          un exercice : l'horloge de la salle commence à HEURE\n"
         "  address=FICHIER      reçoit l'adresse une fois la salle ouverte\n\n"
         "      --lang en|fr      langue du texte\n\n"

@@ -4,6 +4,7 @@
 #define CROSSWATCH_SEARCH_PLANNER_H
 
 #include "search/frames.h"
+#include "search/plan_parcel.h"
 #include "search/sweeper.h"
 #include "search/widths.h"
 
@@ -98,7 +99,7 @@ typedef struct visit {
 } visit;
 
 /* A programme made good. */
-typedef struct trial {
+struct trial {
     programme wanted;
     size_t count; /* 0: none yet */
     visit visits[MOST_AREAS];
@@ -106,7 +107,7 @@ typedef struct trial {
     size_t at;          /* which area was refused */
     cw_binding binding; /* with REFUSED_TIME */
     double gain;        /* expected success added on the sample; set by the evaluator */
-} trial;
+};
 
 /* What planning needs to know wherever an area is laid; read by all threads. */
 typedef struct sea {
@@ -210,6 +211,9 @@ typedef struct planner {
     double *step;            /* owned, one a unit: of the local search */
     uint32_t draws;          /* counter of random draws */
     size_t evaluations;
+    cw_ranks *crew;       /* that work at this together, all in the same state; NULL: one alone */
+    parcel sent, arrived; /* owned: trials between them */
+    size_t looks;         /* trials laid by this rank */
     cw_error *err;
 } planner;
 
@@ -253,11 +257,12 @@ cw_time visit_middle(const visit *v);
  * behind it had never been drawn (plan_crew.c). The plan is that of one rank, bit for bit, when
  * every search keeps to this:
  *
- * - `draw` makes its trial of the planner's state, of `done` and of numbered draws, and of nothing
- *   else: no clock, no address, nothing that an earlier trial left behind (p->tried, p->sweeper,
- *   p->trial_missed, p->cumulative count as left behind).
- * - It changes nothing but p->draws, by as many draws as it likes, and what is left behind. When it
- *   returns false it has drawn nothing.
+ * - `draw` makes its trial of the planner's state, of `done` and of one number of p->draws, and of
+ *   nothing else: no clock, no address, nothing that an earlier trial left behind (p->tried,
+ *   p->sweeper, p->trial_missed, p->cumulative count as left behind).
+ * - It changes nothing but what is left behind, and p->draws by throwing its dice once (further
+ *   random numbers come from further steps of that draw). So a rank can draw the seventh trial
+ *   without the six before it.
  * - `learn` is told what came out, and changes nothing but p->step of the unit.
  * - A trial that is better changes the unit's p->chosen and its column of p->missed, one that is
  *   refused changes neither. Counts (p->evaluations, p->refusals) are kept by the chain.
@@ -312,6 +317,8 @@ bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.
  * *better: it took the place of what the unit has. False only on failure. */
 bool planner_attempt(planner *p, const asset *a, const candidate *next, bool *better);
+/* Out of memory where no caller asks: told at the end of the stage. */
+void planner_lost(planner *p);
 bool planner_is_apart(const planner *p, const asset *a, const trial *t);
 bool planner_update_missed(planner *p, size_t unit);
 /* A number from 0 to 1 for choices between units. */

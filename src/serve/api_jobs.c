@@ -189,6 +189,14 @@ static bool cancel(request *q, answer *a, cw_error *err) {
     return true;
 }
 
+static bool erase(request *q, answer *a, cw_error *err) {
+    job found;
+    if (!find(q, a, &found, err) || !job_remove(q->room->jobs, found.number, err)) return false;
+    hub_tell(q->room->hub, "jobs", "{}");
+    a->json = json_object();
+    return true;
+}
+
 /* ---- their files ------------------------------------------------------------------------------
  */
 
@@ -261,4 +269,5 @@ const route routes_jobs[] = {{"GET", "/api/1/cases", ROLE_OFFICER, false, cases}
                              {"DELETE", "/api/1/jobs/{job}", ROLE_OFFICER, false, cancel},
                              {"POST", "/api/1/jobs/{job}/score", ROLE_OFFICER, true, score},
                              {"GET", "/api/1/jobs/{job}/files/{name}", ROLE_VIEWER, false, file},
+                             {"DELETE", "/api/1/jobs/{job}/result", ROLE_COORDINATOR, false, erase},
                              {0}};

@@ -34,7 +34,9 @@ job_settings job_settings_default(const char *home, const char *cases) {
                           .cancel_s = 2.0,
                           .limits = {.memory_bytes = UINT64_C(8) << 30,
                                      .file_bytes = UINT64_C(4) << 30,
-                                     .cpu_s = 7200.0}};
+                                     .cpu_s = 7200.0},
+                          .keep_days = 30.0,
+                          .keep_bytes = UINT64_C(2000) * 1000 * 1000};
 }
 
 cw_time job_now(void) {

@@ -114,12 +114,19 @@ typedef struct job_settings {
     int threads;     /* of each job; 0: all processors */
     double cancel_s; /* from the request to end to the kill */
     child_limits limits;
+    /* Jobs that have ended go when they are older, or the oldest when all hold more (job_keep.c);
+     * 0: never. */
+    double keep_days;
+    uint64_t keep_bytes;
+    /* From the pool's own thread, without a lock: jobs went by this rule. May be NULL. */
+    void (*removed)(void *context);
     /* Called for each job that changed, from the pool's own thread, which holds no lock then. May
      * be NULL. */
     void (*changed)(void *context, const job *changed);
     void *context;
 } job_settings;
-/* Two at a time, 100 waiting, 2 s to end, 8 GiB, 2 h of processor time, files of 4 GiB. */
+/* Two at a time, 100 waiting, 2 s to end, 8 GiB, 2 h of processor time, files of 4 GiB; kept for 30
+ * days and up to 2000 MB. */
 job_settings job_settings_default(const char *home, const char *cases);
 
 typedef struct job_pool job_pool; /* opaque; any thread may call */
@@ -137,6 +144,12 @@ bool job_list(job_pool *pool, size_t most, job **list, size_t *count, cw_error *
 /* A waiting job is cancelled at once; one that runs is asked to end, and cancelled when it has.
  * One that was done before the request reached it is done. CW_NO: it has ended. */
 bool job_cancel(job_pool *pool, unsigned number, cw_error *err);
+
+/* Takes away a job that has ended, and all it left. CW_NO: it is still needed, *err says for what.
+ */
+bool job_remove(job_pool *pool, unsigned number, cw_error *err);
+/* The record of the job's incident holds its result now: the job may go when it is old. */
+void job_held(job_pool *pool, unsigned number);
 
 enum { JOB_PATH = 4096 };
 /* Where a file of a finished job lies; false: it has none of that name. */

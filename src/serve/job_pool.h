@@ -27,7 +27,9 @@ typedef struct entry {
     cw_language language;
     char (*excluded)[JOB_UNIT], (*kept)[JOB_UNIT]; /* owned */
     size_t excluded_count, kept_count;
-    bool changed; /* not told yet */
+    bool changed;   /* not told yet */
+    bool held;      /* its incident's record holds the result */
+    uint64_t bytes; /* that it has on the disk, once it has ended */
     /* of one that runs */
     child child;
     lines err_lines;
@@ -43,6 +45,7 @@ struct job_pool {
     entry **entries;                             /* owned, by number */
     size_t count, capacity, running, waiting;
     bool stopping;
+    double keep_at_s;      /* monotonic; when old jobs are looked for next */
     int wake_fd;           /* an eventfd: something to do for the pool's thread */
     int lock_fd;           /* held as long as the folder is ours */
     struct pollfd *polled; /* owned; room for what runs */
@@ -74,6 +77,15 @@ void store_path(const job_pool *pool, unsigned number, const char *name, char pa
 void store_clear(const job_pool *pool, unsigned number);
 /* Names of the finished files, by name. */
 void store_list_files(const job_pool *pool, job *of);
+
+/* job.json last, so that what is left of a removal that was cut short is still a job. The folder
+ * stays, empty. */
+void store_remove(const job_pool *pool, unsigned number);
+
+/* ---- how long they stay (job_keep.c) --------------------------------------------------------- */
+
+void keep_measure(const job_pool *pool, entry *e);
+bool keep_rule(job_pool *pool); /* with the lock; whether any went */
 
 /* ---- names from outside (job_name.c) -------------------------------------------------------- */
 

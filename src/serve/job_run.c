@@ -43,6 +43,8 @@ static void end_job(job_pool *pool, entry *e, job_state state) {
         snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
     child_close(&e->child);
     lines_free(&e->err_lines);
+    keep_measure(pool, e);
+    pool->keep_at_s = 0.0; /* there is more than there was */
 }
 
 static void start_job(job_pool *pool, entry *e) {
@@ -176,9 +178,9 @@ static void look_after(job_pool *pool, entry *e) {
 
 /* ---- the thread ----------------------------------------------------------------------------- */
 
-/* Milliseconds until the next kill is due; -1: none is. */
-static int next_kill_ms(const job_pool *pool) {
-    double first = INFINITY;
+/* Milliseconds until the next kill is due, or old jobs are looked for; -1: neither is. */
+static int next_look_ms(const job_pool *pool) {
+    double first = pool->stopping ? INFINITY : pool->keep_at_s;
     for (size_t i = 0; i < pool->count; i++) {
         const entry *e = pool->entries[i];
         if (e->job.state == JOB_RUNNING && e->kill_at_s > 0.0) first = fmin(first, e->kill_at_s);
@@ -197,7 +199,7 @@ static void wait_for_news(job_pool *pool) {
         polled[count++] = (struct pollfd){.fd = c->err, .events = POLLIN};
         polled[count++] = (struct pollfd){.fd = c->ended_fd, .events = POLLIN};
     }
-    int wait_ms = next_kill_ms(pool);
+    int wait_ms = next_look_ms(pool);
     pthread_mutex_unlock(&pool->lock);
     (void)poll(polled, count, wait_ms);
     uint64_t woken;
@@ -218,12 +220,24 @@ static void tell_changes(job_pool *pool) {
     }
 }
 
+/* By the rule, at the start, when a job has ended and every hour. */
+static void take_away_old(job_pool *pool) {
+    static const double LOOK_S = 3600.0;
+    if (now_s() < pool->keep_at_s) return;
+    pool->keep_at_s = now_s() + LOOK_S;
+    if (!keep_rule(pool) || pool->settings.removed == NULL) return;
+    pthread_mutex_unlock(&pool->lock);
+    pool->settings.removed(pool->settings.context);
+    pthread_mutex_lock(&pool->lock);
+}
+
 void *job_run_all(void *context) {
     job_pool *pool = context;
     pthread_mutex_lock(&pool->lock);
     while (!pool->stopping || pool->running > 0) {
         if (!pool->stopping) start_waiting(pool);
         tell_changes(pool);
+        if (!pool->stopping) take_away_old(pool);
         wait_for_news(pool);
         for (size_t i = 0; i < pool->count; i++) {
             if (pool->entries[i]->job.state == JOB_RUNNING) look_after(pool, pool->entries[i]);

@@ -45,15 +45,15 @@ static json_t *to_json(const entry *e) {
     json_t *files = json_array();
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, "
-                     "s:s, s:b}",
-                     "job", (int)j->number, "what", job_what_word(j->what), "state",
-                     job_state_word(j->state), "case", j->case_name, "incident", j->incident,
-                     "person", j->person, "submitted", json_time_or_null(j->submitted), "started",
-                     json_time_or_null(j->started), "ended", json_time_or_null(j->ended), "error",
-                     j->error, "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
-                     json_units(e->excluded, e->excluded_count), "keep",
-                     json_units(e->kept, e->kept_count), "log", j->log, "live", j->live);
+    return json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, "
+        "s:s, s:b, s:b}",
+        "job", (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state),
+        "case", j->case_name, "incident", j->incident, "person", j->person, "submitted",
+        json_time_or_null(j->submitted), "started", json_time_or_null(j->started), "ended",
+        json_time_or_null(j->ended), "error", j->error, "files", files, "time_s", e->time_s, "from",
+        (int)e->from, "exclude", json_units(e->excluded, e->excluded_count), "keep",
+        json_units(e->kept, e->kept_count), "log", j->log, "live", j->live, "held", e->held);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -155,6 +155,15 @@ void store_clear(const job_pool *pool, unsigned number) {
     (void)nftw(path, remove_one, MOST_DEPTH, FTW_DEPTH | FTW_PHYS);
 }
 
+void store_remove(const job_pool *pool, unsigned number) {
+    char path[JOB_PATH];
+    store_clear(pool, number);
+    store_path(pool, number, STORE_RESULTS, path);
+    unlink(path);
+    store_path(pool, number, "job.json", path);
+    unlink(path);
+}
+
 static int is_result(const struct dirent *one) {
     return one->d_name[0] != '.' && strlen(one->d_name) < JOB_FILE;
 }
@@ -225,6 +234,7 @@ static bool from_json(const json_t *root, entry *e) {
     j->share = j->state == JOB_DONE ? 1.0 : 0.0;
     e->time_s = json_number_value(json_object_get(root, "time_s"));
     e->from = (unsigned)json_integer_value(json_object_get(root, "from"));
+    e->held = json_is_true(json_object_get(root, "held"));
     return read_units(root, "exclude", &e->excluded, &e->excluded_count)
            && read_units(root, "keep", &e->kept, &e->kept_count);
 }
@@ -260,6 +270,7 @@ static bool read_old(job_pool *pool, unsigned number, cw_error *err) {
         e->job.number = number;
         if (e->job.state == JOB_DONE) store_list_files(pool, &e->job);
         if (e->job.state == JOB_WAITING || e->job.state == JOB_RUNNING) fail_interrupted(pool, e);
+        keep_measure(pool, e);
         good = add_old(pool, e);
     }
     if (!is_job || !good) entry_destroy(e);

@@ -103,7 +103,9 @@ static void keep_result(cw_room *room, const job *j) {
                             .part_count = 1};
     draft.part_count += add_result(room->jobs, j, &bytes, &parts[1]);
     cw_error err = {0};
-    if (book_append(room->book, &draft, NULL, &err))
+    bool kept = book_append(room->book, &draft, NULL, &err);
+    if (kept && draft.part_count > 1) job_held(room->jobs, j->number);
+    if (kept)
         room_tell_situation(room);
     else
         room_tell_fault(room, err.message);
@@ -121,12 +123,20 @@ static void changed(void *context, const job *j) {
     if (j->state == JOB_DONE && j->incident[0] != '\0') keep_result(room, j);
 }
 
+static void removed(void *context) {
+    cw_room *room = context;
+    hub_tell(room->hub, "jobs", "{}");
+}
+
 job_pool *results_pool(cw_room *room, cw_error *err) {
     job_settings settings = job_settings_default(room->options.home, room->options.cases);
     settings.program = room->options.program;
     settings.logs = room->options.logs;
     settings.lanes = room->options.lanes;
     settings.changed = changed;
+    settings.removed = removed;
+    if (room->options.keep_days > 0.0) settings.keep_days = room->options.keep_days;
+    if (room->options.keep_mb > 0.0) settings.keep_bytes = (uint64_t)(1e6 * room->options.keep_mb);
     settings.context = room;
     return job_pool_create(&settings, err);
 }

@@ -2,9 +2,10 @@
 // Words of the desk that are said seldom, on the page: a split, a merge taken back, a figure
 // revised, a call that was missed, an alarm that was seen. What came of each is asked of the server.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { axeSource, caller, missing, openBrowser, openPage, openRoom } from "./support.mjs";
+import { axeSource, caller, COMMAND, missing, openBrowser, openPage, openRoom } from "./support.mjs";
 import { suite } from "./runner.mjs";
 
 const { test, run } = suite("web_said");
@@ -124,6 +125,42 @@ test("entry_is_asked_for_granted_and_the_unit_tasked", async () => {
   const { messages } = await me.get("incidents/EN-1");
   assert.deepEqual(messages.map((one) => [one.kind, one.irregular]), [["entry-request", false], ["brief", false]]);
   assert.ok(messages[0].answers[0].granted);
+  await done(page);
+});
+
+test("a_callers_number_is_redacted", async () => {
+  await me.record("RD-1", "open");
+  const { event } = await me.report("4 people, 51.05N 1.60E", { incident: "RD-1", caller: "+33688888888" });
+  const page = await incident("RD-1", "timeline");
+  const redact = await unfold(page, `redact-${event}`);
+  await redact.locator("[name=part]").selectOption("caller");
+  await redact.locator("[name=reason]").fill("no longer evidence");
+  await axe(page, "#panel");
+  await redact.locator("button[type=submit]").click();
+  await page.locator(".timeline li", { hasText: "no longer evidence" }).waitFor();
+  assert.ok(!JSON.stringify(await me.get("incidents/RD-1")).includes("688888888"));
+  await done(page);
+});
+
+test("a_partners_bundle_is_taken_in_and_the_record_verified", async () => {
+  const file = (name) => join(room.folder, name);
+  const record = (...words) => execFileSync(COMMAND, ["record", ...words], { env: { ...process.env, LANG: "C.UTF-8" } }).toString();
+  const key = record("init", file("dover.db"), "centre=Dover", `key=${file("dover.key")}`).trim().split("\n").at(-1);
+  record("trust", file("dover.db"), `public=${room.key}`);
+  record("trust", file("night.db"), `public=${key}`);
+  execFileSync(COMMAND, ["incident", "open", file("dover.db"), "incident=DV-9", "person=D. Officer", "share=Gris-Nez"]);
+  record("export", file("dover.db"), `key=${file("dover.key")}`, "to=Gris-Nez", `file=${file("dover.bundle")}`);
+  const page = await openPage(browser, room);
+  await page.locator("[data-focus=bar-record]").click();
+  const taken = await unfold(page, "import");
+  await taken.locator("[name=bundle]").setInputFiles(file("dover.bundle"));
+  await taken.locator("button[type=submit]").click();
+  await page.locator(".card", { hasText: "DV-9" }).waitFor();
+  await page.locator("#panel [role=status]", { hasText: "Dover" }).waitFor();
+  await page.locator("[data-focus=record-verify]").click();
+  await page.locator("#panel [role=status]", { hasText: "Nothing is wrong" }).waitFor();
+  await unfold(page, "note");
+  await axe(page, "#panel");
   await done(page);
 });
 

@@ -11,8 +11,9 @@ import { Fleet } from "./layers/vessels.js";
 import { makeMap } from "./map.js";
 import { nextTheme } from "./theme.js";
 import { say } from "./notice.js";
-import { openStream } from "./stream.js";
+import { coalesced, openStream } from "./stream.js";
 import { panel } from "./panel/panel.js";
+import { followVerification } from "./record.js";
 import { showShip } from "./ship.js";
 import { slider } from "./slider.js";
 import { legend } from "./legend.js";
@@ -33,7 +34,8 @@ function connect(store, actions, fleet) {
   }
   everything();
   openStream({
-    everything, situation: actions.loadSituation, job: actions.takeJob, fault: (sentence) => say(sentence, "bad"), alarms: actions.loadAlarms,
+    everything, situation: actions.loadSituation, job: actions.takeJob, jobs: actions.loadJobs, fault: (sentence) => say(sentence, "bad"), alarms: actions.loadAlarms,
+    record: coalesced(() => followVerification(store)),
     vessels: (change) => fleet.change(change), link: (link) => store.set({ link }),
   });
 }

@@ -5,6 +5,7 @@ import { el, given } from "../dom.js";
 import { dayClock } from "../format.js";
 import { field } from "../form.js";
 import { plural, t, word } from "../i18n.js";
+import { redact } from "./redact.js";
 import { undo } from "./undo.js";
 
 const NEAR_MS = 60000;
@@ -46,7 +47,7 @@ function entry(one, all, state, context) {
     el("span", { class: "line" }, el("time", {}, dayClock(one.recorded)), el("strong", {}, word("event", one.kind)), given([one.centre, one.person].filter(Boolean).join(", "), "span", { class: "dim" })),
     body(one, state.incident),
     apart ? el("span", { class: "dim" }, t("timeline.observed", { time: dayClock(one.observed) })) : null,
-    undo(one, all, state, context));
+    undo(one, all, state, context), redact(one, state, context));
 }
 
 export function timelineTab(state, context) {
