@@ -25,7 +25,9 @@ typedef enum job_what {
     JOB_OPTIONS,
     JOB_RISK,
     JOB_FORCING,
-    JOB_ENCOUNTERS
+    JOB_ENCOUNTERS,
+    JOB_SHOW,
+    JOB_TRACKS
 } job_what;
 typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } job_state;
 const char *job_what_word(job_what what); /* "plan", "where", ... */

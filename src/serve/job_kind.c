@@ -83,6 +83,16 @@ static const job_kind kinds[] = {
                         JOB_TAKES_LOG | JOB_NEEDS_SHIPS | JOB_TAKES_WINDOW | JOB_TAKES_LANES,
                         "encounters.jsonl",
                         NULL},
+    [JOB_SHOW] = {"show",
+                  {"ais", "show"},
+                  JOB_TAKES_LOG | JOB_NEEDS_SHIPS | JOB_TAKES_AT,
+                  "show.jsonl",
+                  NULL},
+    [JOB_TRACKS] = {"tracks",
+                    {"ais", "tracks"},
+                    JOB_TAKES_LOG | JOB_NEEDS_SHIPS | JOB_TAKES_WINDOW,
+                    "tracks.txt",
+                    "tracks.db"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 

@@ -160,6 +160,7 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->host = copy(room, o->host);
     own->cases = copy(room, o->cases);
     own->logs = copy(room, o->logs);
+    own->queue = copy(room, o->queue);
     own->cache_dir = copy(room, o->cache_dir);
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
