@@ -7,17 +7,17 @@ static int run_forcing(const cli_options *options) {
     cw_text text = {0};
     bool usable = cw_file_describe(options->arguments[0], &options->file, &text, &err);
     int status = CW_OK;
-    if (text.length > 0) status = cli_print(&text);
+    if (text.length > 0) status = cli_print(options, &text);
     cw_text_free(&text);
     if (status != CW_OK) return status;
     if (usable) return CW_OK;
-    return cli_fail(&err);
+    return cli_fail(options, &err);
 }
 
 const cli_verb verb_forcing = {
     .name = "forcing",
     .known = "ENG",
-    .needs = "a file",
+    .needs = CW_SAID("a file"),
     .least = 1,
     .most = 1,
     .run = run_forcing,

@@ -61,13 +61,13 @@ static int run_patrol(const cli_options *options) {
                 && work(options, &how, &progress, &names, &err);
     if (done) cli_list_files(options, &names);
     cw_text_free(&names);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_patrol = {
     .name = "patrol",
     .known = "ojqtgwiaT",
-    .needs = "a patrol plan",
+    .needs = CW_SAID("a patrol plan"),
     .least = 1,
     .most = 1,
     .run = run_patrol,

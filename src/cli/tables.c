@@ -30,12 +30,12 @@ static int print_json(json_t *root) {
 static int leeway(const cli_options *options) {
     cw_error err = {0};
     cw_leeway_table *table = cw_leeway_table_create(&err);
-    if (table == NULL) return cli_fail(&err);
+    if (table == NULL) return cli_fail(options, &err);
     const char *wanted = options->argument_count > 1 ? options->arguments[1] : NULL;
     const cw_leeway *one = wanted != NULL ? cw_leeway_find(table, wanted, &err) : NULL;
     if (wanted != NULL && one == NULL) {
         cw_leeway_table_destroy(table);
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
     json_t *rows = options->json ? json_array() : NULL;
     if (!options->json) {
@@ -129,12 +129,12 @@ static json_t *sweep_json(const cw_sweep_table *table, int object) {
 static int sweep(const cli_options *options) {
     cw_error err = {0};
     cw_sweep_table *table = cw_sweep_table_create(&err);
-    if (table == NULL) return cli_fail(&err);
+    if (table == NULL) return cli_fail(options, &err);
     const char *wanted = options->argument_count > 1 ? options->arguments[1] : NULL;
     int only = wanted != NULL ? cw_sweep_object_find(table, wanted, &err) : -1;
     if (wanted != NULL && only < 0) {
         cw_sweep_table_destroy(table);
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
     json_t *all = options->json ? json_array() : NULL;
     if (all == NULL) {
@@ -163,13 +163,13 @@ static int run_tables(const cli_options *options) {
     if (strcasecmp(options->arguments[0], "sweep") == 0) return sweep(options);
     cw_error err = {0};
     cw_fail(&err, CW_ERR_INPUT, "tables knows leeway and sweep, not \"%s\"", options->arguments[0]);
-    return cli_fail(&err);
+    return cli_fail(options, &err);
 }
 
 const cli_verb verb_tables = {
     .name = "tables",
     .known = "j",
-    .needs = "leeway or sweep",
+    .needs = CW_SAID("leeway or sweep"),
     .least = 1,
     .most = 2,
     .run = run_tables,

@@ -6,6 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *from_name(const char *sentence, const char *file) {
+    const char *at = strstr(sentence, file);
+    return at != NULL ? at : sentence;
+}
+
 cw_case *case_named(const job_pool *pool, const char *name, cw_error *err) {
     char path[JOB_PATH];
     cw_error wrong = {0};
@@ -16,7 +21,7 @@ cw_case *case_named(const job_pool *pool, const char *name, cw_error *err) {
     }
     cw_case *c = cw_case_load(path, &wrong);
     if (c != NULL) return c;
-    const char *said = strrchr(path, '/') + 1, *from = strstr(wrong.message, said);
-    cw_fail(err, wrong.code, "%s", from != NULL ? from : wrong.message);
+    const char *file = strrchr(path, '/') + 1;
+    cw_fail_said(err, wrong.code, from_name(wrong.message, file), from_name(wrong.french, file));
     return NULL;
 }

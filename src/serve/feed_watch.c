@@ -183,7 +183,7 @@ void watch_look(feed *f) {
     bool good = find(w, &f->settings, now, &err);
     pthread_mutex_lock(&f->lock);
     if (good && list_alarms(f, w, &list, &count)) news = publish(f, list, count);
-    if (!good) memcpy(f->counters.error, err.message, sizeof f->counters.error - 1);
+    if (!good) f->counters.error = err;
     pthread_mutex_unlock(&f->lock);
     if (news && f->settings.alarms_changed != NULL)
         f->settings.alarms_changed(f->settings.context, count);

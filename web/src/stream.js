@@ -2,6 +2,8 @@
 // Live updates (server-sent events). The stream says what changed; what it is, is fetched. After a
 // break, and when the server says `summary` because this reader lagged, everything is fetched anew.
 
+import { sentence } from "./api.js";
+
 export function openStream({ situation, job, vessels, alarms, everything, link, fault }) {
   const source = new EventSource("/api/1/stream");
   source.addEventListener("open", () => {
@@ -13,7 +15,7 @@ export function openStream({ situation, job, vessels, alarms, everything, link, 
   source.addEventListener("job", (event) => job(JSON.parse(event.data)));
   source.addEventListener("vessels", (event) => vessels(JSON.parse(event.data)));
   source.addEventListener("alarms", () => alarms());
-  source.addEventListener("fault", (event) => fault(JSON.parse(event.data).error));
+  source.addEventListener("fault", (event) => fault(sentence(JSON.parse(event.data))));
   source.addEventListener("summary", () => everything());
   return () => source.close();
 }
