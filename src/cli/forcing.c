@@ -5,7 +5,8 @@
 static int run_forcing(const cli_options *options) {
     cw_error err = {0};
     cw_text text = {0};
-    bool usable = cw_file_describe(options->arguments[0], &options->file, &text, &err);
+    bool usable =
+        cw_file_describe(options->arguments[0], &options->file, options->language, &text, &err);
     int status = CW_OK;
     if (text.length > 0) status = cli_print(options, &text);
     cw_text_free(&text);
@@ -29,7 +30,7 @@ const cli_verb verb_forcing = {
         "      --east NAME      variable of the eastward component (or of the scalar)\n"
         "      --north NAME     variable of the northward component\n"
         "      --grid FILE      second file that holds the coordinates (ROMS, CROCO)\n"
-        "      --lang en|fr     language of this help\n\n"
+        "      --lang en|fr     language\n\n"
         "Example: crosswatch forcing currents.nc\n",
     .french_help =
         "Usage : crosswatch forcing [options] FICHIER\n\n"
@@ -38,5 +39,5 @@ const cli_verb verb_forcing = {
         "      --east NOM       variable de la composante est (ou du scalaire)\n"
         "      --north NOM      variable de la composante nord\n"
         "      --grid FICHIER   second fichier qui contient les coordonnées (ROMS, CROCO)\n"
-        "      --lang en|fr     langue de cette aide\n\n"
+        "      --lang en|fr     langue\n\n"
         "Exemple : crosswatch forcing courants.nc\n"};

@@ -119,10 +119,11 @@ static bool say(request *q, answer *a, cw_error *err) {
 static json_t *reading_of(const cw_report *r) {
     json_t *unread = json_array();
     for (size_t i = 0; i < r->unread_count; i++)
-        json_array_append_new(unread, json_pack("{s:I,s:I,s:b,s:s}", "first",
+        json_array_append_new(unread, json_pack("{s:I,s:I,s:b,s:s,s:s}", "first",
                                                 (json_int_t)r->unread[i].span.first, "length",
                                                 (json_int_t)r->unread[i].span.length, "doubt",
-                                                r->unread[i].doubt, "why", r->unread[i].why));
+                                                r->unread[i].doubt, "why", r->unread[i].why,
+                                                "why_fr", r->unread[i].french));
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "kind",
                      cw_report_kind_name(r->kind), "number", r->number, "language", r->language,
                      "name", r->name, "engine", value_engine(r->engine), "reported",

@@ -45,7 +45,8 @@ static bool may_be_the_same(const char *english) {
                                        "longitude",
                                        "amplitude (m/s)",
                                        "incident",
-                                       "incidents"};
+                                       "incidents",
+                                       "centres"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (strcmp(same[i], english) == 0) return true;
     return false;

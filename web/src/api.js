@@ -22,8 +22,8 @@ export function onSignedOut(handler) {
   signedOut = handler;
 }
 
-// The server's sentences come in both languages: { error, error_fr }.
-export const sentence = (told) => (language() === "fr" ? told.error_fr ?? told.error : told.error);
+// The server's sentences come in both languages: { error, error_fr }, { why, why_fr }.
+export const sentence = (told, key = "error") => (language() === "fr" ? told[`${key}_fr`] ?? told[key] : told[key]);
 
 async function failure(response) {
   let body = {};
