@@ -6,9 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *from_name(const char *sentence, const char *file) {
-    const char *at = strstr(sentence, file);
-    return at != NULL ? at : sentence;
+static void cut_before(char *sentence, const char *file) {
+    char *at = strstr(sentence, file);
+    if (at != NULL) memmove(sentence, at, strlen(at) + 1);
+}
+
+void error_without_folder(cw_error *err, const char *path) {
+    const char *file = strrchr(path, '/') + 1;
+    cut_before(err->message, file);
+    cut_before(err->french, file);
 }
 
 cw_case *case_named(const job_pool *pool, const char *name, cw_error *err) {
@@ -21,7 +27,7 @@ cw_case *case_named(const job_pool *pool, const char *name, cw_error *err) {
     }
     cw_case *c = cw_case_load(path, &wrong);
     if (c != NULL) return c;
-    const char *file = strrchr(path, '/') + 1;
-    cw_fail_said(err, wrong.code, from_name(wrong.message, file), from_name(wrong.french, file));
+    error_without_folder(&wrong, path);
+    cw_error_pass(err, &wrong);
     return NULL;
 }

@@ -4,7 +4,7 @@
 
 import { sentence } from "./api.js";
 
-export function openStream({ situation, job, vessels, alarms, everything, link, fault }) {
+export function openStream({ situation, job, jobs, vessels, alarms, record, everything, link, fault }) {
   const source = new EventSource("/api/1/stream");
   source.addEventListener("open", () => {
     link("live");
@@ -13,8 +13,10 @@ export function openStream({ situation, job, vessels, alarms, everything, link, 
   source.addEventListener("error", () => link("lost"));
   source.addEventListener("situation", () => situation());
   source.addEventListener("job", (event) => job(JSON.parse(event.data)));
+  source.addEventListener("jobs", () => jobs());
   source.addEventListener("vessels", (event) => vessels(JSON.parse(event.data)));
   source.addEventListener("alarms", () => alarms());
+  source.addEventListener("record", () => record());
   source.addEventListener("fault", (event) => fault(sentence(JSON.parse(event.data))));
   source.addEventListener("summary", () => everything());
   return () => source.close();
