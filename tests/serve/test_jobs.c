@@ -370,6 +370,7 @@ static void test_names(void **state) {
     job failed = job_once(number, has_ended);
     assert_int_equal(failed.state, JOB_FAILED);
     assert_mentions(failed.error.message, "no unit \"--lang\"");
+    assert_mentions(failed.error.french, "n'a pas de moyen « --lang »");
     job_pool_destroy(pool);
 }
 
