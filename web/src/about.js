@@ -31,7 +31,7 @@ function holds(source) {
   return [given(source.name || grid), " ", nodes > 0 ? t("about.grid", { nodes: number(nodes), spacing: metres(spacing) }) : null, " ", times > 0 ? [dayClock(first), " – ", dayClock(last)] : null];
 }
 
-const sourceLine = (quantity, source) => el("li", {}, source.error ? given(source.error, "span", { class: "loud" }) : source.kind === "constant" ? constant(quantity, source.value) : holds(source));
+const sourceLine = (quantity, source) => el("li", {}, source.error ? given(api.sentence(source), "span", { class: "loud" }) : source.kind === "constant" ? constant(quantity, source.value) : holds(source));
 
 function forcing(state, context) {
   if (!state.forcing) return null;
