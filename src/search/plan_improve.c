@@ -16,7 +16,6 @@
 /* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
 enum { MOST_SMALLER = 4 };
 static const double smaller = 0.4;
-static const size_t parts = 8;        /* of the sample: most poor trials are seen by the first */
 static const double patience = 1.0;   /* standard errors */
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
@@ -85,11 +84,11 @@ static double lead_on(const planner *p, const float *known, size_t i) {
 /* Scores the trial part by part of the sample, and gives it up when it trails what the unit has, by
  * more than the sampling error of the difference allows. */
 static bool is_worth_it(planner *p, const trial *best, const float *known) {
-    size_t n = p->particles, part = n / parts + 1;
+    size_t n = p->particles, first = 0;
     const worth_table *w = p->worth;
     double sum = 0.0, squares = 0.0;
-    for (size_t first = 0; first < n; first += part) {
-        size_t end = first + part < n ? first + part : n;
+    for (size_t part = 0; part < SAMPLE_PARTS; part++) {
+        size_t end = sample_part_end(n, part);
         sweeper_missed_in(&p->sweeper, p->sample, first, end - first, w->ends, w->spells, n,
                           p->trial_missed + first);
         for (size_t i = first; i < end; i++) {
@@ -99,6 +98,7 @@ static bool is_worth_it(planner *p, const trial *best, const float *known) {
         }
         double variance = fmax(0.0, squares - sum * sum / (double)end);
         if (best->count > 0 && sum + patience * sqrt(variance) <= 0.0) return false;
+        first = end;
     }
     p->tried.gain = planner_gain(p, p->trial_missed);
     return best->count == 0 || p->tried.gain > best->gain + 1e-9;
@@ -167,12 +167,13 @@ bool planner_update_missed(planner *p, size_t unit) {
     return true;
 }
 
-bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_table *worth,
-                           bool smooth) {
+bool planner_change_sample(planner *p, const planner_sample *sample, bool smooth) {
     p->smooth = smooth;
-    p->sample = sample;
-    p->worth = worth;
-    p->particles = sample->particles;
+    p->sample = sample->tracks;
+    p->worth = &sample->worth;
+    p->particles = sample->tracks->particles;
+    p->looked.total = 0.0;
+    p->sweeper.boxes = &sample->boxes;
     for (size_t k = 0; k < p->problem->unit_count; k++) {
         if (p->chosen[k].count > 0 && !planner_update_missed(p, k)) return false;
     }

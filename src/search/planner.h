@@ -184,6 +184,22 @@ bool worth_create(worth_table *w, const cw_plan_problem *problem, const cw_track
                   cw_error *err);
 void worth_free(worth_table *w);
 
+/* The particles that trials are scored on, laid out for it (sample_blocks.c). */
+typedef struct planner_sample {
+    cw_tracks *tracks; /* owned */
+    sample_boxes boxes;
+    worth_table worth;
+} planner_sample;
+
+/* What is left to find, where it is when a unit searches. */
+typedef struct remainder_cloud {
+    size_t output; /* of the sample's times */
+    double total;
+    cw_xy mean;
+    double axis_deg;        /* main axis */
+    double long_m, short_m; /* standard deviations along and across it */
+} remainder_cloud;
+
 /* One run of the search for a plan; nothing in it is shared with other threads but what is const.
  */
 typedef struct planner {
@@ -201,6 +217,8 @@ typedef struct planner {
     float *residual;    /* owned, [spell * particles + particle]: worth finding then, when the
                            other units have done their part */
     double *cumulative; /* owned: running sum of what is looked at where a place is known */
+    remainder_cloud looked; /* the last look since the residual was filled; total 0: none */
+    const float *looked_missed;
     trial tried;
     sweeper sweeper;
     bool smooth;             /* trials are scored by area, not leg by leg */
@@ -220,15 +238,6 @@ static inline size_t planner_column(const planner *p) {
 static inline float *planner_missed(const planner *p, size_t unit) {
     return p->missed + unit * planner_column(p);
 }
-
-/* What is left to find, where it is when a unit searches. */
-typedef struct remainder_cloud {
-    size_t output; /* of the sample's times */
-    double total;
-    cw_xy mean;
-    double axis_deg;        /* main axis */
-    double long_m, short_m; /* standard deviations along and across it */
-} remainder_cloud;
 
 /* Fills p->residual with what all units but one leave (SIZE_MAX: all units). */
 void planner_residual(planner *p, size_t except);
@@ -276,8 +285,7 @@ bool planner_update_missed(planner *p, size_t unit);
 /* A number from 0 to 1 for choices between units. */
 double draw_share_of(planner *p, size_t unit);
 /* Goes on with other particles, no more than there was room made for; by area or leg by leg. */
-bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_table *worth,
-                           bool smooth);
+bool planner_change_sample(planner *p, const planner_sample *sample, bool smooth);
 /* What the planner is after, on the sample: success, or people found alive as a share of the most
  * that could be. */
 double planner_value(const planner *p);
@@ -290,6 +298,8 @@ bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err);
 
 /* A stratified sample of at most `most` particles, each then of equal weight (sample.c). */
 cw_tracks *sample_tracks(const cw_tracks *tracks, size_t most, uint64_t seed, cw_error *err);
+/* Room for one, with nothing in it. */
+cw_tracks *sample_create(size_t particles, size_t times);
 void sample_destroy(cw_tracks *sample);
 
 #endif

@@ -195,10 +195,13 @@ static void nobody_to_find(void **state) {
     assert_unable(CW_BOUND_NOTHING, "nothing is left to find");
 }
 
-/* Two boats where there is room for one between the margins. */
+/* Two boats where there is room for one between the margins, and no time for one after the other:
+ * less than five minutes on scene are not worth a tasking, and the search ends after nine. */
 static void neighbours(void **state) {
     (void)state;
+    unit.at = unit.turn_round = cw_plane_inverse(plot->plane, (cw_xy){1000.0, 0.0});
     cw_unit units[2] = {unit, unit};
+    plot->problem.to = SCENE_START + 540 * CW_SECOND_MS;
     plot->problem.units = units;
     plot->problem.unit_count = 2;
     plot->problem.separation_m = 40000.0;
