@@ -14,8 +14,8 @@
 #include <time.h>
 
 /* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
-enum { MOST_SMALLER = 4 };
-static const double smaller = 0.4;
+enum { MOST_SMALLER = 5, denser_tries = 2 };
+static const double denser = 0.8, smaller = 0.4;
 static const double patience = 1.0;   /* standard errors */
 static const double seed_share = 0.4; /* of the budget, when the unit has no area yet */
 static const double reseed_share = 0.15;
@@ -50,7 +50,10 @@ static bool fit(planner *p, const asset *a, const programme *wanted, size_t chan
         bool touches = t->refused == REFUSED_NEIGHBOUR || t->refused == REFUSED_AGREEMENT
                        || t->refused == REFUSED_LAND;
         if (!touches || (t->refused != REFUSED_NEIGHBOUR && t->at != changed)) break;
-        w.of[changed].fill *= smaller;
+        if (tries < denser_tries)
+            w.of[changed].spacing_m *= denser;
+        else
+            w.of[changed].fill *= smaller;
     }
     p->evaluations++;
     p->refusals[a->index].by[t->refused]++;
@@ -97,11 +100,12 @@ static bool is_worth_it(planner *p, const trial *best, const float *known) {
             squares += ahead * ahead;
         }
         double variance = fmax(0.0, squares - sum * sum / (double)end);
-        if (best->count > 0 && sum + patience * sqrt(variance) <= 0.0) return false;
+        double slack = p->slack * (double)end / (double)n;
+        if (best->count > 0 && sum + slack + patience * sqrt(variance) <= 0.0) return false;
         first = end;
     }
     p->tried.gain = planner_gain(p, p->trial_missed);
-    return best->count == 0 || p->tried.gain > best->gain + 1e-9;
+    return best->count == 0 || p->tried.gain + p->slack > best->gain + 1e-9;
 }
 
 bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t changed,
@@ -146,6 +150,11 @@ static bool seed_areas(planner *p, const asset *a, size_t budget, double deadlin
 }
 
 /* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
+void planner_adapt(double *step, bool better) {
+    *step *= better ? 1.25 : 0.96;
+    *step = *step < least_step ? first_step : fmin(*step, 1.0);
+}
+
 static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) {
     double *step = &p->step[a->index]; /* goes on where the last search of this unit ended */
     bool better;
@@ -154,8 +163,7 @@ static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) 
         size_t changed;
         programme w = draw_move(p, a, &p->chosen[a->index], *step, &changed);
         if (!planner_attempt(p, a, &w, changed, &better)) return false;
-        *step *= better ? 1.25 : 0.96;
-        *step = *step < least_step ? first_step : fmin(*step, 1.0);
+        planner_adapt(step, better);
     }
     return true;
 }

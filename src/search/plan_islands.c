@@ -25,9 +25,10 @@
 static const size_t sample_size = 6000, fine_size = 20000;
 static const size_t most_intervals = 32; /* of the tracks, by area */
 static const size_t default_evaluations = 400;
-enum { FINALISTS = 2, ROUNDS = 3 };    /* rounds over all units after the first */
-static const size_t most_a_turn = 600; /* trials, when time allows */
-static const double begin_share = 0.3; /* of a time limit */
+enum { FINALISTS = 2, ROUNDS = 3 };     /* rounds over all units after the first */
+static const size_t most_a_round = 200; /* trials a unit; annealing has the rest */
+static const double begin_share = 0.3;  /* of a time limit */
+static const double rounds_share = 0.2; /* of the time to go on; the same */
 static const double go_on_share = 0.5, polish_step = 0.1;
 
 /* What all islands read. */
@@ -258,18 +259,23 @@ static bool take_round(const ground *g, planner *p, size_t round, size_t budget,
     return units < 2 || planner_kick(p, 4 * budget, end_s);
 }
 
-/* By area, on the fine sample. With a time limit as many rounds as there is time for, the first
- * with the default's trials. */
+/* By area, on the fine sample: rounds over the units, the first with the default's trials, and with
+ * what is left of the trials or the time all of them together. */
 static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
-    size_t budget = s->evaluations / ROUNDS;
-    double end_s = deadline_of(s);
+    size_t units = g->problem->unit_count, all = s->evaluations * units;
+    size_t budget = s->evaluations / ROUNDS < most_a_round ? s->evaluations / ROUNDS : most_a_round;
+    double start_s = planner_clock(), end_s = deadline_of(s), rounds_end_s = 0.0;
+    size_t before = p->evaluations;
+    if (end_s > 0.0) rounds_end_s = start_s + rounds_share * s->limit_s;
     if (!planner_change_sample(p, &g->fine, true)) return false;
-    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < ROUNDS; round++) {
-        if (!take_round(g, p, round, budget, end_s)) return false;
-        if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
+    for (size_t round = 0; round < ROUNDS && !planner_out_of_time(rounds_end_s); round++) {
+        if (!take_round(g, p, round, budget, rounds_end_s)) return false;
     }
-    return true;
+    size_t spent = p->evaluations - before;
+    double pace = (double)spent / fmax(1e-3, planner_clock() - start_s);
+    if (end_s > 0.0) all = spent + (size_t)(pace * fmax(0.0, end_s - planner_clock()));
+    return spent >= all || planner_anneal(p, all - spent, end_s);
 }
 
 /* The last touch, leg by leg. */

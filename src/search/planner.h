@@ -227,9 +227,14 @@ typedef struct planner {
     refusal_count *refusals; /* owned, one a unit */
     double *step;            /* owned, one a unit: of the local search */
     uint32_t draws;          /* counter of random draws */
+    double slack; /* how much less than what the unit has a trial may gain, and still take its
+                     place */
     size_t evaluations;
     cw_error *err;
 } planner;
+
+/* An order that a crew has to read, repeat and follow must be worth a thousandth. */
+static const double planner_area_cost = 0.001;
 
 /* How many figures one unit has in p->missed, and its first. */
 static inline size_t planner_column(const planner *p) {
@@ -274,6 +279,12 @@ bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Takes two units out, one drawn and one near it, and puts them in anew the other way round
  * (plan_share.c); keeps the result only when the plan as a whole gains. */
 bool planner_kick(planner *p, size_t budget, double deadline_s);
+/* All units' areas together, by simulated annealing (plan_anneal.c). */
+bool planner_anneal(planner *p, size_t budget, double deadline_s);
+/* The step of the local search after a trial. */
+void planner_adapt(double *step, bool better);
+/* The unit's longest area cut in two, one way or another (plan_grow.c). */
+programme draw_cut(planner *p, const asset *a, const trial *has, size_t *changed);
 /* The local search alone, from the areas that the unit has. */
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.
