@@ -104,3 +104,12 @@ json_t *cli_people_clock(cw_time time) {
 double cli_people_bearing(double deg) {
     return deg < 0.0 ? deg + 360.0 : deg;
 }
+
+void cli_people_place(json_t *row, const cw_track *track, cw_time time) {
+    cw_track_state state = {.at = {NAN, NAN}};
+    size_t before = cw_track_before(track, time);
+    if (!cw_track_at(track, time, &state))
+        state.at = before != SIZE_MAX ? cw_track_fix_at(track, before).at : (cw_position){NAN, NAN};
+    json_object_set_new(row, "lat_deg", cli_people_number(state.at.lat_deg));
+    json_object_set_new(row, "lon_deg", cli_people_number(state.at.lon_deg));
+}

@@ -11,7 +11,7 @@
  *
  * What a trial may lose is drawn before it is scored, so that a poor one is still given up early.
  */
-#include "search/planner.h"
+#include "search/plan_crew.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,10 +30,15 @@ typedef struct cooling {
     double start_s, deadline_s; /* with a deadline the clock tells how far it is, not the trials */
 } cooling;
 
-static double progress_of(const cooling *c) {
-    if (c->deadline_s > 0.0)
-        return (planner_clock() - c->start_s) / fmax(1e-9, c->deadline_s - c->start_s);
-    return (double)c->done / (double)c->budget;
+/* By the clock of the first rank that works at this. */
+static bool progress_of(planner *p, const cooling *c, double *gone) {
+    double all[MOST_LANES];
+    *gone = (double)c->done / (double)c->budget;
+    if (!(c->deadline_s > 0.0)) return true;
+    *gone = (planner_clock() - c->start_s) / fmax(1e-9, c->deadline_s - c->start_s);
+    if (!crew_compare(p, *gone, all)) return false;
+    *gone = all[0];
+    return true;
 }
 
 static double temperature_at(const cooling *c, double progress) {
@@ -51,10 +56,8 @@ static double worth_of(const planner *p) {
 /* ---- moves --------------------------------------------------------------------------------- */
 
 /* One of the unit's areas drawn anew; its share of the time stays. */
-static programme draw_anew(planner *p, const asset *a, const trial *has, size_t *changed) {
+static programme draw_anew(planner *p, const asset *a, const trial *has, size_t at) {
     programme w = has->wanted;
-    size_t at = (size_t)(draw_share_of(p, a->index) * (double)w.count) % w.count;
-    *changed = at;
     remainder_cloud cloud = planner_look(p, visit_middle(&has->visits[at]), NULL);
     if (!(cloud.total > 0.0)) return w;
     genes g = draw_genes(p, a, &cloud);
@@ -64,46 +67,50 @@ static programme draw_anew(planner *p, const asset *a, const trial *has, size_t 
     return w;
 }
 
-static programme draw_trial(planner *p, const asset *a, size_t *changed) {
+static bool draw_trial(planner *p, const chain *c, size_t done, candidate *next) {
+    (void)done;
+    double u[4];
+    const asset *a = c->asset;
     const trial *has = &p->chosen[a->index];
-    double u = draw_share_of(p, a->index);
-    if (u < cut_chance && has->count < problem_areas(p->problem))
-        return draw_cut(p, a, has, changed);
-    if (u > 1.0 - anew_chance) return draw_anew(p, a, has, changed);
-    return draw_move(p, a, has, p->step[a->index], changed);
+    draw_chances(p, a->index, u);
+    if (u[0] < cut_chance && has->count < problem_areas(p->problem)) {
+        next->wanted = draw_cut(p, has, u[1], &next->changed);
+    } else if (u[0] > 1.0 - anew_chance) {
+        next->changed = (size_t)(u[1] * (double)has->count) % has->count;
+        next->wanted = draw_anew(p, a, has, next->changed);
+    } else {
+        next->wanted = draw_move(p, a, has, p->step[a->index], &next->changed);
+    }
+    double more = (double)next->wanted.count - (double)has->count;
+    next->slack = -c->temperature * log(fmax(u[2], 1e-12)) - planner_area_cost * more;
+    return true;
 }
 
 static bool take_turn(planner *p, cooling *c, size_t unit, double temperature) {
-    const asset *a = &p->assets[unit];
-    trial *has = &p->chosen[unit];
+    chain turn = {.asset = &p->assets[unit],
+                  .budget = TURN,
+                  .temperature = temperature,
+                  .draw = draw_trial,
+                  .learn = chain_adapt_step};
     planner_residual(p, unit);
-    has->gain = planner_gain(p, planner_missed(p, unit));
-    for (int n = 0; n < TURN; n++) {
-        size_t changed;
-        bool taken;
-        double u = draw_share_of(p, unit);
-        programme w = draw_trial(p, a, &changed);
-        double dearer = planner_area_cost * ((double)w.count - (double)has->count);
-        p->slack = -temperature * log(fmax(u, 1e-12)) - dearer;
-        if (!planner_attempt(p, a, &w, changed, &taken)) return false;
-        planner_adapt(&p->step[unit], taken);
-        c->done++;
-    }
-    return true;
+    p->chosen[unit].gain = planner_gain(p, planner_missed(p, unit));
+    c->done += TURN;
+    return chain_run(p, &turn);
 }
 
 /* ---- the search ---------------------------------------------------------------------------- */
 
 static bool cool(planner *p, cooling *c) {
     size_t units = p->problem->unit_count;
-    for (double gone = 0.0; gone < 1.0; gone = progress_of(c)) {
+    double gone = 0.0;
+    while (gone < 1.0) {
         size_t unit = (size_t)(draw_share_of(p, 0) * (double)units) % units;
         if (!asset_is_free(&p->assets[unit]) || p->chosen[unit].count == 0)
             c->done++; /* so that it comes to an end */
         else if (!take_turn(p, c, unit, temperature_at(c, gone)))
             return false;
+        if (!progress_of(p, c, &gone)) return false;
     }
-    p->slack = 0.0;
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "edit.h"
 #include "http.h"
+#include "inspection.h"
 #include "respond.h"
 #include "results.h"
 #include "sea.h"
@@ -158,6 +159,7 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->key = copy(room, o->key);
     own->host = copy(room, o->host);
     own->cases = copy(room, o->cases);
+    own->logs = copy(room, o->logs);
     own->cache_dir = copy(room, o->cache_dir);
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
@@ -172,6 +174,11 @@ static edit_pool *open_edits(cw_room *room, cw_error *err) {
     edit_settings settings = edit_settings_default();
     settings.program = room->options.program;
     return edit_pool_create(&settings, err);
+}
+
+static void inspected(void *context) {
+    cw_room *room = context;
+    hub_tell(room->hub, "record", "{}");
 }
 
 /* A record that will not do is bad input here: "no" is for a home without users. */
@@ -192,6 +199,8 @@ static bool open_parts(cw_room *room, cw_error *err) {
            && (room->hub = hub_create(stream_wake, err)) != NULL
            && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL)
            && (room->edits = open_edits(room, err)) != NULL
+           && (room->inspection = inspection_create(room->options.record, inspected, room, err))
+                  != NULL
            && (room->options.ais == NULL || (room->feed = sea_feed(room, err)) != NULL);
 }
 
@@ -225,6 +234,7 @@ void cw_room_close(cw_room *room) {
     if (room->ticking) pthread_join(room->ticker, NULL);
     job_pool_destroy(room->jobs);
     feed_destroy(room->feed);
+    inspection_destroy(room->inspection);
     if (room->hub != NULL) hub_breathe(room->hub);
     http_stop(room);
     edit_pool_destroy(room->edits); /* when nobody asks any more */

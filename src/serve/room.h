@@ -19,6 +19,7 @@ struct patience;
 struct job_pool;
 struct edit_pool;
 struct feed;
+struct inspection;
 
 struct cw_room {
     cw_room_options options; /* texts are the room's */
@@ -31,6 +32,7 @@ struct cw_room {
     struct job_pool *jobs; /* NULL: no folder of cases */
     struct edit_pool *edits;
     struct feed *feed; /* NULL: no source of AIS */
+    struct inspection *inspection;
     struct MHD_Daemon *daemon;
     char address[128], port[8], host[64];
     char *cert, *key; /* PEM, for as long as the daemon runs */
@@ -101,7 +103,8 @@ struct route {
 };
 /* All of them, parted over files by what they are about; a NULL path ends each. */
 extern const route routes_session[], routes_users[], routes_situation[], routes_events[],
-    routes_jobs[], routes_near[], routes_record[], routes_sea[], routes_page[];
+    routes_jobs[], routes_near[], routes_record[], routes_sea[], routes_page[], routes_files[],
+    routes_about[], routes_alarms[], routes_verify[];
 /* Finds the route; 404 and 405 when *found is NULL by *status. Values are decoded into the arena;
  * `method` HEAD is looked up as GET. */
 const route *route_find(const char *method, const char *path, cw_arena *arena,

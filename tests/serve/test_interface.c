@@ -73,6 +73,7 @@ static void fill_path(const char *path, const char *event, uint64_t seed, char o
                             : strncmp(at, "{event", 6) == 0 ? event
                             : strncmp(at, "{word", 5) == 0  ? words[seed % 12]
                             : strncmp(at, "{job", 4) == 0   ? "1"
+                            : strncmp(at, "{alarm", 6) == 0 ? "encounter-1-2"
                             : strncmp(at, "{user", 5) == 0  ? "nobody"
                                                             : "plan.json";
         n += (size_t)snprintf(out + n, 100, "%s", value);

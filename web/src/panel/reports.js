@@ -6,6 +6,7 @@ import { action } from "../form.js";
 import { t, word } from "../i18n.js";
 import { may } from "../session.js";
 import { evidence } from "./evidence.js";
+import { splitForm } from "./split.js";
 
 function fixes(report) {
   return (report.fixes ?? []).map((fix) => el("li", {}, given(position(fix.lat, fix.lon)), " ",
@@ -40,5 +41,8 @@ function reportItem(report, state, context) {
 export function reportsTab(state, context) {
   const { filed } = state.incident;
   if (filed.length === 0) return el("p", { class: "empty" }, t("report.none"));
-  return el("ul", { class: "lines" }, [...filed].reverse().map((report) => reportItem(report, state, context)));
+  return [
+    el("ul", { class: "lines" }, [...filed].reverse().map((report) => reportItem(report, state, context))),
+    may(state.session, "officer") ? splitForm(state.incident, context) : null,
+  ];
 }
