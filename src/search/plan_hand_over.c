@@ -31,7 +31,7 @@ static void explain(const asset *a, const refusal_count *count, cw_task *task) {
     if (by[REFUSED_AGREEMENT] > 0 && by[REFUSED_AGREEMENT] >= by[REFUSED_TIME]) {
         task->binding = CW_BOUND_AGREEMENT;
         words = CW_SAID("the agreement does not let it search where the people can be");
-    } else if (by[REFUSED_TIME] > 0) {
+    } else if (by[REFUSED_TIME] > 0 && by[REFUSED_TIME] >= by[REFUSED_NEIGHBOUR]) {
         task->binding = count->limit == CW_BOUND_NOTHING ? CW_BOUND_TRANSIT : count->limit;
         words = limit_words(task->binding);
     } else if (by[REFUSED_LAND] + by[REFUSED_NEIGHBOUR] + by[REFUSED_SHAPE] == 0) {
