@@ -38,19 +38,36 @@ bool cli_check_output(const cli_options *options, cw_error *err) {
     return output != NULL;
 }
 
+/* With --checkpoint the directory is there, and ours, while the state grows in it. Of the first
+ * rank.
+ */
+static bool make_ready(const cli_options *options, char checkpoints[CLI_CHECKPOINT_PATH],
+                       cw_output **held, cw_error *err) {
+    if (options->checkpoint == 0)
+        return !cw_ranks_first(options->ranks) || cli_check_output(options, err);
+    if (!cli_checkpoint_directory(options, "run", checkpoints, err)) return false;
+    if (!cw_ranks_first(options->ranks)) return true;
+    *held = cw_output_begin(options->output, err);
+    return *held != NULL;
+}
+
 static bool work(const cli_options *options, bool plan, cw_error *err) {
-    char cache[1024];
+    char cache[1024], checkpoints[CLI_CHECKPOINT_PATH] = "";
+    cw_output *held = NULL;
     cli_progress progress = cli_progress_begin(options);
     cw_run_options run_options = cli_run_options(options, cli_cache_directory(cache), &progress);
     cw_case *c = cw_case_load(options->arguments[0], err);
     cw_run *run = NULL;
     run_options.plan = plan;
+    run_options.checkpoints = checkpoints;
     bool first = cw_ranks_first(options->ranks);
-    bool ready = c != NULL && (!first || cli_check_output(options, err));
+    bool ready = c != NULL && make_ready(options, checkpoints, &held, err);
     if (cw_ranks_agree(options->ranks, ready, err) && c != NULL)
         run = cw_run_create(c, &run_options, err);
     bool done = run != NULL && (!first || cli_show(run, options, &progress, err));
+    if (done && held != NULL) cw_run_clear(checkpoints);
     cli_progress_end(&progress);
+    cw_output_destroy(held);
     cw_run_destroy(run);
     cw_case_destroy(c);
     return done;
@@ -79,9 +96,9 @@ static int run_where(const cli_options *options) {
 
 const cli_verb verb_plan = {
     .name = "plan",
-    .known = "ojqtnTOFKXPD",
+    .known = "ojqtnTOFKXPDQ",
     .spread = true,
-    .needs = "a case file",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 1,
     .run = run_plan,
@@ -94,8 +111,8 @@ const cli_verb verb_plan = {
         "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN CLI_PLANNING_OPTIONS_EN
         "      --keep UNIT      the unit keeps what it has in the plan of --from; may be repeated\n"
         "      --from FILE      that plan (plan.json)\n"
-        "      --exclude UNIT   the unit takes no part; may be repeated\n" CLI_MAP_OPTION_EN
-            CLI_PROGRESS_OPTION_EN "\n"
+        "      --exclude UNIT   the unit takes no part; may be repeated\n" CLI_CHECKPOINT_OPTION_EN
+            CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n",
     .french_help =
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
@@ -104,8 +121,8 @@ const cli_verb verb_plan = {
         "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR CLI_PLANNING_OPTIONS_FR
         "      --keep MOYEN      le moyen garde ce qu'il a dans le plan de --from ; répétable\n"
         "      --from FICHIER    ce plan (plan.json)\n"
-        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n" CLI_MAP_OPTION_FR
-            CLI_PROGRESS_OPTION_FR "\n"
+        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n" CLI_CHECKPOINT_OPTION_FR
+            CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n"};
 
 static int run_score(const cli_options *options) {
@@ -117,7 +134,7 @@ static int run_score(const cli_options *options) {
 const cli_verb verb_score = {
     .name = "score",
     .known = "ojqtn",
-    .needs = "a case file and a plan.json",
+    .needs = CW_SAID("a case file and a plan.json"),
     .least = 2,
     .most = 2,
     .run = run_score,
@@ -137,9 +154,9 @@ const cli_verb verb_score = {
 
 const cli_verb verb_where = {
     .name = "where",
-    .known = "ojqtnPD",
+    .known = "ojqtnPDQ",
     .spread = true,
-    .needs = "a case file",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 1,
     .run = run_where,
@@ -147,9 +164,11 @@ const cli_verb verb_where = {
     .french = "où peuvent-ils être : carte de probabilité, datum, part de chaque région",
     .english_help = "Usage: crosswatch where [options] CASE.yaml\n\n"
                     "Drifts the case's ensemble and maps it at the case's report "
-                    "times.\n\n" CLI_SHARED_OPTIONS_EN CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN
+                    "times.\n\n" CLI_SHARED_OPTIONS_EN CLI_CHECKPOINT_OPTION_EN CLI_MAP_OPTION_EN
+                        CLI_PROGRESS_OPTION_EN
                     "\nExample: crosswatch where cases/dover-2021-11-24.yaml -o out/where\n",
     .french_help = "Usage : crosswatch where [options] CAS.yaml\n\n"
                    "Fait dériver l'ensemble du cas et le cartographie aux heures du "
-                   "cas.\n\n" CLI_SHARED_OPTIONS_FR CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR
+                   "cas.\n\n" CLI_SHARED_OPTIONS_FR CLI_CHECKPOINT_OPTION_FR CLI_MAP_OPTION_FR
+                       CLI_PROGRESS_OPTION_FR
                    "\nExemple : crosswatch where cases/dover-2021-11-24.yaml -o out/where\n"};

@@ -4,6 +4,7 @@
  * once and handed down. The plan is optimised on one ensemble and scored on a second one with other
  * draws, so that its POS is not flattered by what it was fitted to.
  */
+#include "run/kept_tracks.h"
 #include "run/work.h"
 
 #include <math.h>
@@ -102,8 +103,7 @@ cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, siz
     cw_ensemble *ensemble = cw_case_seed_share(scene, particles, seed_offset, ranks, err);
     cw_tracks *tracks = NULL;
     if (cw_ranks_agree(ranks, ensemble != NULL, err) && ensemble != NULL) {
-        cw_drift_options drift = work_window(scene->source, options->threads);
-        tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
+        tracks = kept_tracks_record(scene, ensemble, all, (size_t)seed_offset, options, err);
         tracks = cw_tracks_join(tracks, ranks, all, err);
         if (tracks != NULL && !work_covered(scene, ensemble, ranks, all, err)) {
             cw_tracks_destroy(tracks);
@@ -182,21 +182,26 @@ static bool make_where(cw_run *run, cw_error *err) {
  * is an answer all the same. */
 static bool somebody_searches(const cw_run *run, cw_error *err) {
     const cw_plan *plan = run->plan;
-    cw_text why = {0};
+    cw_text why = {0}, french = {0};
     for (size_t i = 0; i < plan->task_count; i++) {
         const cw_task *task = &plan->tasks[i];
         if (task->assigned) {
             cw_text_free(&why);
+            cw_text_free(&french);
             return true;
         }
-        cw_text_add(&why, "%s%s: %s", i > 0 ? "; " : "", run->source->units[task->unit].name,
-                    task->reason);
+        const char *name = run->source->units[task->unit].name;
+        cw_text_add(&why, "%s%s: %s", i > 0 ? "; " : "", name, task->reason);
+        cw_text_add(&french, "%s%s : %s", i > 0 ? " ; " : "", name, cw_french(task->reason));
     }
-    cw_fail(err, CW_ERR_INPUT,
-            "%s, units: none can be given a task (%.700s); crosswatch where still says where they "
-            "can be",
-            run->source->path, why.data != NULL ? why.data : "");
+    cw_fail_said(err, CW_ERR_INPUT, why.data != NULL ? why.data : "",
+                 french.data != NULL ? french.data : "");
+    cw_error_prefix(err,
+                    "%s, units: none can be given a task, though crosswatch where still says where "
+                    "they can be",
+                    run->source->path);
     cw_text_free(&why);
+    cw_text_free(&french);
     return false;
 }
 
@@ -208,7 +213,8 @@ cw_plan_problem work_problem(const cw_scene *scene, const cw_tracks *tracks, con
     cw_plan_problem problem = cw_scene_problem(scene, tracks, fresh, options->threads);
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     if (options->objective != NULL) problem.objective = *options->objective;
-    problem.ranks = options->plan_file == NULL ? options->ranks : NULL;
+    bool as_it_is = options->plan_file != NULL && options->kept_count == 0;
+    problem.ranks = as_it_is ? NULL : options->ranks;
     return problem;
 }
 
@@ -231,7 +237,7 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     if (!can_tell_survival(run, &problem, err)) return false;
     tell(options, "planning the search", DONE_WHERE);
     bool first = cw_ranks_first(options->ranks);
-    if (!first && problem.ranks == NULL) return true; /* the first one plans alone */
+    if (!first && problem.ranks == NULL) return true; /* the first one scores alone */
     run->plan = work_plan(run->scene, &problem, options, err);
     if (run->plan == NULL) return false;
     if (!first) return true;

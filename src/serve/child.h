@@ -28,10 +28,17 @@ typedef struct child {
 /* `arguments` ends with NULL; the first is the name that the child sees. False: nothing runs. */
 bool child_start(child *c, const char *program, const char *const *arguments, unsigned pipes,
                  const child_limits *limits, cw_error *err);
+/* The same; what it prints goes to a new file, readable to whoever may enter its folder. */
+bool child_start_into(child *c, const char *program, const char *const *arguments, unsigned pipes,
+                      const char *out_file, const child_limits *limits, cw_error *err);
 /* To it and all that it started. Harmless when it has ended. */
 void child_signal(const child *c, int number);
 /* True once it has ended; *status is waitpid's. The streams stay open for what is still in them. */
 bool child_ended(child *c, int *status);
+/* A line that a child of this program wrote on its standard error: true when it is the sentence
+ * that says why it fails, which *said holds then in both languages, in place of what it held. With
+ * --progress json it is an object that has "error" and "error_fr". */
+bool child_told_error(const char *line, size_t length, cw_error *said);
 /* Kills it if it runs, and closes all. */
 void child_close(child *c);
 

@@ -9,6 +9,7 @@ import { addIcons } from "./layers/icons.js";
 import { addIncidents, drawAlarms, drawIncidents } from "./layers/incidents.js";
 import { DriftLayer } from "./layers/drift.js";
 import { addPlan, drawPlan } from "./layers/plan.js";
+import { addRanked, drawRanked } from "./layers/ranked.js";
 import { addVessels } from "./layers/vessels.js";
 import { nearest } from "./surface.js";
 import { t } from "./i18n.js";
@@ -27,6 +28,7 @@ function build(map, colours) {
   addVessels(map, colours);
   addPlan(map, colours);
   addIncidents(map, colours);
+  addRanked(map, colours);
   map.addLayer(drift.lid());
   return drift;
 }
@@ -46,6 +48,7 @@ function watchAll(store, map, drift, colours, fleet) {
     store.watch(["ensemble", "surface", "time", "layers"], (state) => drawDrift(drift, state)),
     store.watch(["plan", "planCompared", "layers", "area"], (state) => drawPlan(map, state, colours)),
     store.watch(["situation", "selected"], (state) => drawIncidents(map, state)),
+    store.watch(["lane", "rankedChosen"], (state) => drawRanked(map, state)),
     store.watch(["alarms", "layers"], (state) => {
       drawAlarms(map, state);
       fleet.alarms(state.alarms);
