@@ -52,8 +52,10 @@ export class DriftLayer {
   }
 
   render(gl, { defaultProjectionData }) {
-    if (this.map.isMoving()) this.plays = false;
-    const view = this.view(defaultProjectionData.mainMatrix), plays = this.plays && this.shown.cloud !== null && this.sheet.works();
+    const view = this.view(defaultProjectionData.mainMatrix), moved = this.matrix !== undefined && view.matrix.some((one, k) => one !== this.matrix[k]);
+    this.matrix = view.matrix;
+    if (moved || this.map.isMoving()) this.plays = false;
+    const plays = this.plays && this.shown.cloud !== null && this.sheet.works();
     // What the map draws while it waits for more to come is not worth a picture, for a while.
     this.takes = plays && !(this.sheet.lies(view, MOST_AGE_MS) && !this.map.loaded());
     if (this.takes) this.sheet.takeGround(gl, view);
