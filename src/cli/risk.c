@@ -167,13 +167,13 @@ static int run_risk(const cli_options *options) {
     bool done = risk != NULL && show(risk, traffic ? NULL : &history, options, &err);
     cw_risk_destroy(risk);
     cw_history_free(&history);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_risk = {
     .name = "risk",
     .known = "ojqCkBcsFZSKXP",
-    .needs = "a history (CSV files, or records)",
+    .needs = CW_SAID("a history (CSV files, or records)"),
     .least = 0,
     .most = 60,
     .run = run_risk,
