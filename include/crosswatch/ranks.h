@@ -40,6 +40,9 @@ static inline bool cw_ranks_first(const cw_ranks *ranks) {
  * failed. One meeting. Once it was false it is false for ever, with the same error and without a
  * meeting: the ranks are then at different places of their way out. */
 bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err);
+/* True on all when all say `yes`; nothing fails. One meeting, at which no rank may come from a
+ * failure: a cw_ranks_agree stands directly before it. */
+bool cw_ranks_all(cw_ranks *ranks, bool yes);
 /* Copies bytes of one rank to all others. */
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length);
 /* From one rank to another: both call, in the same order of transfers. */

@@ -82,6 +82,15 @@ bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
     return false;
 }
 
+bool cw_ranks_all(cw_ranks *ranks, bool yes) {
+    if (cw_ranks_count(ranks) == 1) return yes;
+    if (ranks->end.code != CW_OK) return false;
+    int lowest = link_lowest(yes ? 1 : 0);
+    ranks->traffic.meetings++;
+    count(ranks, 1, sizeof lowest);
+    return lowest == 1;
+}
+
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length) {
     if (cw_ranks_count(ranks) == 1 || length == 0) return;
     if (from == ranks->number) count(ranks, ranks->count - 1, length);
