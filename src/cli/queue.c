@@ -141,17 +141,17 @@ static bool word_prune(queue_call *c, cw_error *err) {
         || !cw_queue_prune(c->queue, before, o->with_results, &p, err))
         return false;
     cw_text_add(&c->text,
-                cli_say(o, "%llu jobs removed; %llu files of %llu bytes.\n",
-                        "%llu tâches supprimées ; %llu fichiers, %llu octets.\n"),
+                cli_say(o, "Jobs removed: %llu. Files removed: %llu, of %llu bytes.\n",
+                        "Tâches supprimées : %llu. Fichiers supprimés : %llu, de %llu octets.\n"),
                 (unsigned long long)p.jobs, (unsigned long long)p.files,
                 (unsigned long long)p.bytes);
     if (p.kept > 0)
         cw_text_add(&c->text,
                     cli_say(o,
-                            "%llu as old stay: their results are nowhere else "
+                            "Kept, as old, for their results are nowhere else: %llu "
                             "(--with-results removes them, too).\n",
-                            "%llu aussi anciennes restent : leurs résultats ne sont nulle part "
-                            "ailleurs (--with-results les supprime aussi).\n"),
+                            "Gardées, aussi anciennes, car leurs résultats ne sont nulle part "
+                            "ailleurs : %llu (--with-results les supprime aussi).\n"),
                     (unsigned long long)p.kept);
     return true;
 }
