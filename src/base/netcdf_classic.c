@@ -16,6 +16,7 @@ typedef struct header {
     FILE *file;
     int version;         /* 1, 2, 5 */
     bool bad;            /* it ended, or makes no sense */
+    bool starved;        /* that is, there was no memory to tell */
     uint64_t *dimension; /* owned; 0: the record dimension */
     uint64_t dimension_count, records;
 } header;
@@ -65,7 +66,7 @@ static void read_dimensions(header *h) {
     if (h->dimension_count > most) h->bad = true;
     if (h->bad) return;
     h->dimension = calloc(h->dimension_count + 1, sizeof *h->dimension);
-    if (h->dimension == NULL) h->bad = true;
+    if (h->dimension == NULL) h->bad = h->starved = true;
     for (uint64_t i = 0; i < h->dimension_count && !h->bad; i++) {
         skip_bytes(h, get_count(h));
         h->dimension[i] = get_count(h);
@@ -178,6 +179,7 @@ bool nc_classic_complete(const char *path, cw_error *err) {
         whole = !h.bad && (uint64_t)ftello(h.file) >= end;
     }
     close_header(&h);
+    if (h.starved) return cw_fail_memory(err);
     if (whole) return true;
     return cw_fail(err, CW_ERR_INPUT, "%s is cut short or damaged: it ends before its last value",
                    path);
@@ -211,6 +213,7 @@ bool nc_classic_layout(const char *path, nc_classic_place *places, size_t count,
     if (!open_header(&h, path, err)) return false;
     bool good = begin(&h) && !h.bad && find_places(&h, places, count, record_bytes) == count;
     close_header(&h);
+    if (h.starved) return cw_fail_memory(err);
     return good
            || cw_fail(err, CW_ERR_INPUT, "%s is damaged: its header is not the one it began with",
                       path);

@@ -247,6 +247,35 @@ static void test_a_full_disk_of_one_ends_all(void **state) {
     assert_false(is_there("full"));
 }
 
+/* An allocation that fails on one rank, early, while the scene is made, and late; nobody waits for
+ * that rank, or mpirun would end all after its timeout, with another status. */
+static void starve(const char *verb, int rank, int at) {
+    char line[8192], err_file[1200];
+    snprintf(line, sizeof line,
+             "CROSSWATCH_SHORT_RANK=%d CROSSWATCH_SHORT_AT=%d mpirun --timeout 120 -n 2 '%s' %s -q "
+             "'%s' -o '%s' --particles 300 --threads 1 --checkpoint 15 >/dev/null 2>'%s'",
+             rank, at, getenv("CROSSWATCH_SHORT"), verb, constant(), work_path("short", out_path),
+             work_path("ranks.err", err_file));
+    int status = system(line);
+    free(err);
+    err = slurp(err_file, NULL);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+        fail_msg("%s, allocation %d of rank %d: %s", verb, at, rank, err);
+    assert_int_equal(occurrences(err, "out of memory"), 1);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    support_remove(out_path);
+}
+
+static void test_a_rank_without_memory_ends_all(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    starve("drift", 0, 55);
+    starve("drift", 1, 3);
+    starve("drift", 1, 66);
+    starve("plan", 0, 300);
+    starve("plan", 1, 300);
+}
+
 /* ---- ranks that do not see the first one's files ---- */
 
 /* Three ranks, each in a directory of its own: "out" is another place for each of them. */
@@ -512,6 +541,7 @@ int main(void) {
         cmocka_unit_test(test_bad_use_is_told_once),
         cmocka_unit_test(test_a_full_disk_ends_all),
         cmocka_unit_test(test_a_full_disk_of_one_ends_all),
+        cmocka_unit_test(test_a_rank_without_memory_ends_all),
         cmocka_unit_test(test_ranks_without_a_common_directory),
         cmocka_unit_test(test_a_file_of_another_is_left_alone),
         cmocka_unit_test(test_other_verbs_know_nothing_of_ranks),
