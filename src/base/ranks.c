@@ -56,7 +56,7 @@ cw_traffic cw_ranks_traffic(const cw_ranks *ranks) {
 
 /* ---- meetings ------------------------------------------------------------------------------- */
 
-static void count(cw_ranks *ranks, size_t messages, size_t length) {
+static void note_sent(cw_ranks *ranks, size_t messages, size_t length) {
     ranks->traffic.messages += messages;
     ranks->traffic.bytes += messages * length;
 }
@@ -74,7 +74,8 @@ bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
     int nobody = (int)ranks->count;
     int failed = link_lowest(good ? nobody : (int)ranks->number);
     ranks->traffic.meetings++;
-    count(ranks, 1, sizeof failed); /* the own word; what is learned counts with those who say it */
+    note_sent(ranks, 1,
+              sizeof failed); /* the own word; what is learned counts with those who say it */
     if (failed == nobody) return true;
     if (!good && report->code == CW_OK) cw_fail(report, CW_ERR_MACHINE, "a rank failed");
     cw_ranks_tell(ranks, (size_t)failed, report, sizeof *report);
@@ -87,19 +88,19 @@ bool cw_ranks_all(cw_ranks *ranks, bool yes) {
     if (ranks->end.code != CW_OK) return false;
     int lowest = link_lowest(yes ? 1 : 0);
     ranks->traffic.meetings++;
-    count(ranks, 1, sizeof lowest);
+    note_sent(ranks, 1, sizeof lowest);
     return lowest == 1;
 }
 
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length) {
     if (cw_ranks_count(ranks) == 1 || length == 0) return;
-    if (from == ranks->number) count(ranks, ranks->count - 1, length);
+    if (from == ranks->number) note_sent(ranks, ranks->count - 1, length);
     link_tell(from, bytes, length);
 }
 
 void cw_ranks_send(cw_ranks *ranks, size_t to, const void *bytes, size_t length) {
     if (length == 0) return;
-    count(ranks, 1, length);
+    note_sent(ranks, 1, length);
     link_send(to, bytes, length);
 }
 

@@ -56,11 +56,12 @@ static void pause_after(int64_t waited_ns) {
     nanosleep(&sleep, NULL);
 }
 
-static void wait_for(MPI_Request *request) {
+/* Until the request is done; MPI_Wait then has nothing to wait for. */
+static void sit_out(MPI_Request request) {
     int done = 0;
     const int64_t start_ns = now_ns();
     for (;;) {
-        MPI_Test(request, &done, MPI_STATUS_IGNORE);
+        MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
         if (done) return;
         pause_after(now_ns() - start_ns);
     }
@@ -70,7 +71,8 @@ int link_lowest(int value) {
     int lowest = value;
     MPI_Request request;
     MPI_Iallreduce(&value, &lowest, 1, MPI_INT, MPI_MIN, MPI_COMM_WORLD, &request);
-    wait_for(&request);
+    sit_out(request);
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
     return lowest;
 }
 
@@ -89,7 +91,8 @@ void link_send(size_t to, const void *bytes, size_t length) {
         MPI_Request request;
         MPI_Isend((const char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)to, TAG,
                   MPI_COMM_WORLD, &request);
-        wait_for(&request);
+        sit_out(request);
+        MPI_Wait(&request, MPI_STATUS_IGNORE);
     }
 }
 
@@ -98,6 +101,7 @@ void link_receive(size_t from, void *bytes, size_t length) {
         MPI_Request request;
         MPI_Irecv((char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)from, TAG,
                   MPI_COMM_WORLD, &request);
-        wait_for(&request);
+        sit_out(request);
+        MPI_Wait(&request, MPI_STATUS_IGNORE);
     }
 }
