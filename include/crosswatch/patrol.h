@@ -139,7 +139,13 @@ typedef struct cw_patrol_plan {
     cw_patrol_agreement *agreement; /* NULL: anyone anywhere */
 } cw_patrol_plan;
 
-enum { CW_MOST_PATROL_UNITS = 64, CW_MOST_NATIONS = 8, CW_MOST_KINDS = 16, CW_MOST_WEEKS = 100000 };
+enum {
+    CW_MOST_PATROL_UNITS = 64,
+    CW_MOST_NATIONS = 8,
+    CW_NATION_WITHOUT_UNITS = CW_MOST_NATIONS + 1,
+    CW_MOST_KINDS = 16,
+    CW_MOST_WEEKS = 100000
+};
 #define CW_MOST_HORIZON_H 168 /* a week */
 
 /* Reads and checks a plan (docs/patrol.md). Errors name file, line and field. */
@@ -175,12 +181,17 @@ typedef struct cw_history {
     size_t damaged;  /* left out: no place, no time, or none that can be */
     size_t doubtful; /* in the hour that a local clock shows twice: taken as summer time */
     size_t twice;    /* of one operation: counted once */
+    size_t unwanted; /* that the options leave out by what a column says */
     cw_text notes;   /* the damaged rows, each "FILE, row N: what", the first hundred */
 } cw_history;
 
 typedef struct cw_history_options {
     const char *time, *latitude, *longitude, *id; /* columns; NULL: SECMAR's names */
     cw_clock clock;
+    /* "COLUMN=TEXT": only rows that say so (of several texts for one column, one of them), and all
+     * but those that say so; letters' case does not count. */
+    const char *const *kept, *const *excluded;
+    size_t kept_count, excluded_count;
 } cw_history_options;
 
 /* Adds the incidents of a CSV file with a header line. Damaged rows are counted and named, and no
@@ -309,7 +320,9 @@ typedef struct cw_patrol_world {
     size_t nation_count;
     char (*nations)[32]; /* in the order of the units */
     size_t *nation;      /* [unit] */
-    uint8_t *owner;      /* [cell], whose region it is; CW_MOST_NATIONS: nobody's */
+    /* [cell], whose region it is; CW_MOST_NATIONS: nobody's, CW_NATION_WITHOUT_UNITS: of one that
+     * has none in the plan. */
+    uint8_t *owner;
     /* Ways by sea from the places where units wait; aircraft fly straight. */
     size_t place_count, place_capacity;
     size_t *place_cell;

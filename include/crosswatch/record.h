@@ -344,6 +344,11 @@ typedef struct cw_verdict {
 /* Reads all that is stored and checks all that can be. False only when it could not be done;
  * what is wrong stands in the verdict. */
 bool cw_store_verify(cw_store *store, cw_verdict *verdict, cw_error *err);
+/* The same, and tells every some thousand entries how many are read; false from `watch` ends it:
+ * CW_ERR_MACHINE. */
+typedef bool (*cw_verify_watch)(void *context, uint64_t entries);
+bool cw_store_verify_watched(cw_store *store, cw_verify_watch watch, void *context,
+                             cw_verdict *verdict, cw_error *err);
 
 /* ---- retention ----------------------------------------------------------------------------------
  */
@@ -422,7 +427,7 @@ typedef struct cw_taken {
     uint64_t added;        /* events */
     uint64_t countersigns; /* of this centre's checkpoints, by the partner */
     uint64_t refused;      /* rows that were not to be believed; kept apart, table "refused" */
-    char why[256];         /* of the first of these */
+    cw_error why;          /* of the first of these */
 } cw_taken;
 /* Imports what has arrived. What is refused stops nothing else. With `key` (may be NULL) the newest
  * checkpoint that came is countersigned and put into the table for the partner. CW_NO: entries

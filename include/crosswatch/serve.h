@@ -21,13 +21,17 @@ typedef struct cw_room_options {
     const char *cert, *key; /* PEM files; NULL: no TLS */
     const char *host;       /* further name that browsers may call it by; NULL: none */
     const char *cases;      /* folder of case files; NULL: none */
+    const char *logs;       /* folder of AIS logs and tables of past incidents; NULL: none */
+    const char *queue;      /* of cases (cw_queue_open), to look at; NULL: none */
     const char *cache_dir;  /* for decoded coasts; NULL: none */
     const char *program;    /* the command itself, which jobs run; NULL: no jobs */
     const char *ais;        /* source of AIS as cw_input takes it; NULL: none */
     const char *lanes;      /* GeoJSON of traffic lanes (cw_lanes_load); NULL: none */
     double speed;           /* of a log that is replayed and of a rehearsal's clock; 0: 1 */
-    bool rehearsal;         /* the clock is not the real one: it can be set by a coordinator */
-    cw_time clock;          /* at which a rehearsal begins */
+    double keep_days, keep_mb; /* how long results of jobs stay, and how much of them; 0: 30 days,
+                                  2000 MB (docs/jobs.md) */
+    bool rehearsal;            /* the clock is not the real one: it can be set by a coordinator */
+    cw_time clock;             /* at which a rehearsal begins */
 } cw_room_options;
 
 /* Running, with threads of its own. Opaque. */

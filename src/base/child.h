@@ -36,6 +36,9 @@ bool child_start(child *c, const char *program, const char *const *arguments, un
  * a process that has one thread: the other's locks would never open in the child. */
 bool child_fork(child *c, void (*act)(void *context, int to), void *context,
                 const child_limits *limits, cw_error *err);
+/* As child_start; what it prints goes to a new file, readable to whoever may enter its folder. */
+bool child_start_into(child *c, const char *program, const char *const *arguments, unsigned pipes,
+                      const char *out_file, const child_limits *limits, cw_error *err);
 /* To it and all that it started. Harmless when it has ended. */
 void child_signal(const child *c, int number);
 /* True once it has ended; *status is waitpid's. The streams stay open for what is still in them. */

@@ -131,7 +131,7 @@ static int print_page(const listing *l) {
                         "probabilité, en allant là où chacun sera.\nrégion : entrée dans la zone "
                         "qui en contient la moitié. - : pas dans le temps du cas. Vitesses et "
                         "capacités des navires supposées selon leur genre (docs/near.md).\n"));
-    int status = cli_print(&text);
+    int status = cli_print(o, &text);
     cw_text_free(&text);
     return status;
 }
@@ -145,24 +145,33 @@ static json_t *row_json(const void *context, size_t index) {
     static const char *const entries[] = {"free", "ask", "no_rule"};
     const cw_helper *h = &l->helpers[n->helper];
     const cw_helper_ability *can = cw_helper_ability_of(h->kind);
-    return json_pack(
-        "{s:s, s:I, s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:[o,o,o], s:o, s:o, s:f, s:o, s:b, "
-        "s:s, s:s, s:f, s:f}",
-        "name", h->name, "mmsi", (json_int_t)h->mmsi, "nation", h->nation, "kind", can->english,
-        "can", can->can_english, "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg, "speed_knots",
-        cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m, "bearing_deg",
-        cli_people_bearing(n->bearing_deg), "minutes_10_50_90", cli_people_number(n->minutes[0]),
-        cli_people_number(n->minutes[1]), cli_people_number(n->minutes[2]), "mean_minutes",
-        cli_people_number(n->mean_minutes), "region_minutes", cli_people_number(n->region_minutes),
-        "reached", n->reached, "margin_minutes", cli_people_number(n->margin_minutes), "round_land",
-        n->round_land, "entry", entries[n->entry], "region",
-        n->zone != SIZE_MAX ? l->people.c->regions[n->zone].name : "", "ask_minutes",
-        n->ask_minutes, "age_s", h->age_s);
+    char nation[CW_NATION_TEXT] = "";
+    if (h->nation[0] != '\0') cw_nation_in(CW_FRENCH, h->nation, nation);
+    json_t *row =
+        json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f}", "name",
+                  h->name, "mmsi", (json_int_t)h->mmsi, "nation", h->nation, "nation_french",
+                  nation, "kind", can->english, "kind_french", can->french, "can", can->can_english,
+                  "can_french", can->can_french, "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg,
+                  "speed_knots", cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m,
+                  "bearing_deg", cli_people_bearing(n->bearing_deg));
+    json_t *times = json_pack("{s:[o,o,o], s:o, s:o, s:f, s:o, s:b, s:s, s:s, s:f, s:f}",
+                              "minutes_10_50_90", cli_people_number(n->minutes[0]),
+                              cli_people_number(n->minutes[1]), cli_people_number(n->minutes[2]),
+                              "mean_minutes", cli_people_number(n->mean_minutes), "region_minutes",
+                              cli_people_number(n->region_minutes), "reached", n->reached,
+                              "margin_minutes", cli_people_number(n->margin_minutes), "round_land",
+                              n->round_land, "entry", entries[n->entry], "region",
+                              n->zone != SIZE_MAX ? l->people.c->regions[n->zone].name : "",
+                              "ask_minutes", n->ask_minutes, "age_s", h->age_s);
+    if (row != NULL && times != NULL) json_object_update(row, times);
+    json_decref(times);
+    return row;
 }
 
 static int print_json(const listing *l) {
     json_t *rows = cli_people_rows(l->count, row_json, l);
-    return cli_people_print_json(json_pack("{s:s, s:o, s:o}", "case", l->people.c->name, "at",
+    return cli_people_print_json(l->options,
+                                 json_pack("{s:s, s:o, s:o}", "case", l->people.c->name, "at",
                                            cli_people_clock(l->now), "near", rows));
 }
 
@@ -185,7 +194,7 @@ static int run_near(const cli_options *options) {
                 && cli_people_now(&l.people, options, &l.now, &err)
                 && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
                 && gather(&l, &err) && rank(&l, &err) && draw(&l, &err);
-    int status = !good ? cli_fail(&err) : options->json ? print_json(&l) : print_page(&l);
+    int status = !good ? cli_fail(options, &err) : options->json ? print_json(&l) : print_page(&l);
     free(l.helpers);
     free(l.ranked);
     free(l.nations);
@@ -195,8 +204,8 @@ static int run_near(const cli_options *options) {
 
 const cli_verb verb_near = {
     .name = "near",
-    .known = "jqtnASCBo",
-    .needs = "a case file",
+    .known = "jqtnASCBoP",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,
     .run = run_near,

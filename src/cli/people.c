@@ -65,18 +65,18 @@ const char *cli_people_name(const cw_track *track, char text[64]) {
     return text;
 }
 
-int cli_people_print_json(json_t *root) {
+int cli_people_print_json(const cli_options *options, json_t *root) {
     cw_error err = {0};
     cw_text text = {0};
     char *dump = root != NULL ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) : NULL;
     json_decref(root);
     if (dump == NULL) {
         cw_fail_memory(&err);
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
     cw_text_add(&text, "%s\n", dump);
     free(dump);
-    int status = cli_print(&text);
+    int status = cli_print(options, &text);
     cw_text_free(&text);
     return status;
 }
@@ -103,4 +103,13 @@ json_t *cli_people_clock(cw_time time) {
 
 double cli_people_bearing(double deg) {
     return deg < 0.0 ? deg + 360.0 : deg;
+}
+
+void cli_people_place(json_t *row, const cw_track *track, cw_time time) {
+    cw_track_state state = {.at = {NAN, NAN}};
+    size_t before = cw_track_before(track, time);
+    if (!cw_track_at(track, time, &state))
+        state.at = before != SIZE_MAX ? cw_track_fix_at(track, before).at : (cw_position){NAN, NAN};
+    json_object_set_new(row, "lat_deg", cli_people_number(state.at.lat_deg));
+    json_object_set_new(row, "lon_deg", cli_people_number(state.at.lon_deg));
 }

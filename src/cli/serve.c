@@ -32,7 +32,7 @@ static bool set_word(serve_call *c, const char *word, cw_error *err) {
     } texts[] = {{"home", &c->room.home}, {"listen", &c->room.listen}, {"cert", &c->room.cert},
                  {"key", &c->room.key},   {"host", &c->room.host},     {"cases", &c->room.cases},
                  {"ais", &c->room.ais},   {"lanes", &c->room.lanes},   {"admin", &c->admin},
-                 {"address", &c->address}};
+                 {"logs", &c->room.logs}, {"queue", &c->room.queue},   {"address", &c->address}};
     const char *equals = strchr(word, '=');
     if (equals == NULL) return cw_fail(err, CW_ERR_INPUT, "\"%.60s\" is not KEY=VALUE", word);
     size_t length = (size_t)(equals - word);
@@ -43,6 +43,10 @@ static bool set_word(serve_call *c, const char *word, cw_error *err) {
     }
     if (strncmp(word, "speed=", 6) == 0)
         return set_number("speed", equals + 1, &c->room.speed, err);
+    if (strncmp(word, "keep-days=", 10) == 0)
+        return set_number("keep-days", equals + 1, &c->room.keep_days, err);
+    if (strncmp(word, "keep-mb=", 8) == 0)
+        return set_number("keep-mb", equals + 1, &c->room.keep_mb, err);
     if (strncmp(word, "clock=", 6) == 0) {
         c->room.rehearsal = true;
         return cw_time_parse(equals + 1, &c->room.clock, err) || cw_error_prefix(err, "clock=");
@@ -183,13 +187,13 @@ static int run_serve(const cli_options *o) {
     if (good && c.room.home == NULL)
         good =
             cw_fail(&err, CW_ERR_INPUT, "serve needs home=FOLDER, where the room keeps its users");
-    return good && serve(o, &c, &err) ? CW_OK : cli_fail(&err);
+    return good && serve(o, &c, &err) ? CW_OK : cli_fail(o, &err);
 }
 
 const cli_verb verb_serve = {
     .name = "serve",
     .known = "",
-    .needs = "a record and home=FOLDER",
+    .needs = CW_SAID("a record and home=FOLDER"),
     .least = 2,
     .most = 20,
     .run = run_serve,
@@ -203,11 +207,15 @@ const cli_verb verb_serve = {
         "  cert=FILE key=FILE   PEM, for TLS\n"
         "  host=NAME            a name by which browsers call it, besides its address\n"
         "  cases=FOLDER         case files that drifts and plans are made of\n"
+        "  logs=FOLDER          AIS logs, files of tracks and tables of past incidents, for jobs\n"
+        "  queue=QUEUE          a queue of cases to look at (crosswatch queue)\n"
         "  ais=SOURCE           AIS: a file, a folder, udp://HOST:PORT, tcp://HOST:PORT\n"
         "  lanes=FILE           traffic lanes (GeoJSON), for alarms of wrong-way vessels\n"
         "  speed=N              replays a log, and lets a rehearsal's clock run, N times as fast\n"
         "  admin=FILE           name and password of the first administrator, a line each\n"
         "                       (mode 0600); without it they are asked for at the terminal\n"
+        "  keep-days=N          results of jobs go when they are older (30), and the oldest when\n"
+        "  keep-mb=M            they hold more (2000); what an incident needs stays\n"
         "  clock=TIME           a rehearsal: the room's clock begins at TIME\n"
         "  address=FILE         takes the address once the room is open\n\n"
         "      --lang en|fr     language of the text\n\n"
@@ -219,6 +227,9 @@ const cli_verb verb_serve = {
         "  cert=FICHIER key=FICHIER   PEM, pour TLS\n"
         "  host=NOM             un nom sous lequel les navigateurs l'appellent, outre son adresse\n"
         "  cases=DOSSIER        les cas dont sont faits dérives et plans\n"
+        "  logs=DOSSIER         journaux et pistes AIS, tables d'incidents passés, pour les "
+        "travaux\n"
+        "  queue=FILE           une file de cas à regarder (crosswatch queue)\n"
         "  ais=SOURCE           AIS : fichier, dossier, udp://HÔTE:PORT, tcp://HÔTE:PORT\n"
         "  lanes=FICHIER        voies de circulation (GeoJSON), pour les alarmes de contresens\n"
         "  speed=N              rejoue un journal et fait avancer l'horloge d'un exercice N fois "
@@ -226,6 +237,8 @@ const cli_verb verb_serve = {
         "                       vite\n"
         "  admin=FICHIER        nom et mot de passe du premier administrateur, une ligne chacun\n"
         "                       (mode 0600) ; sans lui ils sont demandés au terminal\n"
+        "  keep-days=N          les résultats plus anciens disparaissent (30 jours), et les plus\n"
+        "  keep-mb=M            anciens au-delà de M Mo (2000) ; ce dont un incident dépend reste\n"
         "  clock=HEURE          un exercice : l'horloge de la salle commence à HEURE\n"
         "  address=FICHIER      reçoit l'adresse une fois la salle ouverte\n\n"
         "      --lang en|fr      langue du texte\n\n"

@@ -53,7 +53,7 @@ static bool read_area(reader *r, const raw_box *raw, cw_patrol_plan *plan) {
 
 static bool read_weather_list(reader *r, const raw_water *raw, cw_patrol_plan *plan) {
     plan->weather_count = raw->weather_count;
-    if (raw->weather_count == 0) return reader_missing(r, "weather");
+    if (raw->weather_count == 0) return reader_lists_nothing(r, "weather");
     if (raw->weather_count > MOST_WEATHER)
         return reader_fail(r, "weather", "has more than %d entries", MOST_WEATHER);
     plan->weather = reader_array(r, raw->weather_count, sizeof *plan->weather);
@@ -161,8 +161,8 @@ static bool read_agreement(reader *r, const raw_patrol *raw, cw_patrol_plan *pla
     if (!read_path(r, "agreement", raw->agreement, REQUIRED, &path)) return false;
     plan->agreement = cw_patrol_agreement_load(path, plan, &why);
     if (plan->agreement != NULL) return true;
-    if (why.code == CW_ERR_MACHINE) return cw_fail(r->err, why.code, "%s", why.message);
-    return reader_fail(r, "agreement", "%s", why.message);
+    if (why.code == CW_ERR_MACHINE) return cw_error_pass(r->err, &why);
+    return reader_pass(r, "agreement", &why);
 }
 
 static bool read_all(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {

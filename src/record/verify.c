@@ -57,6 +57,13 @@ static bool note_event(verification *v, uint64_t seq, const cw_event *event, cw_
     return true;
 }
 
+static bool tell_watch(const verification *v, cw_error *err) {
+    enum { ENTRIES_A_TELL = 2048 };
+    if (v->watch == NULL || v->verdict->entries % ENTRIES_A_TELL != 0) return true;
+    return v->watch(v->watch_context, v->verdict->entries)
+           || cw_fail(err, CW_ERR_MACHINE, "the verification was stopped");
+}
+
 static bool take_event(void *context, const value *row, cw_error *err) {
     verification *v = context;
     cw_event_id id = {{0}};
@@ -78,7 +85,7 @@ static bool take_event(void *context, const value *row, cw_error *err) {
     done = log_add_leaf(&v->logs[0], &id) || cw_fail_memory(err);
     if (event != NULL) done = done && note_event(v, seq, event, err);
     cw_arena_destroy(arena);
-    return done;
+    return done && tell_watch(v, err);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */
@@ -104,14 +111,19 @@ static void clear(verification *v) {
 /* What the database finds damaged is an answer, not a failure to answer. */
 static bool answered(verification *v, bool done, const cw_error *found, cw_error *err) {
     if (done) return true;
-    if (found->code != CW_NO) return cw_fail(err, found->code, "%s", found->message);
+    if (found->code != CW_NO) return cw_error_pass(err, found);
     fault(v, CW_FAULT_FILE, JOURNAL, 0, found->message);
     return true;
 }
 
 bool cw_store_verify(cw_store *store, cw_verdict *verdict, cw_error *err) {
+    return cw_store_verify_watched(store, NULL, NULL, verdict, err);
+}
+
+bool cw_store_verify_watched(cw_store *store, cw_verify_watch watch, void *context,
+                             cw_verdict *verdict, cw_error *err) {
     *verdict = (cw_verdict){0};
-    verification v = {.store = store, .verdict = verdict};
+    verification v = {.store = store, .verdict = verdict, .watch = watch, .watch_context = context};
     cw_error found = {0};
     bool inspected = answered(&v, store->driver->inspect(store->db, &found), &found, err);
     found = (cw_error){0};

@@ -47,6 +47,8 @@ typedef struct verification {
     seen *events;
     size_t event_count, event_capacity;
     uint64_t next_seq, next_checkpoint;
+    cw_verify_watch watch; /* NULL: nobody watches */
+    void *watch_context;
 } verification;
 
 void fault(verification *v, cw_fault_kind kind, const char *log, uint64_t number,

@@ -3,6 +3,7 @@
 #include "cases.h"
 #include "edit.h"
 #include "job_pool.h"
+#include "more.h"
 #include "results.h"
 #include "searched.h"
 #include "values.h"
@@ -17,9 +18,8 @@
 
 static bool has_pool(request *q, answer *a, cw_error *err) {
     return q->room->jobs != NULL
-           || request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                             "this room was opened without a folder of cases",
-                             "cette salle a été ouverte sans dossier de cas");
+           || request_refuse(a, MHD_HTTP_CONFLICT, err,
+                             "this room was opened without a folder of cases");
 }
 
 /* ---- cases ------------------------------------------------------------------------------------
@@ -29,7 +29,9 @@ static bool has_pool(request *q, answer *a, cw_error *err) {
 static json_t *case_of(const job_pool *pool, const char *name) {
     cw_error wrong = {0};
     cw_case *c = case_named(pool, name, &wrong);
-    if (c == NULL) return json_pack("{s:s,s:s}", "name", name, "error", wrong.message);
+    if (c == NULL)
+        return json_pack("{s:s,s:s,s:s}", "name", name, "error", wrong.message, "error_fr",
+                         wrong.french);
     json_t *units = json_array();
     for (size_t i = 0; i < c->unit_count; i++)
         json_array_append_new(
@@ -125,8 +127,7 @@ static bool submit(request *q, answer *a, cw_error *err) {
                      .language = q->language};
     if (!has_pool(q, a, err)) return false;
     if (what == NULL || !job_what_read(what, &r.what))
-        return cw_fail(err, CW_ERR_INPUT, "what is plan, where, drift, update or outlook");
-    if (r.case_name == NULL) return cw_fail(err, CW_ERR_INPUT, "case is needed");
+        return cw_fail(err, CW_ERR_INPUT, "what is no kind of job that there is");
     if (!read_incident(q, &r, err) || !read_number(q, "time_s", MOST_TIME_S, &r.time_s, err)
         || !read_number(q, "plan", 1e9, &from, err) || !read_number(q, "hours", 72.0, &hours, err)
         || !read_units(q, "exclude", excluded, &r.excluded_count, err)
@@ -134,7 +135,7 @@ static bool submit(request *q, answer *a, cw_error *err) {
         return false;
     r.from = (unsigned)from;
     r.hours = (int)hours;
-    if (!read_searched(q, &r, err)) return false;
+    if (!read_searched(q, &r, err) || !more_read(q, &r.more, err)) return false;
     unsigned number = job_submit(q->room->jobs, &r, err);
     if (number == 0 || !job_get(q->room->jobs, number, &made, err)) return false;
     a->status = MHD_HTTP_ACCEPTED;
@@ -161,8 +162,7 @@ static bool read_job_number(request *q, answer *a, unsigned *number, cw_error *e
     unsigned long value = strtoul(q->values[0], &end, 10);
     *number = (unsigned)value;
     return (*end == '\0' && q->values[0][0] >= '1' && q->values[0][0] <= '9' && value < 1u << 31)
-           || request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "there is no such job",
-                             "il n'y a pas de tel travail");
+           || request_refuse(a, MHD_HTTP_NOT_FOUND, err, "there is no such job");
 }
 
 static bool find(request *q, answer *a, job *found, cw_error *err) {
@@ -189,12 +189,21 @@ static bool cancel(request *q, answer *a, cw_error *err) {
     return true;
 }
 
+static bool erase(request *q, answer *a, cw_error *err) {
+    job found;
+    if (!find(q, a, &found, err) || !job_remove(q->room->jobs, found.number, err)) return false;
+    hub_tell(q->room->hub, "jobs", "{}");
+    a->json = json_object();
+    return true;
+}
+
 /* ---- their files ------------------------------------------------------------------------------
  */
 
 static const char *type_of(const char *name) {
     static const char *const types[][2] = {{".json", "application/json; charset=utf-8"},
                                            {".geojson", "application/geo+json"},
+                                           {".csv", "text/csv; charset=utf-8"},
                                            {".gpx", "application/gpx+xml"},
                                            {".kml", "application/vnd.google-earth.kml+xml"},
                                            {".txt", "text/plain; charset=utf-8"},
@@ -221,7 +230,7 @@ static bool file(request *q, answer *a, cw_error *err) {
     a->status = MHD_HTTP_OK;
     a->file_size = (uint64_t)is.st_size;
     a->type = type_of(q->values[1]);
-    if (strncmp(a->type, "text/", 5) != 0 && strncmp(a->type, "image/png", 9) != 0)
+    if (strncmp(a->type, "text/plain", 10) != 0 && strncmp(a->type, "image/png", 9) != 0)
         a->download = q->values[1];
     return true;
 }
@@ -237,9 +246,8 @@ static bool score(request *q, answer *a, cw_error *err) {
     job found;
     if (!find(q, a, &found, err)) return false;
     if (found.what == JOB_UPDATE) /* the child knows the case alone, and not what was searched */
-        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                              "a plan that follows a search is not scored when it is changed",
-                              "un plan qui suit une recherche n'est pas évalué quand il change");
+        return request_refuse(a, MHD_HTTP_CONFLICT, err,
+                              "a plan that follows a search is not scored when it is changed");
     if (!job_case_path(q->room->jobs, found.case_name, case_path, err)
         || !job_file_path(q->room->jobs, found.number, "plan.json", plan_path, err))
         return false;
@@ -260,4 +268,5 @@ const route routes_jobs[] = {{"GET", "/api/1/cases", ROLE_OFFICER, false, cases}
                              {"DELETE", "/api/1/jobs/{job}", ROLE_OFFICER, false, cancel},
                              {"POST", "/api/1/jobs/{job}/score", ROLE_OFFICER, true, score},
                              {"GET", "/api/1/jobs/{job}/files/{name}", ROLE_VIEWER, false, file},
+                             {"DELETE", "/api/1/jobs/{job}/result", ROLE_COORDINATOR, false, erase},
                              {0}};

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The record itself: how long it is, when it was last signed, whether all of it is as it was
- * written, and a copy to take away. Each opens the record anew, so that the watch goes on writing
- * meanwhile. A copy holds raw texts and callers' numbers: it is for a coordinator.
+ * The record itself: how long it is, when it was last signed, a copy to take away, and what its
+ * keeper does to it: a part redacted, a partner's bundle or signature taken in. Looking opens the
+ * record anew, so that the watch goes on writing meanwhile. A copy holds raw texts and callers'
+ * numbers: it is for a coordinator. What needs the centre's secret key is the command's: the server
+ * never holds it.
  */
 #include "respond.h"
 #include "values.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,42 +36,6 @@ static bool about(request *q, answer *a, cw_error *err) {
         json_pack("{s:s,s:I,s:o}", "centre", book_centre(q->room->book), "entries",
                   (json_int_t)entries, "checkpoint", found ? value_checkpoint(&last) : json_null());
     return true;
-}
-
-/* ---- verified ---------------------------------------------------------------------------------
- */
-
-static json_t *value_faults(const cw_verdict *v, cw_language language) {
-    json_t *list = json_array();
-    for (size_t i = 0; i < v->fault_count && i < CW_MOST_FAULTS; i++) {
-        const cw_fault *f = &v->faults[i];
-        json_array_append_new(list, json_pack("{s:s,s:s,s:I,s:o}", "what",
-                                              cw_fault_text(f->kind, language), "log", f->log,
-                                              "number", (json_int_t)f->number, "detail",
-                                              value_text(f->detail, strlen(f->detail))));
-    }
-    return list;
-}
-
-static json_t *value_verdict(const cw_verdict *v, cw_language language) {
-    return json_pack("{s:b,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "good", v->fault_count == 0,
-                     "entries", (json_int_t)v->entries, "own", (json_int_t)v->own, "received",
-                     (json_int_t)v->received, "released", (json_int_t)v->released, "checkpoints",
-                     (json_int_t)v->checkpoints, "signatures", (json_int_t)v->signatures,
-                     "witnessed", (json_int_t)v->witnessed, "redacted", (json_int_t)v->redacted,
-                     "fault_count", (json_int_t)v->fault_count, "faults",
-                     value_faults(v, language));
-}
-
-static bool verify(request *q, answer *a, cw_error *err) {
-    cw_verdict *v = calloc(1, sizeof *v);
-    if (v == NULL) return cw_fail_memory(err);
-    cw_store *store = cw_store_open(q->room->options.record, err);
-    bool done = store != NULL && cw_store_verify(store, v, err);
-    cw_store_close(store);
-    if (done) a->json = value_verdict(v, q->language);
-    free(v);
-    return done;
 }
 
 /* ---- a copy -----------------------------------------------------------------------------------
@@ -107,7 +74,86 @@ static bool copy(request *q, answer *a, cw_error *err) {
     return true;
 }
 
+/* ---- kept ------------------------------------------------------------------------------------
+ */
+
+/* A text of the body that has to be there and not empty. */
+static const char *needed(request *q, const char *key, cw_error *err) {
+    const char *text = request_text(q, key);
+    if (text != NULL && text[0] != '\0') return text;
+    cw_fail(err, CW_ERR_INPUT, "%s is needed", key);
+    return NULL;
+}
+
+static bool redact_within(cw_store *store, void *context, cw_error *err) {
+    return cw_store_redact(store, context, err);
+}
+
+/* A part of an event, out of the record and out of memory; the name is who signed in. */
+static bool redact(request *q, answer *a, cw_error *err) {
+    const char *event = needed(q, "event", err);
+    const char *part = event != NULL ? needed(q, "part", err) : NULL;
+    const char *reason = part != NULL ? needed(q, "reason", err) : NULL;
+    cw_redaction r = {.parts = &part,
+                      .part_count = 1,
+                      .person = q->user.name,
+                      .reason = reason,
+                      .now = room_now(q->room)};
+    if (reason == NULL || !book_find_id(q->room->book, event, &r.event, err)
+        || !book_keep(q->room->book, redact_within, &r, err))
+        return false;
+    room_tell_situation(q->room);
+    a->json = json_object();
+    return true;
+}
+
+typedef struct taken_in {
+    uint8_t *bytes;
+    size_t length;
+    cw_bundle about;
+} taken_in;
+
+static bool import_within(cw_store *store, void *context, cw_error *err) {
+    taken_in *t = context;
+    return cw_bundle_import(store, t->bytes, t->length, &t->about, err);
+}
+
+/* A partner's bundle, checked whole, and taken in whole or not at all. */
+static bool import(request *q, answer *a, cw_error *err) {
+    const char *text = needed(q, "bundle", err);
+    if (text == NULL) return false;
+    size_t room = strlen(text);
+    taken_in t = {.bytes = cw_arena_alloc(q->arena, room + 1)};
+    if (t.bytes == NULL) return cw_fail_memory(err);
+    if (sodium_base642bin(t.bytes, room, text, room, "\r\n", &t.length, NULL,
+                          sodium_base64_VARIANT_ORIGINAL)
+        != 0)
+        return cw_fail(err, CW_ERR_INPUT, "bundle is a file in base64");
+    if (!book_keep(q->room->book, import_within, &t, err)) return false;
+    room_tell_situation(q->room);
+    a->json = json_pack("{s:s,s:I,s:I}", "from", t.about.from, "positions",
+                        (json_int_t)t.about.count, "added", (json_int_t)t.about.added);
+    return true;
+}
+
+static bool accept_within(cw_store *store, void *context, cw_error *err) {
+    const char *note = context;
+    return cw_store_accept(store, note, strlen(note), err);
+}
+
+/* A checkpoint of this record that the partner has signed too. */
+static bool accept_note(request *q, answer *a, cw_error *err) {
+    const char *note = needed(q, "note", err);
+    char *own = note != NULL ? cw_arena_strdup(q->arena, note) : NULL;
+    if (note != NULL && own == NULL) return cw_fail_memory(err);
+    if (own == NULL || !book_keep(q->room->book, accept_within, own, err)) return false;
+    a->json = json_object();
+    return true;
+}
+
 const route routes_record[] = {{"GET", "/api/1/record", ROLE_COORDINATOR, false, about},
-                               {"POST", "/api/1/record/verify", ROLE_COORDINATOR, true, verify},
                                {"GET", "/api/1/record/copy", ROLE_COORDINATOR, false, copy},
+                               {"POST", "/api/1/record/redactions", ROLE_COORDINATOR, true, redact},
+                               {"POST", "/api/1/record/import", ROLE_COORDINATOR, true, import},
+                               {"POST", "/api/1/record/notes", ROLE_COORDINATOR, true, accept_note},
                                {0}};

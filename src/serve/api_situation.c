@@ -200,11 +200,20 @@ static json_t *body_of(const cw_event *event) {
     return o != NULL ? o : json_null();
 }
 
+static json_t *parts_of(const cw_event *e) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < e->part_count; i++) {
+        if (e->parts[i].present) json_array_append_new(list, json_string(e->parts[i].name));
+    }
+    return list;
+}
+
 static json_t *entry_of(const cw_event *e) {
-    return json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o}", "event", value_id(&e->id), "kind",
+    return json_pack("{s:o,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "event", value_id(&e->id), "kind",
                      e->kind, "centre", e->centre, "person", e->person, "recorded",
                      value_time(e->recorded), "observed", value_time(e->observed), "shared_with",
-                     value_texts(e->shared_with, e->shared_count), "body", body_of(e));
+                     value_texts(e->shared_with, e->shared_count), "body", body_of(e), "parts",
+                     parts_of(e));
 }
 
 static json_t *entries_of(const cw_event_log *log, const cw_situation *s, size_t incident,
@@ -271,9 +280,7 @@ static bool evidence(request *q, answer *a, cw_error *err) {
             json_array_append_new(a->json, association_of(s, &ranked[i], q->language));
     }
     book_done(q->room->book);
-    return a->json != NULL
-           || request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "this event is no report",
-                             "cet événement n'est pas un signalement");
+    return a->json != NULL || request_refuse(a, MHD_HTTP_NOT_FOUND, err, "this event is no report");
 }
 
 /* ---- news ----------------------------------------------------------------------------------- */

@@ -6,14 +6,43 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct book {
     pthread_rwlock_t lock;
     cw_store *store;
     cw_event_log *log;
     cw_situation *situation;
-    uint64_t entries;
+    uint64_t entries; /* of the store that are folded ... */
+    size_t folded;    /* ... and of the log */
 };
+
+/* Whether the log tells, from an entry on, of parts that were taken out of earlier ones. */
+static bool tells_of_redaction(const cw_event_log *log, size_t from) {
+    for (size_t i = from; i < cw_event_log_count(log); i++) {
+        if (strcmp(cw_event_log_at(log, i)->kind, "redaction") == 0) return true;
+    }
+    return false;
+}
+
+/* The store's log from its beginning: what was redacted leaves memory too. */
+static cw_event_log *whole_log(book *b, cw_error *err) {
+    cw_event_log *log = cw_event_log_create(err);
+    if (log != NULL && cw_store_load(b->store, 0, log, err)) return log;
+    cw_event_log_destroy(log);
+    return NULL;
+}
+
+/* What is folded now, and the log that it points into. */
+static bool fold_log(book *b, cw_event_log *log, cw_error *err) {
+    cw_situation *situation = cw_situation_fold(log, err);
+    if (situation == NULL) return false;
+    cw_situation_destroy(b->situation);
+    b->situation = situation;
+    if (log != b->log) cw_event_log_destroy(b->log);
+    b->log = log;
+    return true;
+}
 
 /* Folds what the store holds beyond what is folded. A fold that fails leaves the old one. */
 static bool catch_up(book *b, bool *more, cw_error *err) {
@@ -22,11 +51,14 @@ static bool catch_up(book *b, bool *more, cw_error *err) {
     if (more != NULL) *more = size > b->entries;
     if (size <= b->entries && b->situation != NULL) return true;
     if (!cw_store_load(b->store, b->entries, b->log, err)) return false;
-    cw_situation *situation = cw_situation_fold(b->log, err);
-    if (situation == NULL) return false;
-    cw_situation_destroy(b->situation);
-    b->situation = situation;
+    bool anew = b->folded > 0 && tells_of_redaction(b->log, b->folded);
+    cw_event_log *log = anew ? whole_log(b, err) : b->log;
+    if (log == NULL || !fold_log(b, log, err)) {
+        if (log != b->log) cw_event_log_destroy(log);
+        return false;
+    }
     b->entries = size;
+    b->folded = cw_event_log_count(b->log);
     return true;
 }
 
@@ -127,6 +159,14 @@ bool book_append(book *b, const cw_event_draft *draft, cw_event_id *made, cw_err
     pthread_rwlock_unlock(&b->lock);
     if (done && made != NULL) *made = event->id;
     cw_arena_destroy(arena);
+    return done;
+}
+
+bool book_keep(book *b, book_act act, void *context, cw_error *err) {
+    pthread_rwlock_wrlock(&b->lock);
+    bool done = act(b->store, context, err);
+    if (done) catch_up(b, NULL, NULL);
+    pthread_rwlock_unlock(&b->lock);
     return done;
 }
 

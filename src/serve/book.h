@@ -29,6 +29,9 @@ bool book_report(book *b, cw_desk *desk, const char *source, size_t length, cw_e
 bool book_message(book *b, cw_desk *desk, cw_text *text, cw_error *err);
 /* Appends an event of the room's own (the result of a job). */
 bool book_append(book *b, const cw_event_draft *draft, cw_event_id *made, cw_error *err);
+/* Something else done to the store by its one writer: a redaction, a bundle taken in. */
+typedef bool (*book_act)(cw_store *store, void *context, cw_error *err);
+bool book_keep(book *b, book_act act, void *context, cw_error *err);
 /* The whole identifier that begins with `text`. */
 bool book_find_id(book *b, const char *text, cw_event_id *id, cw_error *err);
 /* Takes in what others wrote; *more is whether there was any. */

@@ -94,7 +94,7 @@ static bool set_input(feed *f, cw_ais_input *input, const cw_error *why) {
     pthread_mutex_lock(&f->lock);
     f->input = input;
     f->counters.connected = input != NULL;
-    snprintf(f->counters.error, sizeof f->counters.error, "%.255s", why->message);
+    f->counters.error = *why;
     bool goes_on = !f->stopping;
     pthread_mutex_unlock(&f->lock);
     return goes_on;
@@ -199,6 +199,7 @@ static bool prepare(feed *f, cw_error *err) {
     f->pace.base = f->pace.doubted = CW_AIS_NO_TIME;
     f->reader = cw_ais_reader_create(feed_take, f, err);
     if (f->reader == NULL || !vessel_set_create(&f->vessels, f->settings.most_vessels, err)
+        || !acks_begin(&f->acks, f->settings.acks, f->settings.ack_count, err)
         || !watch_create(&f->watch, &f->settings, err))
         return false;
     if (strncmp(f->source, "tcp://", 6) == 0) return true; /* it may come later */
@@ -246,6 +247,7 @@ void feed_destroy(feed *f) {
     watch_free(&f->watch);
     vessel_set_free(&f->vessels);
     free(f->alarms);
+    acks_free(&f->acks);
     free(f->source);
     free(f->lanes);
     pthread_cond_destroy(&f->stop);
@@ -286,6 +288,32 @@ bool feed_alarms(feed *f, feed_alarm **list, size_t *alarm_count, cw_error *err)
         memcpy(*list, f->alarms, f->alarm_count * sizeof **list);
     pthread_mutex_unlock(&f->lock);
     return *list != NULL || cw_fail_memory(err);
+}
+
+static feed_alarm *standing(feed *f, const char *id) {
+    for (size_t i = 0; i < f->alarm_count; i++) {
+        if (strcmp(f->alarms[i].id, id) == 0) return &f->alarms[i];
+    }
+    return NULL;
+}
+
+bool feed_acknowledge(feed *f, const feed_ack *ack, feed_alarm *now, cw_error *err) {
+    pthread_mutex_lock(&f->lock);
+    feed_alarm *alarm = standing(f, ack->id);
+    bool good = alarm != NULL && alarm->level <= ack->level;
+    if (alarm == NULL)
+        cw_fail(err, CW_NO, "no such alarm stands");
+    else if (!good)
+        cw_fail(err, CW_NO, "the alarm is worse than it was when you saw it");
+    if (good && alarm->acknowledged == 0) {
+        feed_ack own = *ack;
+        own.level = alarm->level;
+        good = acks_add(&f->acks, &own) || cw_fail_memory(err);
+        acks_mark(&f->acks, alarm);
+    }
+    if (good) *now = *alarm;
+    pthread_mutex_unlock(&f->lock);
+    return good;
 }
 
 feed_counters feed_told(feed *f) {

@@ -10,6 +10,16 @@
 
 #include <crosswatch/traffic.h>
 
+enum { FEED_ALARM_ID = 64, FEED_PERSON = 68 };
+
+/* Somebody has seen an alarm as it stood. */
+typedef struct feed_ack {
+    char id[FEED_ALARM_ID]; /* of the alarm */
+    cw_alarm_level level;   /* that it stood at */
+    char person[FEED_PERSON];
+    cw_time at; /* by the room's clock; never 0 */
+} feed_ack;
+
 typedef struct feed_settings {
     const char *source; /* as cw_ais_input_open has it */
     double speed;       /* of a log: 1: as it was; 0: as fast as can be. Live sources: not used */
@@ -21,6 +31,10 @@ typedef struct feed_settings {
     /* From a thread of the feed's, which holds no lock then; may be NULL. */
     void (*alarms_changed)(void *context, size_t count);
     void (*ended)(void *context); /* a log has ended: the picture stands still */
+    const feed_ack *acks;         /* that stood when an earlier feed ended; copied */
+    size_t ack_count;
+    /* From the same thread, without a lock: this one does not hold any more. May be NULL. */
+    void (*ack_ended)(void *context, const feed_ack *ack);
     void *context;
 } feed_settings;
 /* 20,000 vessels, out after 10 min, a look every 10 s, beacons for a day, speed 1. */
@@ -68,7 +82,7 @@ void feed_picture_free(feed_picture *picture);
 typedef enum feed_alarm_kind { FEED_ENCOUNTER, FEED_BEACON, FEED_LANE } feed_alarm_kind;
 
 typedef struct feed_alarm {
-    char id[64]; /* the same as long as it stands */
+    char id[FEED_ALARM_ID]; /* the same as long as it stands */
     feed_alarm_kind kind;
     cw_alarm_level level;
     cw_time since;
@@ -76,10 +90,15 @@ typedef struct feed_alarm {
     uint32_t mmsi[2];
     size_t mmsi_count;
     char english[240], french[240]; /* one line for people */
+    cw_time acknowledged;           /* at this level, since it was raised last; 0: by nobody */
+    char acknowledged_by[FEED_PERSON];
 } feed_alarm;
 /* Those that stand: beacons, then encounters with the worst first, then breaches of lanes. free()
  * *list. */
 bool feed_alarms(feed *f, feed_alarm **list, size_t *count, cw_error *err);
+/* Acknowledges the alarm at the level that was seen; *now is the alarm as it stands then, with
+ * whoever acknowledged it first. CW_NO: no such alarm stands, or it is worse by now. */
+bool feed_acknowledge(feed *f, const feed_ack *ack, feed_alarm *now, cw_error *err);
 
 /* ---- what became of it ---------------------------------------------------------------------- */
 
@@ -95,7 +114,7 @@ typedef struct feed_counters {
     size_t vessels;            /* known now, those without a place among them */
     bool connected, over;      /* the source is open; a log has ended */
     cw_time last_heard;        /* any message; 0: none */
-    char error[256];           /* what failed last: why it is not connected; "" */
+    cw_error error;            /* what failed last: why it is not connected; CW_OK: nothing */
 } feed_counters;
 feed_counters feed_told(feed *f);
 

@@ -3,6 +3,7 @@
 #ifndef CROSSWATCH_SERVE_FEED_STATE_H
 #define CROSSWATCH_SERVE_FEED_STATE_H
 
+#include "feed_acks.h"
 #include "feed_vessels.h"
 
 #include <pthread.h>
@@ -57,6 +58,7 @@ struct feed {
     feed_counters counters;
     feed_alarm *alarms; /* owned; those that stand */
     size_t alarm_count;
+    ack_set acks;
 };
 
 cw_time feed_wall_clock(void);

@@ -153,7 +153,9 @@ static bool list_alarms(const feed *f, const watch *w, feed_alarm **list, size_t
 
 static bool same_alarms(const feed_alarm *a, const feed_alarm *b, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(a[i].id, b[i].id) != 0 || a[i].level != b[i].level) return false;
+        if (strcmp(a[i].id, b[i].id) != 0 || a[i].level != b[i].level
+            || a[i].acknowledged != b[i].acknowledged)
+            return false;
     }
     return true;
 }
@@ -171,7 +173,8 @@ void watch_look(feed *f) {
     watch *w = &f->watch;
     cw_error err = {0};
     feed_alarm *list = NULL;
-    size_t count = 0;
+    feed_ack *ended = NULL;
+    size_t count = 0, ended_count = 0;
     bool news = false;
     pthread_mutex_lock(&f->lock);
     cw_time now = f->now;
@@ -182,9 +185,15 @@ void watch_look(feed *f) {
     w->next = now + llround(f->settings.look_s * (double)CW_SECOND_MS);
     bool good = find(w, &f->settings, now, &err);
     pthread_mutex_lock(&f->lock);
-    if (good && list_alarms(f, w, &list, &count)) news = publish(f, list, count);
-    if (!good) memcpy(f->counters.error, err.message, sizeof f->counters.error - 1);
+    if (good && list_alarms(f, w, &list, &count)) {
+        acks_step(&f->acks, list, count, now, f->settings.beacon_s, &ended, &ended_count);
+        news = publish(f, list, count);
+    }
+    if (!good) f->counters.error = err;
     pthread_mutex_unlock(&f->lock);
     if (news && f->settings.alarms_changed != NULL)
         f->settings.alarms_changed(f->settings.context, count);
+    for (size_t i = 0; i < ended_count && f->settings.ack_ended != NULL; i++)
+        f->settings.ack_ended(f->settings.context, &ended[i]);
+    free(ended);
 }

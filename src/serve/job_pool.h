@@ -13,28 +13,39 @@ typedef struct entry {
     double time_s;
     unsigned from;
     int hours;
+    cw_time at, since, until; /* of ships; 0: not given */
+    bool traffic;
+    char columns[JOB_COLUMNS]; /* "": as the log names them */
+    int weeks;
+    job_roster roster;
+    char (*agreements)[JOB_NAME]; /* owned */
+    size_t agreement_count;
+    char *vessels;                      /* owned until it is written with the job */
     char *results;                      /* owned; written with the job */
     unsigned earlier[JOB_MOST_EARLIER]; /* updates whose results are given too */
     size_t earlier_count;
     cw_language language;
     char (*excluded)[JOB_UNIT], (*kept)[JOB_UNIT]; /* owned */
     size_t excluded_count, kept_count;
-    bool changed; /* not told yet */
+    bool changed;   /* not told yet */
+    bool held;      /* its incident's record holds the result */
+    uint64_t bytes; /* that it has on the disk, once it has ended */
     /* of one that runs */
     child child;
     lines err_lines;
-    char said[1024]; /* its last error */
+    cw_error said; /* the last error that it told */
     bool cancelled;
     double kill_at_s; /* monotonic; after a cancel */
 } entry;
 
 struct job_pool {
     job_settings settings;
-    char *program, *home, *cases; /* owned */
-    pthread_mutex_t lock;         /* of all below */
-    entry **entries;              /* owned, by number */
+    char *program, *home, *cases, *logs, *lanes; /* owned */
+    pthread_mutex_t lock;                        /* of all below */
+    entry **entries;                             /* owned, by number */
     size_t count, capacity, running, waiting;
     bool stopping;
+    double keep_at_s;      /* monotonic; when old jobs are looked for next */
     int wake_fd;           /* an eventfd: something to do for the pool's thread */
     int lock_fd;           /* held as long as the folder is ours */
     struct pollfd *polled; /* owned; room for what runs */
@@ -49,6 +60,10 @@ cw_time job_now(void);        /* the wall clock */
 
 void *job_run_all(void *context); /* the pool's thread; context: the pool */
 
+/* ---- how it is started (job_command.c) ------------------------------------------------------ */
+
+bool command_launch(job_pool *pool, entry *e, cw_error *err);
+
 /* ---- on disk (job_store.c) ------------------------------------------------------------------ */
 
 #define STORE_RESULTS "results.yaml"            /* in the folder of an update */
@@ -62,6 +77,15 @@ void store_path(const job_pool *pool, unsigned number, const char *name, char pa
 void store_clear(const job_pool *pool, unsigned number);
 /* Names of the finished files, by name. */
 void store_list_files(const job_pool *pool, job *of);
+
+/* job.json last, so that what is left of a removal that was cut short is still a job. The folder
+ * stays, empty. */
+void store_remove(const job_pool *pool, unsigned number);
+
+/* ---- how long they stay (job_keep.c) --------------------------------------------------------- */
+
+void keep_measure(const job_pool *pool, entry *e);
+bool keep_rule(job_pool *pool); /* with the lock; whether any went */
 
 /* ---- names from outside (job_name.c) -------------------------------------------------------- */
 

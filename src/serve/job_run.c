@@ -4,10 +4,11 @@
  * on its standard error, sees how it ends, and tells whoever asked to be told. It alone touches the
  * children; other threads leave a wish and wake it.
  */
+#include "child_told.h"
+#include "job_kind.h"
 #include "job_pool.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <poll.h>
@@ -15,11 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 4096, TURN_BYTES = 1 << 16, LAST_BYTES = 1 << 20 };
+enum { TURN_BYTES = 1 << 16, LAST_BYTES = 1 << 20 };
 
 static double now_s(void) {
     struct timespec t;
@@ -29,100 +31,6 @@ static double now_s(void) {
 
 /* ---- starting ------------------------------------------------------------------------------- */
 
-typedef struct command { /* what a job is started with; its texts live as long as it does */
-    char files[JOB_PATH], case_file[JOB_PATH], plan_file[JOB_PATH];
-    char results[1 + JOB_MOST_EARLIER][JOB_PATH];
-    char time[32], threads[16], hours[16];
-    char units[2 * JOB_MOST_UNITS][JOB_UNIT + 16]; /* --exclude=NAME, --keep=NAME */
-    const char *words[2 * JOB_MOST_UNITS + JOB_MOST_EARLIER + 32];
-    size_t count;
-} command;
-
-static void add(command *c, const char *word) {
-    c->words[c->count++] = word;
-}
-
-static void add_units(command *c, const char *option, char (*units)[JOB_UNIT], size_t count,
-                      size_t *used) {
-    for (size_t i = 0; i < count; i++) {
-        char *to = c->units[(*used)++];
-        snprintf(to, sizeof c->units[0], "%s=%s", option, units[i]);
-        add(c, to);
-    }
-}
-
-/* The planner's time and the hours ahead, of whatever kind of job takes them. */
-static void add_times(command *c, const entry *e) {
-    if (e->time_s > 0.0) {
-        snprintf(c->time, sizeof c->time, "%.0f s", fmax(1.0, e->time_s));
-        add(c, "--time");
-        add(c, c->time);
-    }
-    if (e->hours > 0) {
-        snprintf(c->hours, sizeof c->hours, "%d", e->hours);
-        add(c, "--hours");
-        add(c, c->hours);
-    }
-}
-
-static void add_planning(command *c, const job_pool *pool, const entry *e) {
-    size_t used = 0;
-    if (e->from != 0) {
-        store_path(pool, e->from, "files/plan.json", c->plan_file);
-        add(c, "--from");
-        add(c, c->plan_file);
-    }
-    add_units(c, "--keep", e->kept, e->kept_count, &used);
-    add_units(c, "--exclude", e->excluded, e->excluded_count, &used);
-}
-
-/* What was searched, of this plan and of those before it. */
-static void add_results(command *c, const job_pool *pool, const entry *e) {
-    store_path(pool, e->job.number, STORE_RESULTS, c->results[0]);
-    add(c, c->results[0]);
-    for (size_t i = 0; i < e->earlier_count; i++) {
-        store_path(pool, e->earlier[i], STORE_RESULTS, c->results[1 + i]);
-        add(c, c->results[1 + i]);
-    }
-}
-
-static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *err) {
-    if (!job_case_path(pool, e->job.case_name, c->case_file, err)) return false;
-    store_path(pool, e->job.number, "files", c->files);
-    add(c, "crosswatch");
-    add(c, job_what_word(e->job.what));
-    add(c, "--progress");
-    add(c, "json");
-    add(c, "--lang");
-    add(c, e->language == CW_FRENCH ? "fr" : "en");
-    if (e->job.what != JOB_DRIFT && e->job.what != JOB_OUTLOOK) add(c, "--map-data");
-    if (pool->settings.threads > 0) {
-        snprintf(c->threads, sizeof c->threads, "%d", pool->settings.threads);
-        add(c, "--threads");
-        add(c, c->threads);
-    }
-    add_times(c, e);
-    if (e->job.what == JOB_PLAN) add_planning(c, pool, e);
-    add(c, "-o");
-    add(c, c->files);
-    add(c, "--");
-    add(c, c->case_file);
-    if (e->job.what == JOB_UPDATE) add_results(c, pool, e);
-    add(c, NULL);
-    return true;
-}
-
-static bool launch(job_pool *pool, entry *e, cw_error *err) {
-    command *c = calloc(1, sizeof *c);
-    bool good = c != NULL && lines_create(&e->err_lines, LINE_BYTES);
-    if (!good) cw_fail_memory(err);
-    good =
-        good && compose(c, pool, e, err)
-        && child_start(&e->child, pool->program, c->words, CHILD_ERR, &pool->settings.limits, err);
-    free(c);
-    return good;
-}
-
 static void end_job(job_pool *pool, entry *e, job_state state) {
     cw_error err = {0};
     e->job.state = state;
@@ -131,10 +39,11 @@ static void end_job(job_pool *pool, entry *e, job_state state) {
     if (state != JOB_DONE) store_clear(pool, e->job.number);
     /* A disk that is full does not undo what happened; the next start knows no better than
      * "the server stopped". */
-    if (!store_write(pool, e, &err) && state == JOB_FAILED && e->job.error[0] == '\0')
-        snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
+    if (!store_write(pool, e, &err) && state == JOB_FAILED) cw_error_pass(&e->job.error, &err);
     child_close(&e->child);
     lines_free(&e->err_lines);
+    keep_measure(pool, e);
+    pool->keep_at_s = 0.0; /* there is more than there was */
 }
 
 static void start_job(job_pool *pool, entry *e) {
@@ -143,11 +52,11 @@ static void start_job(job_pool *pool, entry *e) {
     e->job.state = JOB_RUNNING;
     e->job.started = job_now();
     e->changed = true;
-    if (store_write(pool, e, &err) && launch(pool, e, &err)) {
+    if (store_write(pool, e, &err) && command_launch(pool, e, &err)) {
         pool->running++;
         return;
     }
-    snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
+    cw_error_pass(&e->job.error, &err);
     end_job(pool, e, JOB_FAILED);
 }
 
@@ -172,15 +81,13 @@ static void take_step(entry *e, const json_t *step) {
 
 /* A step, the sentence that says why it fails, or what a library prints: passed over. */
 static void take_line(void *context, char *line, size_t length, bool cut) {
-    static const char NAME[] = "crosswatch: ";
     entry *e = context;
-    if (length > 0 && line[0] == '{' && !cut) {
-        json_t *step = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
-        if (json_is_object(step)) take_step(e, step);
-        json_decref(step);
-    } else if (strncmp(line, NAME, sizeof NAME - 1) == 0) {
-        snprintf(e->said, sizeof e->said, "%.*s", (int)sizeof e->said - 1, line + sizeof NAME - 1);
-    }
+    if (cut || child_told_error(line, length, &e->said)) return;
+    json_t *step = length > 0 && line[0] == '{'
+                       ? json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL)
+                       : NULL;
+    if (json_is_object(step)) take_step(e, step);
+    json_decref(step);
 }
 
 static void listen_to(entry *e, size_t budget) {
@@ -193,23 +100,37 @@ static void listen_to(entry *e, size_t budget) {
 /* ---- how it ends ---------------------------------------------------------------------------- */
 
 static void tell_signal(const job_pool *pool, entry *e, int number) {
-    char *to = e->job.error;
-    size_t room = sizeof e->job.error;
+    cw_error *why = &e->job.error;
     const child_limits *limits = &pool->settings.limits;
     if (number == SIGXCPU)
-        snprintf(to, room, "the job used more than its %.0f s of processor time", limits->cpu_s);
+        cw_fail(why, CW_ERR_INPUT, "the job used more than its %.0f s of processor time",
+                limits->cpu_s);
     else if (number == SIGXFSZ)
-        snprintf(to, room, "the job wrote a file of more than %" PRIu64 " bytes",
-                 limits->file_bytes);
+        cw_fail(why, CW_ERR_INPUT, "the job wrote a file of more than %llu bytes",
+                (unsigned long long)limits->file_bytes);
     else
-        snprintf(to, room, "the job was ended by signal %d (%s)", number, strsignal(number));
+        cw_fail(why, CW_ERR_MACHINE, "the job was ended by signal %d (%s)", number,
+                strsignal(number));
+}
+
+/* "No" (status 1) is an answer too, where a verb has printed what speaks for it. */
+static bool has_answered(const job_pool *pool, const entry *e, int status) {
+    char path[JOB_PATH], name[JOB_FILE + 8];
+    struct stat is;
+    const char *printed = job_kind_of(e->job.what)->printed;
+    if (!WIFEXITED(status)) return false;
+    if (WEXITSTATUS(status) == CW_OK) return true;
+    if (WEXITSTATUS(status) != CW_NO || printed == NULL) return false;
+    snprintf(name, sizeof name, "files/%s", printed);
+    store_path(pool, e->job.number, name, path);
+    return stat(path, &is) == 0 && is.st_size > 0;
 }
 
 static void finish_job(job_pool *pool, entry *e, int status) {
     bool exited = WIFEXITED(status);
     listen_to(e, LAST_BYTES);
     pool->running--;
-    if (exited && WEXITSTATUS(status) == 0) store_list_files(pool, &e->job);
+    if (has_answered(pool, e, status)) store_list_files(pool, &e->job);
     if (e->job.file_count > 0) {
         e->job.share = 1.0;
         e->job.stage[0] = '\0';
@@ -221,14 +142,14 @@ static void finish_job(job_pool *pool, entry *e, int status) {
         return;
     }
     if (pool->stopping)
-        snprintf(e->job.error, sizeof e->job.error, "the server stopped while the job ran");
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped while the job ran");
     else if (!exited)
         tell_signal(pool, e, WTERMSIG(status));
-    else if (e->said[0] != '\0')
-        snprintf(e->job.error, sizeof e->job.error, "%s", e->said);
+    else if (e->said.code != CW_OK)
+        cw_error_pass(&e->job.error, &e->said);
     else
-        snprintf(e->job.error, sizeof e->job.error,
-                 "the job ended with status %d and left no files", WEXITSTATUS(status));
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the job ended with status %d and left no files",
+                WEXITSTATUS(status));
     end_job(pool, e, JOB_FAILED);
 }
 
@@ -255,9 +176,9 @@ static void look_after(job_pool *pool, entry *e) {
 
 /* ---- the thread ----------------------------------------------------------------------------- */
 
-/* Milliseconds until the next kill is due; -1: none is. */
-static int next_kill_ms(const job_pool *pool) {
-    double first = INFINITY;
+/* Milliseconds until the next kill is due, or old jobs are looked for; -1: neither is. */
+static int next_look_ms(const job_pool *pool) {
+    double first = pool->stopping ? INFINITY : pool->keep_at_s;
     for (size_t i = 0; i < pool->count; i++) {
         const entry *e = pool->entries[i];
         if (e->job.state == JOB_RUNNING && e->kill_at_s > 0.0) first = fmin(first, e->kill_at_s);
@@ -276,7 +197,7 @@ static void wait_for_news(job_pool *pool) {
         polled[count++] = (struct pollfd){.fd = c->err, .events = POLLIN};
         polled[count++] = (struct pollfd){.fd = c->ended_fd, .events = POLLIN};
     }
-    int wait_ms = next_kill_ms(pool);
+    int wait_ms = next_look_ms(pool);
     pthread_mutex_unlock(&pool->lock);
     (void)poll(polled, count, wait_ms);
     uint64_t woken;
@@ -297,12 +218,24 @@ static void tell_changes(job_pool *pool) {
     }
 }
 
+/* By the rule, at the start, when a job has ended and every hour. */
+static void take_away_old(job_pool *pool) {
+    static const double LOOK_S = 3600.0;
+    if (now_s() < pool->keep_at_s) return;
+    pool->keep_at_s = now_s() + LOOK_S;
+    if (!keep_rule(pool) || pool->settings.removed == NULL) return;
+    pthread_mutex_unlock(&pool->lock);
+    pool->settings.removed(pool->settings.context);
+    pthread_mutex_lock(&pool->lock);
+}
+
 void *job_run_all(void *context) {
     job_pool *pool = context;
     pthread_mutex_lock(&pool->lock);
     while (!pool->stopping || pool->running > 0) {
         if (!pool->stopping) start_waiting(pool);
         tell_changes(pool);
+        if (!pool->stopping) take_away_old(pool);
         wait_for_news(pool);
         for (size_t i = 0; i < pool->count; i++) {
             if (pool->entries[i]->job.state == JOB_RUNNING) look_after(pool, pool->entries[i]);

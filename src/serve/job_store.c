@@ -45,14 +45,16 @@ static json_t *to_json(const entry *e) {
     json_t *files = json_array();
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o}",
-                     "job", (int)j->number, "what", job_what_word(j->what), "state",
-                     job_state_word(j->state), "case", j->case_name, "incident", j->incident,
-                     "person", j->person, "submitted", json_time_or_null(j->submitted), "started",
-                     json_time_or_null(j->started), "ended", json_time_or_null(j->ended), "error",
-                     j->error, "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
-                     json_units(e->excluded, e->excluded_count), "keep",
-                     json_units(e->kept, e->kept_count));
+    return json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:f, s:i, s:o, s:o, "
+        "s:s, s:b, s:b}",
+        "job", (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state),
+        "case", j->case_name, "incident", j->incident, "person", j->person, "submitted",
+        json_time_or_null(j->submitted), "started", json_time_or_null(j->started), "ended",
+        json_time_or_null(j->ended), "error", j->error.message, "error_fr", j->error.french,
+        "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
+        json_units(e->excluded, e->excluded_count), "keep", json_units(e->kept, e->kept_count),
+        "log", j->log, "live", j->live, "held", e->held);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -96,14 +98,28 @@ bool store_write(const job_pool *pool, const entry *e, cw_error *err) {
 
 /* ---- a new job ------------------------------------------------------------------------------ */
 
-static bool write_results(const job_pool *pool, const entry *e, cw_error *err) {
+static bool write_part(const job_pool *pool, const entry *e, const char *name, const char *text,
+                       cw_error *err) {
     char path[JOB_PATH], aside[JOB_PATH];
-    if (e->results == NULL) return true;
-    store_path(pool, e->job.number, STORE_RESULTS, path);
-    store_path(pool, e->job.number, "." STORE_RESULTS, aside);
+    store_path(pool, e->job.number, name, path);
+    store_path(pool, e->job.number, ".part", aside);
     errno = 0;
-    return write_aside(aside, path, e->results)
+    return write_aside(aside, path, text)
            || cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", path, strerror(errno));
+}
+
+/* What the job is told of what was searched, and the ships as they were when it was asked for. */
+static bool write_parts(const job_pool *pool, entry *e, cw_error *err) {
+    char files[JOB_PATH];
+    if (e->results != NULL && !write_part(pool, e, STORE_RESULTS, e->results, err)) return false;
+    if (e->vessels == NULL) return true;
+    store_path(pool, e->job.number, "files", files);
+    if (mkdir(files, 0777) != 0)
+        return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", files, strerror(errno));
+    bool done = write_part(pool, e, "files/" JOB_VESSELS, e->vessels, err);
+    free(e->vessels);
+    e->vessels = NULL;
+    return done;
 }
 
 bool store_add(job_pool *pool, entry *e, cw_error *err) {
@@ -117,7 +133,8 @@ bool store_add(job_pool *pool, entry *e, cw_error *err) {
     if (errno != 0)
         return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", path, strerror(errno));
     e->job.number = number;
-    if (write_results(pool, e, err) && store_write(pool, e, err)) return true;
+    if (write_parts(pool, e, err) && store_write(pool, e, err)) return true;
+    store_clear(pool, number);
     char results[JOB_PATH];
     store_path(pool, number, STORE_RESULTS, results);
     unlink(results);
@@ -137,6 +154,15 @@ void store_clear(const job_pool *pool, unsigned number) {
     char path[JOB_PATH];
     store_path(pool, number, "files", path);
     (void)nftw(path, remove_one, MOST_DEPTH, FTW_DEPTH | FTW_PHYS);
+}
+
+void store_remove(const job_pool *pool, unsigned number) {
+    char path[JOB_PATH];
+    store_clear(pool, number);
+    store_path(pool, number, STORE_RESULTS, path);
+    unlink(path);
+    store_path(pool, number, "job.json", path);
+    unlink(path);
 }
 
 static int is_result(const struct dirent *one) {
@@ -162,6 +188,16 @@ void store_list_files(const job_pool *pool, job *of) {
 static void copy_text(const json_t *root, const char *key, char *to, size_t room) {
     const char *text = json_string_value(json_object_get(root, key));
     snprintf(to, room, "%s", text != NULL && name_is_plain(text, room) ? text : "");
+}
+
+/* Of a job that an earlier program kept, in English only: that, in both. */
+static void copy_error(const json_t *root, cw_error *to) {
+    cw_error read = {.code = CW_ERR_MACHINE};
+    copy_text(root, "error", read.message, sizeof read.message);
+    copy_text(root, "error_fr", read.french, sizeof read.french);
+    if (read.message[0] == '\0') return;
+    if (read.french[0] == '\0') memcpy(read.french, read.message, sizeof read.french);
+    cw_error_pass(to, &read);
 }
 
 static cw_time time_of(const json_t *root, const char *key) {
@@ -200,22 +236,27 @@ static bool from_json(const json_t *root, entry *e) {
     copy_text(root, "case", j->case_name, sizeof j->case_name);
     copy_text(root, "incident", j->incident, sizeof j->incident);
     copy_text(root, "person", j->person, sizeof j->person);
-    copy_text(root, "error", j->error, sizeof j->error);
+    copy_error(root, &j->error);
+    copy_text(root, "log", j->log, sizeof j->log);
+    j->live = json_is_true(json_object_get(root, "live"));
     j->submitted = time_of(root, "submitted");
     j->started = time_of(root, "started");
     j->ended = time_of(root, "ended");
     j->share = j->state == JOB_DONE ? 1.0 : 0.0;
     e->time_s = json_number_value(json_object_get(root, "time_s"));
     e->from = (unsigned)json_integer_value(json_object_get(root, "from"));
+    e->held = json_is_true(json_object_get(root, "held"));
     return read_units(root, "exclude", &e->excluded, &e->excluded_count)
            && read_units(root, "keep", &e->kept, &e->kept_count);
 }
 
 static void fail_interrupted(const job_pool *pool, entry *e) {
-    bool ran = e->job.state == JOB_RUNNING;
+    e->job.error = (cw_error){0};
+    if (e->job.state == JOB_RUNNING)
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped while the job ran");
+    else
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped before it began");
     e->job.state = JOB_FAILED;
-    snprintf(e->job.error, sizeof e->job.error,
-             ran ? "the server stopped while the job ran" : "the server stopped before it began");
     store_clear(pool, e->job.number);
     (void)store_write(pool, e, NULL); /* a disk that is full: told again at the next start */
 }
@@ -242,6 +283,7 @@ static bool read_old(job_pool *pool, unsigned number, cw_error *err) {
         e->job.number = number;
         if (e->job.state == JOB_DONE) store_list_files(pool, &e->job);
         if (e->job.state == JOB_WAITING || e->job.state == JOB_RUNNING) fail_interrupted(pool, e);
+        keep_measure(pool, e);
         good = add_old(pool, e);
     }
     if (!is_job || !good) entry_destroy(e);

@@ -14,7 +14,9 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS sessions(hash BLOB PRIMARY KEY,"
     " user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE, until INTEGER NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS tokens(hash BLOB PRIMARY KEY,"
-    " user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE) STRICT;";
+    " user TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE) STRICT;"
+    "CREATE TABLE IF NOT EXISTS acknowledged(alarm TEXT PRIMARY KEY, level INTEGER NOT NULL,"
+    " person TEXT NOT NULL, at INTEGER NOT NULL) STRICT;";
 
 static const char *const role_names[] = {"nobody",  "viewer",      "partner",
                                          "officer", "coordinator", "administrator"};

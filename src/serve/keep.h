@@ -5,7 +5,7 @@
 #ifndef CROSSWATCH_SERVE_KEEP_H
 #define CROSSWATCH_SERVE_KEEP_H
 
-#include <crosswatch/base.h>
+#include "feed.h"
 
 /* Each may do what those before it may. */
 typedef enum role {
@@ -57,5 +57,10 @@ void keep_end_session(keep *k, const char *secret);
 bool keep_make_token(keep *k, const char *name, role which, char secret[SECRET_TEXT],
                      cw_error *err);
 bool keep_find_token(keep *k, const char *secret, who *machine);
+
+/* Alarms that were acknowledged; one that ended is forgotten. free() *acks. */
+bool keep_acknowledge(keep *k, const feed_ack *ack, cw_error *err);
+bool keep_forget_ack(keep *k, const feed_ack *ack, cw_error *err);
+bool keep_acks(keep *k, feed_ack **acks, size_t *count, cw_error *err);
 
 #endif

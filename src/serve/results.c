@@ -15,16 +15,18 @@
 
 json_t *value_job(const job *j) {
     json_t *files = json_array();
+    bool failed = j->error.code != CW_OK;
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack("{s:I,s:s,s:s,s:s?,s:s,s:s,s:s,s:f,s:o,s:o,s:o,s:s?,s:o}", "job",
+    return json_pack("{s:I,s:s,s:s,s:s?,s:s,s:s,s:s,s:f,s:o,s:o,s:o,s:s?,s:s?,s:o,s:s?,s:b}", "job",
                      (json_int_t)j->number, "what", job_what_word(j->what), "case", j->case_name,
                      "incident", j->incident[0] != '\0' ? j->incident : NULL, "person", j->person,
                      "state", job_state_word(j->state), "stage", j->stage, "share", j->share,
                      "submitted", value_time(j->submitted), "started",
                      j->started != 0 ? value_time(j->started) : json_null(), "ended",
                      j->ended != 0 ? value_time(j->ended) : json_null(), "error",
-                     j->error[0] != '\0' ? j->error : NULL, "files", files);
+                     failed ? j->error.message : NULL, "error_fr", failed ? j->error.french : NULL,
+                     "files", files, "log", j->log[0] != '\0' ? j->log : NULL, "live", j->live);
 }
 
 /* The file's bytes; false also when it is longer than a part may be. */
@@ -60,6 +62,8 @@ static char *body_of(const job_pool *pool, const job *j) {
     json_t *body = json_pack("{s:I,s:s,s:s,s:o,s:s}", "job", (json_int_t)j->number, "what",
                              job_what_word(j->what), "case", j->case_name, "case_sha256",
                              hash_of_case(pool, j), "version", CW_VERSION);
+    if (j->log[0] != '\0') json_object_set_new(body, "log", json_string(j->log));
+    if (j->live) json_object_set_new(body, "log", json_string(JOB_VESSELS));
     char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(body);
     return text;
@@ -68,7 +72,8 @@ static char *body_of(const job_pool *pool, const job *j) {
 /* The file that says most, under the name of its part; a plan too long for a part is left out, and
  * its files stay with the job. */
 static bool add_result(job_pool *pool, const job *j, cw_text *bytes, cw_part_draft *part) {
-    static const char *const names[] = {"plan.json", "where.json", "outlook.json"};
+    static const char *const names[] = {"plan.json", "where.json", "outlook.json",
+                                        "near.json", "warn.json",  "struck.json"};
     char path[JOB_PATH];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!job_file_path(pool, j->number, names[i], path, NULL) || !read_file(path, bytes)
@@ -99,10 +104,12 @@ static void keep_result(cw_room *room, const job *j) {
                             .part_count = 1};
     draft.part_count += add_result(room->jobs, j, &bytes, &parts[1]);
     cw_error err = {0};
-    if (book_append(room->book, &draft, NULL, &err))
+    bool kept = book_append(room->book, &draft, NULL, &err);
+    if (kept && draft.part_count > 1) job_held(room->jobs, j->number);
+    if (kept)
         room_tell_situation(room);
     else
-        room_tell_fault(room, err.message);
+        room_tell_fault(room, &err);
     cw_text_free(&bytes);
     free(body);
 }
@@ -117,10 +124,20 @@ static void changed(void *context, const job *j) {
     if (j->state == JOB_DONE && j->incident[0] != '\0') keep_result(room, j);
 }
 
+static void removed(void *context) {
+    cw_room *room = context;
+    hub_tell(room->hub, "jobs", "{}");
+}
+
 job_pool *results_pool(cw_room *room, cw_error *err) {
     job_settings settings = job_settings_default(room->options.home, room->options.cases);
     settings.program = room->options.program;
+    settings.logs = room->options.logs;
+    settings.lanes = room->options.lanes;
     settings.changed = changed;
+    settings.removed = removed;
+    if (room->options.keep_days > 0.0) settings.keep_days = room->options.keep_days;
+    if (room->options.keep_mb > 0.0) settings.keep_bytes = (uint64_t)(1e6 * room->options.keep_mb);
     settings.context = room;
     return job_pool_create(&settings, err);
 }

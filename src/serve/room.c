@@ -5,6 +5,7 @@
 
 #include "edit.h"
 #include "http.h"
+#include "inspection.h"
 #include "respond.h"
 #include "results.h"
 #include "sea.h"
@@ -59,8 +60,8 @@ void room_tell_situation(cw_room *room) {
     hub_tell(room->hub, "situation", data);
 }
 
-void room_tell_fault(cw_room *room, const char *sentence) {
-    json_t *o = json_pack("{s:s}", "error", sentence);
+void room_tell_fault(cw_room *room, const cw_error *why) {
+    json_t *o = json_pack("{s:s,s:s}", "error", why->message, "error_fr", why->french);
     char *text = o != NULL ? json_dumps(o, JSON_COMPACT) : NULL;
     if (text != NULL) hub_tell(room->hub, "fault", text);
     free(text);
@@ -158,6 +159,8 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->key = copy(room, o->key);
     own->host = copy(room, o->host);
     own->cases = copy(room, o->cases);
+    own->logs = copy(room, o->logs);
+    own->queue = copy(room, o->queue);
     own->cache_dir = copy(room, o->cache_dir);
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
@@ -174,12 +177,17 @@ static edit_pool *open_edits(cw_room *room, cw_error *err) {
     return edit_pool_create(&settings, err);
 }
 
+static void inspected(void *context) {
+    cw_room *room = context;
+    hub_tell(room->hub, "record", "{}");
+}
+
 /* A record that will not do is bad input here: "no" is for a home without users. */
 static bool open_book(cw_room *room, cw_error *err) {
     cw_error why = {0};
     room->book = book_open(room->options.record, &why);
-    return room->book != NULL
-           || cw_fail(err, why.code == CW_NO ? CW_ERR_INPUT : why.code, "%s", why.message);
+    if (why.code == CW_NO) why.code = CW_ERR_INPUT;
+    return room->book != NULL || cw_error_pass(err, &why);
 }
 
 static bool open_parts(cw_room *room, cw_error *err) {
@@ -192,6 +200,8 @@ static bool open_parts(cw_room *room, cw_error *err) {
            && (room->hub = hub_create(stream_wake, err)) != NULL
            && (room->options.cases == NULL || (room->jobs = results_pool(room, err)) != NULL)
            && (room->edits = open_edits(room, err)) != NULL
+           && (room->inspection = inspection_create(room->options.record, inspected, room, err))
+                  != NULL
            && (room->options.ais == NULL || (room->feed = sea_feed(room, err)) != NULL);
 }
 
@@ -225,6 +235,7 @@ void cw_room_close(cw_room *room) {
     if (room->ticking) pthread_join(room->ticker, NULL);
     job_pool_destroy(room->jobs);
     feed_destroy(room->feed);
+    inspection_destroy(room->inspection);
     if (room->hub != NULL) hub_breathe(room->hub);
     http_stop(room);
     edit_pool_destroy(room->edits); /* when nobody asks any more */

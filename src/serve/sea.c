@@ -75,13 +75,14 @@ static json_t *counters_of(feed *f) {
     for (int i = 0; i < CW_AIS_FATES; i++)
         json_object_set_new(bytes, cw_ais_fate_name((cw_ais_fate)i),
                             json_integer((json_int_t)c.sentences.bytes[i]));
-    return json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:b,s:o,s:s}", "bytes", bytes,
+    return json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:b,s:o,s:s,s:s}", "bytes", bytes,
                      "messages", (json_int_t)c.sentences.messages, "late", (json_int_t)c.late,
                      "evicted", (json_int_t)c.evicted, "aged_out", (json_int_t)c.aged_out,
                      "datagrams_lost", (json_int_t)c.input.datagrams_lost, "connections_lost",
                      (json_int_t)c.connections_lost, "vessels", (json_int_t)c.vessels, "connected",
                      c.connected, "over", c.over, "last_heard",
-                     c.last_heard != 0 ? value_time(c.last_heard) : json_null(), "error", c.error);
+                     c.last_heard != 0 ? value_time(c.last_heard) : json_null(), "error",
+                     c.error.message, "error_fr", c.error.french);
 }
 
 /* ---- routes -----------------------------------------------------------------------------------
@@ -108,35 +109,7 @@ static bool vessels(request *q, answer *a, cw_error *err) {
     return !a->text.failed || cw_fail_memory(err);
 }
 
-static json_t *alarm_of(const feed_alarm *alarm, cw_language language) {
-    static const char *const kinds[] = {"encounter", "beacon", "wrong-way"};
-    json_t *mmsi = json_array();
-    for (size_t i = 0; i < alarm->mmsi_count; i++)
-        json_array_append_new(mmsi, json_integer(alarm->mmsi[i]));
-    bool placed = isfinite(alarm->at.lat_deg);
-    return json_pack("{s:s,s:s,s:i,s:o,s:s,s:o,s:o,s:o}", "id", alarm->id, "kind",
-                     kinds[alarm->kind], "level", (int)alarm->level, "since",
-                     value_time(alarm->since), "text",
-                     language == CW_FRENCH ? alarm->french : alarm->english, "vessels", mmsi, "lat",
-                     placed ? json_real(alarm->at.lat_deg) : json_null(), "lon",
-                     placed ? json_real(alarm->at.lon_deg) : json_null());
-}
-
-static bool alarms(request *q, answer *a, cw_error *err) {
-    feed_alarm *list = NULL;
-    size_t count = 0;
-    a->json = json_array();
-    if (q->room->feed == NULL) return true;
-    if (!feed_alarms(q->room->feed, &list, &count, err)) return false;
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(a->json, alarm_of(&list[i], q->language));
-    free(list);
-    return true;
-}
-
-const route routes_sea[] = {{"GET", "/api/1/vessels", ROLE_VIEWER, false, vessels},
-                            {"GET", "/api/1/alarms", ROLE_VIEWER, false, alarms},
-                            {0}};
+const route routes_sea[] = {{"GET", "/api/1/vessels", ROLE_VIEWER, false, vessels}, {0}};
 
 /* ---- news ----------------------------------------------------------------------------------- */
 
@@ -167,11 +140,32 @@ static void alarms_changed(void *context, size_t count) {
     hub_tell(room->hub, "alarms", data);
 }
 
+void sea_tell_alarms(cw_room *room) {
+    feed_alarm *list = NULL;
+    size_t count = 0;
+    if (room->feed == NULL || !feed_alarms(room->feed, &list, &count, NULL)) return;
+    free(list);
+    alarms_changed(room, count);
+}
+
+/* A row that stays would silence the alarm that comes after a restart: that is told. */
+static void ack_ended(void *context, const feed_ack *ack) {
+    cw_room *room = context;
+    cw_error err = {0};
+    if (!keep_forget_ack(room->users, ack, &err)) room_tell_fault(room, &err);
+}
+
 feed *sea_feed(cw_room *room, cw_error *err) {
+    feed_ack *acks = NULL;
     feed_settings settings = feed_settings_default(room->options.ais);
     settings.speed = room->options.speed;
     settings.lanes = room->options.lanes;
     settings.alarms_changed = alarms_changed;
+    settings.ack_ended = ack_ended;
     settings.context = room;
-    return feed_create(&settings, err);
+    bool read = keep_acks(room->users, &acks, &settings.ack_count, err);
+    settings.acks = acks;
+    feed *f = read ? feed_create(&settings, err) : NULL;
+    free(acks);
+    return f;
 }

@@ -10,5 +10,7 @@
 feed *sea_feed(cw_room *room, cw_error *err);
 /* Tells the pages which vessels changed since *sequence, which goes on. */
 void sea_tell(cw_room *room, uint64_t *sequence);
+/* Tells the pages that the alarms are not as they were. */
+void sea_tell_alarms(cw_room *room);
 
 #endif

@@ -87,7 +87,19 @@ static void add_done(searched *s, const search_done *common, double share, const
     }
 }
 
-static bool read_done(searched *s, const json_t *one, search_done common, cw_error *err) {
+/* The weather that was met: the unit's own words, or what is said for all. */
+static bool read_conditions(const json_t *body, search_done *to, cw_error *err) {
+    const json_t *met = json_object_get(body, "conditions");
+    if (!json_is_object(met))
+        return cw_fail(err, CW_ERR_INPUT,
+                       "conditions are needed: the visibility, wind and waves that were met");
+    return take_number(met, "visibility_m", 1.0, 200e3, &to->visibility_m, err)
+           && take_number(met, "wind_mps", 0.0, 75.0, &to->wind_mps, err)
+           && take_number(met, "wave_height_m", 0.0, 30.0, &to->wave_height_m, err);
+}
+
+static bool read_done(searched *s, const json_t *one, const json_t *body, cw_error *err) {
+    search_done common = {0};
     planned areas[MOST_AREAS];
     double share;
     const json_t *seen = json_object_get(one, "seen");
@@ -96,6 +108,8 @@ static bool read_done(searched *s, const json_t *one, search_done common, cw_err
     if (common.unit == NULL || !take_number(one, "share", 0.0, 1.0, &share, err)) return false;
     if (seen != NULL && (!json_is_string(seen) || strcmp(json_string_value(seen), "nothing") != 0))
         return cw_fail(err, CW_ERR_INPUT, "seen is \"nothing\": what was seen is a sighting");
+    if (!read_conditions(json_object_get(one, "conditions") != NULL ? one : body, &common, err))
+        return false;
     for (size_t i = 0; i < s->done_count; i++) {
         if (strcmp(s->done[i].unit, common.unit) == 0)
             return cw_fail(err, CW_ERR_INPUT, "%s is named twice", common.unit);
@@ -107,26 +121,14 @@ static bool read_done(searched *s, const json_t *one, search_done common, cw_err
     return true;
 }
 
-static bool read_conditions(const json_t *body, search_done *to, cw_error *err) {
-    const json_t *met = json_object_get(body, "conditions");
-    if (!json_is_object(met))
-        return cw_fail(err, CW_ERR_INPUT,
-                       "conditions are needed: the visibility, wind and waves that were met");
-    return take_number(met, "visibility_m", 1.0, 200e3, &to->visibility_m, err)
-           && take_number(met, "wind_mps", 0.0, 75.0, &to->wind_mps, err)
-           && take_number(met, "wave_height_m", 0.0, 30.0, &to->wave_height_m, err);
-}
-
 static bool read_all_done(searched *s, const json_t *body, cw_error *err) {
     const json_t *list = json_object_get(body, "searched"), *one;
-    search_done common = {0};
     size_t i;
     if (list == NULL || (json_is_array(list) && json_array_size(list) == 0)) return true;
     if (!json_is_array(list) || json_array_size(list) > JOB_MOST_UNITS)
         return cw_fail(err, CW_ERR_INPUT, "searched is a list of at most %d units", JOB_MOST_UNITS);
-    if (!read_conditions(body, &common, err)) return false;
     json_array_foreach(list, i, one) {
-        if (!read_done(s, one, common, err)) return false;
+        if (!read_done(s, one, body, err)) return false;
     }
     return true;
 }

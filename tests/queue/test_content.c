@@ -141,11 +141,12 @@ static void test_message_there_and_back(void **state) {
     cw_hash a = result_hash(&result), b = result_hash(&read);
     assert_memory_equal(&a, &b, sizeof a);
     bytes.length = 0;
-    cw_fail(&said, CW_ERR_INPUT, "line 3: no");
+    cw_fail(&said, CW_ERR_INPUT, "job %u has ended already", 7U);
     message_put(&result, false, &said, &bytes);
     assert_false(message_read(bytes.data, bytes.length, &read, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
-    assert_string_equal(err.message, "line 3: no");
+    assert_string_equal(err.message, "job 7 has ended already");
+    assert_string_equal(err.french, "la tâche 7 est déjà finie");
     cw_job_result_free(&result);
     cw_job_result_free(&read);
     cw_text_free(&bytes);
@@ -192,18 +193,6 @@ static void test_clean_text(void **state) {
     assert_string_equal(clean, "abcdef");
 }
 
-static int set_up(void **state) {
-    (void)state;
-    support_directory(work);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    support_remove(work);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_identifier_is_as_documented),
                                        cmocka_unit_test(test_identifier_differs),
@@ -213,5 +202,5 @@ int main(void) {
                                        cmocka_unit_test(test_message_there_and_back),
                                        cmocka_unit_test(test_message_damaged),
                                        cmocka_unit_test(test_clean_text)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, work_set_up, work_tear_down);
 }

@@ -46,7 +46,7 @@ static bool do_it(const cw_job_task *task, cw_job_result *result, cw_error *err)
 
 /* A letter for each job taken or done, and nothing else. */
 static void say(void *context, cw_worker_event event, const cw_job_task *task,
-                const char *trouble) {
+                const cw_error *trouble) {
     const int *to = context;
     (void)task, (void)trouble;
     const char *letter = event == CW_WORKER_TOOK ? "t" : event == CW_WORKER_DONE ? "d" : "";
@@ -207,20 +207,8 @@ static void test_postgres_struck_down(void **state) {
     postgres_remove(&server);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    support_directory(work);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    support_remove(work);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite),
                                        cmocka_unit_test(test_postgres_struck_down)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, work_set_up, work_tear_down);
 }

@@ -18,7 +18,7 @@ static json_t *plan_of(job_pool *pool, unsigned number) {
 /* A plan, done. */
 static unsigned planned(job_pool *pool) {
     job done = job_once(submit(pool, JOB_PLAN, "constant", 0.0), has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     return done.number;
 }
 
@@ -59,7 +59,7 @@ static json_t *updated(job_pool *pool, unsigned from, const char *body, unsigned
     if (*number == 0) fail_msg("%s", err.message);
     cw_arena_destroy(arena);
     job done = job_once(*number, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     return plan_of(pool, *number);
 }
 
@@ -141,6 +141,36 @@ static void test_words_stay_words(void **state) {
     job_pool_destroy(pool);
 }
 
+/* Fog for one, clear air for the other: each result has the weather that its unit met, and where
+ * each says its own nothing has to be said for all. */
+static void test_weather_of_each(void **state) {
+    (void)state;
+    job_settings settings = settings_of(command());
+    job_pool *pool = pool_of(&settings);
+    cw_arena *arena = cw_arena_create();
+    cw_error err = {0};
+    unsigned plan = planned(pool);
+    const char *text =
+        file_of(pool, plan,
+                "{\"searched\":[{\"unit\":\"Lifeboat\",\"share\":1,\"conditions\":"
+                "{\"visibility_m\":300,\"wind_mps\":2,\"wave_height_m\":0.25}},"
+                "{\"unit\":\"Helicopter\",\"share\":1,\"conditions\":{\"visibility_m\":9000,"
+                "\"wind_mps\":8,\"wave_height_m\":1.5}}]}",
+                arena, &err);
+    if (text == NULL) fail_msg("%s", err.message);
+    const char *boat = strstr(text, "Lifeboat"), *fog = strstr(text, "300.000000 m"),
+               *helicopter = strstr(text, "Helicopter"), *clear = strstr(text, "9000.000000 m");
+    assert_true(boat != NULL && fog > boat && helicopter > fog && clear > helicopter);
+    text = file_of(pool, plan,
+                   "{" MET ",\"searched\":[{\"unit\":\"Lifeboat\",\"share\":1,\"conditions\":"
+                   "{\"visibility_m\":300,\"wind_mps\":2,\"wave_height_m\":0.25}},"
+                   "{\"unit\":\"Helicopter\",\"share\":1}]}",
+                   arena, &err);
+    assert_true(text != NULL && strstr(text, "300.000000 m") < strstr(text, "10000.000000 m"));
+    cw_arena_destroy(arena);
+    job_pool_destroy(pool);
+}
+
 static void test_refused(void **state) {
     (void)state;
     static const struct {
@@ -149,7 +179,11 @@ static void test_refused(void **state) {
         {"{}", "nothing was searched"},
         {"{\"searched\":[],\"sightings\":[]}", "nothing was searched"},
         {"{\"searched\":[{\"unit\":\"Lifeboat\",\"share\":1}]}", "conditions"},
-        {"{\"conditions\":{\"visibility_m\":0},\"searched\":[{}]}", "visibility_m"},
+        {"{\"conditions\":{\"visibility_m\":0},\"searched\":[{\"unit\":\"Lifeboat\","
+         "\"share\":1}]}",
+         "visibility_m"},
+        {"{" MET ",\"searched\":[{\"unit\":\"Lifeboat\",\"share\":1,\"conditions\":7}]}",
+         "conditions"},
         {"{" MET ",\"searched\":[{\"unit\":\"Lifeboat\",\"share\":1.1}]}", "share"},
         {"{" MET ",\"searched\":[{\"unit\":\"Lifeboat\",\"share\":\"all\"}]}", "share"},
         {"{" MET ",\"searched\":[{\"unit\":\"Fulmar\",\"share\":1}]}", "gives Fulmar nothing"},
@@ -200,7 +234,7 @@ static void test_outlook(void **state) {
     unsigned number = job_submit(pool, &r, &err);
     if (number == 0) fail_msg("%s", err.message);
     job done = job_once(number, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     assert_true(job_file_path(pool, number, "outlook.png", path, &err));
     assert_true(job_file_path(pool, number, "outlook.json", path, &err));
     json_t *outlook = json_load_file(path, 0, NULL);
@@ -211,9 +245,8 @@ static void test_outlook(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_half_and_on),
-        cmocka_unit_test(test_words_stay_words),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_half_and_on),     cmocka_unit_test(test_words_stay_words),
+        cmocka_unit_test(test_weather_of_each), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_outlook),
     };
     return cmocka_run_group_tests(tests, jobs_set_up, jobs_tear_down);

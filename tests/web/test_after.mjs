@@ -49,13 +49,33 @@ test("what_was_searched_and_the_next_plan", async () => {
   await page.locator("[data-keep=after-visibility]").fill("5");
   await page.locator("[data-keep=after-wind]").fill("10");
   await page.locator("[data-keep=after-waves]").fill("0.5");
+  await focus("fold-weather-1-Lifeboat").click();
+  await page.locator("[data-keep=visibility-1-Lifeboat]").fill("0.5");
   await page.locator("button[type=submit]", { hasText: "comes next" }).click();
+  await page.locator(".trouble", { hasText: "all three" }).waitFor(); // half a weather is none
+  await page.locator("[data-keep=wind-1-Lifeboat]").fill("4");
+  await page.locator("[data-keep=waves-1-Lifeboat]").fill("0.2");
+  const asked = page.waitForRequest((request) => request.url().endsWith("/api/1/jobs") && request.method() === "POST");
+  await page.locator("button[type=submit]", { hasText: "comes next" }).click();
+  const said = (await asked).postDataJSON();
+  assert.ok(Math.abs(said.searched[0].conditions.visibility_m - 926) < 1 && Math.abs(said.conditions.visibility_m - 9260) < 1);
   await within(() => me.get("jobs/2").catch(() => ({})), (job) => job.state === "done");
   const next = await me.get("jobs/2/files/plan.json");
   assert.deepEqual(next.update.results.map((one) => one.unit), ["Lifeboat"]);
   await focus("open-2").click();
   await page.locator("h4", { hasText: "Searched so far" }).waitFor();
   await picture(page, "after");
+  done();
+});
+
+test("an_outlook_of_as_many_hours_as_are_asked_for", async () => {
+  await focus("fold-ask").click();
+  await page.locator("[data-keep=ask-what]").selectOption("outlook");
+  await page.locator("[data-keep=ask-hours]").fill("3");
+  await page.locator("[data-keep=ask-time]").fill("1");
+  await page.locator("form", { has: page.locator("[data-keep=ask-what]") }).locator("button[type=submit]").click();
+  await within(() => me.get("jobs/3").catch(() => ({})), (job) => job.state === "done");
+  assert.equal((await me.get("jobs/3/files/outlook.json")).hours.length, 4); // now and three hours
   done();
 });
 

@@ -93,5 +93,14 @@ export function makeActions(store) {
     store.set({ evidence: { ...store.get().evidence, [event]: rows } });
   }
 
-  return { loadEvidence, loadSituation, loadIncident, loadAlarms, loadJobs, loadCases, takeJob, openJob, compareJob, select, record };
+  // At the level that was seen: one that is worse by now is refused, and is fetched anew.
+  async function acknowledge(alarm) {
+    try {
+      await api.post(`alarms/${api.part(alarm.id)}/acknowledge`, { level: alarm.level });
+    } finally {
+      await loadAlarms();
+    }
+  }
+
+  return { acknowledge, loadEvidence, loadSituation, loadIncident, loadAlarms, loadJobs, loadCases, takeJob, openJob, compareJob, select, record };
 }

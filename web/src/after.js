@@ -10,13 +10,30 @@ import { may } from "./session.js";
 
 const METRES_PER_NM = 1852, MPS_PER_KNOT = 1852 / 3600;
 
+const WEATHER = [["visibility", 100], ["wind", 140], ["waves", 30]];
+
+// Where a unit was in other weather than the others, its own is said here, whole.
+function ownWeather(unit, job) {
+  return fold(`weather-${job}-${unit}`, [t("after.own"), " ", given(unit)], el("div", { class: "fields" },
+    WEATHER.map(([key, max]) => field(t(`after.${key}`), { type: "number", name: `${key}:${unit}`, min: 0, max, step: "any", "data-keep": `${key}-${job}-${unit}` }))));
+}
+
+const inMetric = (visibility, wind, waves) => ({ visibility_m: Number(visibility) * METRES_PER_NM, wind_mps: Number(wind) * MPS_PER_KNOT, wave_height_m: Number(waves) });
+
+function weatherOf(fields, unit) {
+  const own = WEATHER.map(([key]) => fields[`${key}:${unit}`]), said = own.filter((one) => one !== undefined).length;
+  if (said === 0) return {};
+  if (said < WEATHER.length) throw new Error(t("after.whole", { unit }));
+  return { conditions: inMetric(...own) };
+}
+
 function partDone(unit, job) {
   const shown = el("output", { "data-keep": `shown-${job}-${unit}` }, percent(1));
   const slider = field(unit, { type: "range", name: `done:${unit}`, min: 0, max: 100, step: 5, value: "100", "data-keep": `done-${job}-${unit}`,
     oninput: (event) => (shown.value = percent(event.target.value / 100)) });
   slider.querySelector("label").dataset.given = "";
   slider.append(shown);
-  return slider;
+  return [slider, ownWeather(unit, job)];
 }
 
 function sightingFields() {
@@ -39,10 +56,10 @@ function askNext(state, units, context) {
   const job = state.jobs.find((one) => one.job === state.job);
   const figure = (key, max, value) => field(t(`after.${key}`), { type: "number", name: key, min: 0, max, step: "any", required: true, value, "data-keep": `after-${key}` });
   return form(t("after.ask"), [
-    units.map((unit) => partDone(unit, state.job)), figure("visibility", 100), figure("wind", 140), figure("waves", 30), sightingFields(),
+    units.map((unit) => partDone(unit, state.job)), WEATHER.map(([key, max]) => figure(key, max)), sightingFields(),
   ], async (fields) => {
-    const searched = units.map((unit) => ({ unit, share: Number(fields[`done:${unit}`]) / 100, seen: "nothing" })).filter((one) => one.share > 0);
-    const conditions = { visibility_m: Number(fields.visibility) * METRES_PER_NM, wind_mps: Number(fields.wind) * MPS_PER_KNOT, wave_height_m: Number(fields.waves) };
+    const searched = units.map((unit) => ({ unit, share: Number(fields[`done:${unit}`]) / 100, seen: "nothing", ...weatherOf(fields, unit) })).filter((one) => one.share > 0);
+    const conditions = inMetric(fields.visibility, fields.wind, fields.waves);
     context.actions.takeJob(await api.post("jobs", {
       what: "update", case: job.case, plan: job.job, ...(state.selected ? { incident: state.selected } : {}), searched, conditions, ...sightingOf(fields),
     }));

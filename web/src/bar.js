@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bar: which centre, what time it is, whether the picture is live, and the few things that are
 // always at hand.
+import { calls } from "./alarms.js";
 import { el, given, refill } from "./dom.js";
 import { clock } from "./format.js";
 import { language, plural, t, word } from "./i18n.js";
@@ -14,9 +15,10 @@ function link(state) {
 }
 
 function counts(state, commands) {
-  const alarms = state.alarms.length;
+  const alarms = state.alarms.length, calling = state.alarms.filter(calls).length;
   return [
-    el("button", { class: alarms > 0 ? "count loud" : "count", "data-focus": "bar-alarms", onclick: () => commands.board("alarms") }, plural("bar.alarms", alarms)),
+    el("button", { class: calling > 0 ? "count loud" : "count", "data-focus": "bar-alarms", onclick: () => commands.board("alarms") },
+      plural("bar.alarms", alarms), calling < alarms ? [", ", plural("bar.calling", calling)] : null),
     el("span", { class: "count" }, plural("bar.vessels", state.vesselCount)),
   ];
 }

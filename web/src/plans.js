@@ -13,6 +13,7 @@ import { sheet } from "./sheet.js";
 import { unitVariable } from "./colours.js";
 
 const WHATS = ["plan", "where", "drift", "outlook"], TIMED = ["plan", "outlook"];
+const SEARCHES = [...WHATS, "update"];
 const EXPORTS = ["plan.gpx", "plan.kml", "plan.geojson", "plan.txt", "outlook.txt", "where.txt", "where.tif", "drift.nc"];
 
 const chosen = (fields, name) => Object.keys(fields).filter((key) => key.startsWith(`${name}:`)).map((key) => key.slice(name.length + 1));
@@ -40,20 +41,26 @@ function askForm(state, context) {
       } }),
     field(t("plans.what"), { name: "what", options: WHATS.map((one) => [one, word("job", one)]), "data-keep": "ask-what" }),
     field(t("plans.time"), { name: "time_s", type: "number", min: 1, max: 600, value: "20", "data-keep": "ask-time" }),
+    field(t("plans.hours"), { name: "hours", type: "number", min: 1, max: 72, value: "12", "data-keep": "ask-hours" }),
     units,
   ], async (fields) => {
     const keep = chosen(fields, "keep"), exclude = chosen(fields, "exclude");
     const job = await api.post("jobs", {
       what: fields.what, case: fields.case, ...(TIMED.includes(fields.what) ? { time_s: Number(fields.time_s) } : {}), ...(state.selected ? { incident: state.selected } : {}),
-      ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
+      ...(fields.what === "outlook" ? { hours: Number(fields.hours) } : {}), ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
     });
     context.actions.takeJob(job);
   });
 }
 
-function jobState(job) {
+export function jobState(job) {
   if (job.state !== "running") return el("span", { class: "chip", "data-state": job.state }, word("state", job.state));
   return el("span", { class: "running" }, el("progress", { max: 1, value: job.share, "aria-label": t("plans.progress") }), " ", percent(job.share), " ", given(job.stage));
+}
+
+// Gone for good: asked twice.
+function removal(job) {
+  return fold(`remove-${job.job}`, t("plans.remove"), action(t("plans.remove.sure"), () => api.remove(`jobs/${job.job}/result`), { "data-focus": `remove-${job.job}` }));
 }
 
 function jobItem(job, state, context) {
@@ -61,12 +68,13 @@ function jobItem(job, state, context) {
   const running = job.state === "running" || job.state === "waiting";
   return el("li", { class: open ? "chosen" : "" },
     el("span", { class: "line" }, el("strong", {}, t("plans.number", { number: job.job })), word("job", job.what), given(job.case), el("time", { class: "dim" }, clock(job.started))),
-    el("span", { class: "line" }, jobState(job), job.error ? given(job.error, "span", { class: "loud" }) : null),
+    el("span", { class: "line" }, jobState(job), job.error ? given(api.sentence(job), "span", { class: "loud" }) : null),
     el("div", { class: "row" },
       job.state === "done" ? action(open ? t("plans.opened") : t("plans.open"), () => actions.openJob(job.job), { "data-focus": `open-${job.job}`, "aria-pressed": String(open), class: open ? "" : "main" }) : null,
       job.state === "done" && !open && state.job !== null ? action(job.job === state.compared ? t("plans.comparing") : t("plans.compare"),
         () => actions.compareJob(job.job === state.compared ? null : job.job), { "data-focus": `compare-${job.job}`, "aria-pressed": String(job.job === state.compared) }) : null,
-      running && may(state.session, "officer") ? action(t("plans.cancel"), () => api.remove(`jobs/${job.job}`), { "data-focus": `cancel-${job.job}` }) : null));
+      running && may(state.session, "officer") ? action(t("plans.cancel"), () => api.remove(`jobs/${job.job}`), { "data-focus": `cancel-${job.job}` }) : null,
+      !running && !open && may(state.session, "coordinator") ? removal(job) : null));
 }
 
 function unitRow(task, index, state, context) {
@@ -125,10 +133,11 @@ function opened(state, context) {
 }
 
 export function plansPanel(state, context) {
+  const jobs = state.jobs.filter((job) => SEARCHES.includes(job.what));
   return [
     opened(state, context),
-    el("h3", {}, t("plans.list"), " ", el("small", { class: "dim" }, plural("plans.count", state.jobs.length))),
-    state.jobs.length === 0 ? el("p", { class: "empty" }, t("plans.none")) : el("ul", { class: "lines" }, state.jobs.map((job) => jobItem(job, state, context))),
+    el("h3", {}, t("plans.list"), " ", el("small", { class: "dim" }, plural("plans.count", jobs.length))),
+    jobs.length === 0 ? el("p", { class: "empty" }, t("plans.none")) : el("ul", { class: "lines" }, jobs.map((job) => jobItem(job, state, context))),
     may(state.session, "officer") ? fold("ask", t("plans.ask"), askForm(state, context)) : null,
     el("p", { class: "print-only" }, dayClock(context.now())),
   ];

@@ -2,7 +2,9 @@
 // Live updates (server-sent events). The stream says what changed; what it is, is fetched. After a
 // break, and when the server says `summary` because this reader lagged, everything is fetched anew.
 
-export function openStream({ situation, job, vessels, alarms, everything, link, fault }) {
+import { sentence } from "./api.js";
+
+export function openStream({ situation, job, jobs, vessels, alarms, record, everything, link, fault }) {
   const source = new EventSource("/api/1/stream");
   source.addEventListener("open", () => {
     link("live");
@@ -11,9 +13,11 @@ export function openStream({ situation, job, vessels, alarms, everything, link, 
   source.addEventListener("error", () => link("lost"));
   source.addEventListener("situation", () => situation());
   source.addEventListener("job", (event) => job(JSON.parse(event.data)));
+  source.addEventListener("jobs", () => jobs());
   source.addEventListener("vessels", (event) => vessels(JSON.parse(event.data)));
   source.addEventListener("alarms", () => alarms());
-  source.addEventListener("fault", (event) => fault(JSON.parse(event.data).error));
+  source.addEventListener("record", () => record());
+  source.addEventListener("fault", (event) => fault(sentence(JSON.parse(event.data))));
   source.addEventListener("summary", () => everything());
   return () => source.close();
 }

@@ -3,6 +3,7 @@
 // course where it sends no heading), one that lies still a diamond. Rows of the server are kept as
 // they come and become features at most once a second: five thousand ships change more often than
 // an eye can follow.
+import { marked } from "../alarms.js";
 import { collection, EMPTY, setData } from "./collection.js";
 import { FONT } from "./ground.js";
 
@@ -56,7 +57,7 @@ export class Fleet {
   }
 
   alarms(list) {
-    this.alarmed = new Set(list.flatMap((alarm) => alarm.vessels));
+    this.alarmed = new Set(list.filter(marked).flatMap((alarm) => alarm.vessels));
     this.changed();
   }
 

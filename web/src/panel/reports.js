@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reports of an incident: what came in, word for word, and what was read of it.
+import { sentence } from "../api.js";
 import { el, given } from "../dom.js";
 import { clock, dayClock, metres, percent, position, range } from "../format.js";
 import { action } from "../form.js";
 import { t, word } from "../i18n.js";
 import { may } from "../session.js";
 import { evidence } from "./evidence.js";
+import { splitForm } from "./split.js";
 
 function fixes(report) {
   return (report.fixes ?? []).map((fix) => el("li", {}, given(position(fix.lat, fix.lon)), " ",
@@ -23,7 +25,7 @@ export function reading(report) {
   if (report.engine && report.engine !== "unsaid") lines.push(el("li", {}, t("reading.engine"), " ", word("engine", report.engine)));
   if (report.language) lines.push(el("li", {}, t("reading.language"), " ", word("lang", report.language)));
   for (const one of report.unread ?? []) {
-    lines.push(el("li", { class: "loud" }, el("span", { "aria-hidden": "true" }, "▲ "), t(one.doubt ? "reading.doubt" : "reading.unread"), " ", given(one.why)));
+    lines.push(el("li", { class: "loud" }, el("span", { "aria-hidden": "true" }, "▲ "), t(one.doubt ? "reading.doubt" : "reading.unread"), " ", given(sentence(one, "why"))));
   }
   return el("ul", { class: "reading" }, lines.length > 0 ? lines : el("li", { class: "dim" }, t("reading.nothing")));
 }
@@ -40,5 +42,8 @@ function reportItem(report, state, context) {
 export function reportsTab(state, context) {
   const { filed } = state.incident;
   if (filed.length === 0) return el("p", { class: "empty" }, t("report.none"));
-  return el("ul", { class: "lines" }, [...filed].reverse().map((report) => reportItem(report, state, context)));
+  return [
+    el("ul", { class: "lines" }, [...filed].reverse().map((report) => reportItem(report, state, context))),
+    may(state.session, "officer") ? splitForm(state.incident, context) : null,
+  ];
 }

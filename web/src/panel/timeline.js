@@ -5,6 +5,8 @@ import { el, given } from "../dom.js";
 import { dayClock } from "../format.js";
 import { field } from "../form.js";
 import { plural, t, word } from "../i18n.js";
+import { redact } from "./redact.js";
+import { undo } from "./undo.js";
 
 const NEAR_MS = 60000;
 
@@ -39,12 +41,13 @@ function body(one, incident) {
   return pairs.length === 0 ? null : el("dl", { class: "inline" }, pairs.map(([key, value]) => el("div", {}, el("dt", {}, word("field", key)), given(value, "dd"))));
 }
 
-function entry(one, incident) {
+function entry(one, all, state, context) {
   const apart = one.observed && Math.abs(Date.parse(one.observed) - Date.parse(one.recorded)) > NEAR_MS;
   return el("li", {},
     el("span", { class: "line" }, el("time", {}, dayClock(one.recorded)), el("strong", {}, word("event", one.kind)), given([one.centre, one.person].filter(Boolean).join(", "), "span", { class: "dim" })),
-    body(one, incident),
-    apart ? el("span", { class: "dim" }, t("timeline.observed", { time: dayClock(one.observed) })) : null);
+    body(one, state.incident),
+    apart ? el("span", { class: "dim" }, t("timeline.observed", { time: dayClock(one.observed) })) : null,
+    undo(one, all, state, context), redact(one, state, context));
 }
 
 export function timelineTab(state, context) {
@@ -55,6 +58,6 @@ export function timelineTab(state, context) {
       chooser(t("source"), "centre", choices(all, "centre"), filter, context.store),
       chooser(t("timeline.kind"), "kind", choices(all, "kind", "event"), filter, context.store)),
     el("p", { class: "dim", role: "status" }, plural("timeline.shown", shown.length)),
-    el("ol", { class: "lines timeline" }, [...shown].reverse().map((one) => entry(one, state.incident))),
+    el("ol", { class: "lines timeline" }, [...shown].reverse().map((one) => entry(one, all, state, context))),
   ];
 }
