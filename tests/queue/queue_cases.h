@@ -492,7 +492,9 @@ static void make_old_jobs(cw_queue *q) {
     finish_for(q, "case 4", "dover", &results[3]);
     raw(q, "UPDATE result SET owed = 0 WHERE centre = 'dover'");
     must_take(q, "a", &c, "case 5");
-    assert_true(claim_fail(q, &c, "bad", false, &err));
+    cw_error bad = {0};
+    cw_fail(&bad, CW_ERR_INPUT, "bad");
+    assert_true(claim_fail(q, &c, &bad, false, &err));
     claim_free(&c);
     raw(q, "UPDATE job SET ended = 1000 WHERE ended > 0");
 }
