@@ -187,13 +187,13 @@ static int run_serve(const cli_options *o) {
     if (good && c.room.home == NULL)
         good =
             cw_fail(&err, CW_ERR_INPUT, "serve needs home=FOLDER, where the room keeps its users");
-    return good && serve(o, &c, &err) ? CW_OK : cli_fail(&err);
+    return good && serve(o, &c, &err) ? CW_OK : cli_fail(o, &err);
 }
 
 const cli_verb verb_serve = {
     .name = "serve",
     .known = "",
-    .needs = "a record and home=FOLDER",
+    .needs = CW_SAID("a record and home=FOLDER"),
     .least = 2,
     .most = 20,
     .run = run_serve,

@@ -22,13 +22,13 @@ static bool list_job(void *context, const cw_job *job, cw_error *err) {
     json_t *list = context;
     char id[CW_ID_TEXT];
     if (json_array_size(list) >= MOST_LISTED) return true;
-    json_t *one = json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:o,s:o,s:o,s:o,s:o}", "id",
-                            cw_event_id_format(&job->id, id), "case", job->name, "state",
-                            states[job->state], "priority", job->priority, "tries", job->tries,
-                            "most_tries", job->most_tries, "added", value_time(job->added), "ended",
-                            job->ended != 0 ? value_time(job->ended) : json_null(), "incident",
-                            text_or_null(job->incident), "worker", text_or_null(job->worker),
-                            "trouble", text_or_null(job->trouble));
+    json_t *one = json_pack(
+        "{s:s,s:s,s:s,s:i,s:i,s:i,s:o,s:o,s:o,s:o,s:o,s:o}", "id", cw_event_id_format(&job->id, id),
+        "case", job->name, "state", states[job->state], "priority", job->priority, "tries",
+        job->tries, "most_tries", job->most_tries, "added", value_time(job->added), "ended",
+        job->ended != 0 ? value_time(job->ended) : json_null(), "incident",
+        text_or_null(job->incident), "worker", text_or_null(job->worker), "trouble",
+        text_or_null(job->trouble.message), "trouble_fr", text_or_null(job->trouble.french));
     return json_array_append_new(list, one) == 0 || cw_fail_memory(err);
 }
 
@@ -62,8 +62,7 @@ static bool queue(request *q, answer *a, cw_error *err) {
     bool done = open != NULL && look(open, a, &why);
     cw_queue_close(open);
     return done
-           || request_refuse(q, a, MHD_HTTP_SERVICE_UNAVAILABLE, err,
-                             "the queue cannot be read now", "la file ne peut être lue maintenant");
+           || request_refuse(a, MHD_HTTP_SERVICE_UNAVAILABLE, err, "the queue cannot be read now");
 }
 
 const route routes_queue[] = {{"GET", "/api/1/queue", ROLE_OFFICER, false, queue}, {0}};

@@ -100,7 +100,7 @@ typedef struct job { /* a copy: as it was when it was asked for */
     char stage[64];     /* as the library names it; cw_run_stage has it in French */
     double share;       /* 0 to 1 */
     cw_time submitted, started, ended; /* 0: not yet */
-    char error[1024];                  /* one sentence; of a failed job */
+    cw_error error;                    /* of a failed job; CW_OK: none */
     char files[JOB_MOST_FILES][JOB_FILE];
     size_t file_count; /* of a job that is done */
 } job;

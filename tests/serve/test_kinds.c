@@ -31,7 +31,7 @@ static job done_job(job_pool *pool, const job_request *r) {
     unsigned number = job_submit(pool, r, &err);
     if (number == 0) fail_msg("%s", err.message);
     job ended = job_once(number, has_ended);
-    if (ended.state != JOB_DONE) fail_msg("%s", ended.error);
+    if (ended.state != JOB_DONE) fail_msg("%s", ended.error.message);
     return ended;
 }
 
@@ -145,7 +145,7 @@ static void a_failure_leaves_nothing(void **state) {
     unsigned number = job_submit(pool, &r, NULL);
     job failed = job_once(number, has_ended);
     assert_int_equal(failed.state, JOB_FAILED);
-    assert_true(strlen(failed.error) > 20);
+    assert_true(strlen(failed.error.message) > 20);
     snprintf(left, sizeof left, "jobs/%u/files", number);
     assert_false(is_there(left));
     job_pool_destroy(pool);

@@ -31,7 +31,7 @@ function holds(source) {
   return [given(source.name || grid), " ", nodes > 0 ? t("about.grid", { nodes: number(nodes), spacing: metres(spacing) }) : null, " ", times > 0 ? [dayClock(first), " – ", dayClock(last)] : null];
 }
 
-const sourceLine = (quantity, source) => el("li", {}, source.error ? given(source.error, "span", { class: "loud" }) : source.kind === "constant" ? constant(quantity, source.value) : holds(source));
+const sourceLine = (quantity, source) => el("li", {}, source.error ? given(api.sentence(source), "span", { class: "loud" }) : source.kind === "constant" ? constant(quantity, source.value) : holds(source));
 
 function forcing(state, context) {
   if (!state.forcing) return null;
@@ -81,7 +81,7 @@ function sweeps(state, context) {
 
 function queueJob(job) {
   return el("li", {}, el("span", { class: "line" }, el("strong", { "data-given": "" }, job.id.slice(0, 8)), given(job.case), el("span", { class: "chip", "data-state": job.state }, word("state", job.state)), el("span", { class: "dim" }, dayClock(job.added))),
-    el("span", { class: "line dim" }, given(job.incident ?? ""), given(job.worker ?? ""), t("about.tries", { tries: job.tries, most: job.most_tries })), job.trouble ? given(job.trouble, "span", { class: "loud" }) : null);
+    el("span", { class: "line dim" }, given(job.incident ?? ""), given(job.worker ?? ""), t("about.tries", { tries: job.tries, most: job.most_tries })), job.trouble ? given(api.sentence(job, "trouble"), "span", { class: "loud" }) : null);
 }
 
 const lookAtQueue = async (context) => context.store.set({ queue: await api.get("queue") });

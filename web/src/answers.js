@@ -60,7 +60,7 @@ function item(job, shown, state, context) {
   const open = shown?.job.job === job.job, waits = job.state === "running" || job.state === "waiting";
   return el("li", { class: open ? "chosen" : "" },
     el("span", { class: "line" }, el("strong", {}, t("plans.number", { number: job.job })), word("job", job.what), given(job.case), job.live ? el("span", {}, t("lane.live")) : given(job.log ?? ""), el("time", { class: "dim" }, clock(job.submitted))),
-    el("span", { class: "line" }, jobState(job), job.error ? given(job.error, "span", { class: "loud" }) : null),
+    el("span", { class: "line" }, jobState(job), job.error ? given(api.sentence(job), "span", { class: "loud" }) : null),
     el("div", { class: "row" },
       job.state === "done" ? action(open ? t("plans.opened") : t("plans.open"), () => openAnswer(job, context), { "data-focus": `answer-${job.job}`, "aria-pressed": String(open), class: open ? "" : "main" }) : null,
       waits && may(state.session, "officer") ? action(t("plans.cancel"), () => api.remove(`jobs/${job.job}`), { "data-focus": `stop-${job.job}` }) : null));
