@@ -18,9 +18,10 @@
 
 enum { TURN = 24 };                         /* trials */
 static const double trials_a_unit = 4000.0; /* that one cooling is given */
-static const double heat = 0.06;            /* T at first, as a share of what a unit finds... */
-static const double cooled = 0.01;          /* ...and of that when T becomes nothing */
-static const double quench_from = 0.85;     /* of a cooling */
+static const double heat =
+    0.06; /* T at first, as a share of what a unit finds (less with fewer trials)... */
+static const double cooled = 0.01;      /* ...and of that when T becomes nothing */
+static const double quench_from = 0.85; /* of a cooling */
 static const double anew_chance = 0.02, cut_chance = 0.03;
 
 /* One cooling. */
@@ -141,7 +142,7 @@ bool planner_anneal(planner *p, size_t trials, double deadline_s) {
     bool ok = true;
     for (size_t n = 0; ok && n < times; n++) {
         double worth = worth_of(p), now_s = planner_clock();
-        cooling c = {.heat = heat * fmin(1.0, each) * planner_value(p) / (double)units,
+        cooling c = {.heat = heat * fmin(1.0, each * each) * planner_value(p) / (double)units,
                      .budget = trials / times + 1,
                      .start_s = now_s};
         if (deadline_s > 0.0)
