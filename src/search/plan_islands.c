@@ -139,7 +139,7 @@ static void run_range(void *context, size_t first, size_t last) {
 static bool all_done(const stage *s, cw_error *err) {
     for (size_t i = 0; i < s->own_count; i++) {
         const cw_error *why = &s->g->errors[s->own[i]];
-        if (!s->done[i]) return cw_fail(err, why->code, "%s", why->message);
+        if (!s->done[i]) return cw_error_pass(err, why);
     }
     return true;
 }

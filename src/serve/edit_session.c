@@ -27,9 +27,10 @@ bool session_start(session *s, const edit_settings *settings, const char *progra
                    const char *case_path, const char *plan_path, cw_error *err) {
     char threads[16];
     snprintf(threads, sizeof threads, "%d", settings->threads);
-    const char *words[] = {"crosswatch", "edit", "--quiet", "--", case_path, plan_path, NULL};
-    const char *counted[] = {"crosswatch", "edit",    "--quiet", "--threads", threads,
-                             "--",         case_path, plan_path, NULL};
+    const char *words[] = {"crosswatch", "edit",    "--progress", "json",
+                           "--",         case_path, plan_path,    NULL};
+    const char *counted[] = {"crosswatch", "edit", "--progress", "json",    "--threads",
+                             threads,      "--",   case_path,    plan_path, NULL};
     *s = (session){.child = {.ended_fd = -1, .in = -1, .out = -1, .err = -1}};
     if (!lines_create(&s->out, MOST_ANSWER) || !lines_create(&s->err, MOST_SAID))
         return cw_fail_memory(err);
@@ -57,11 +58,8 @@ static void take_answer(void *context, char *line, size_t length, bool cut) {
 }
 
 static void take_said(void *context, char *line, size_t length, bool cut) {
-    static const char NAME[] = "crosswatch: ";
     session *s = context;
-    (void)length, (void)cut;
-    if (strncmp(line, NAME, sizeof NAME - 1) == 0)
-        snprintf(s->said, sizeof s->said, "%.*s", (int)sizeof s->said - 1, line + sizeof NAME - 1);
+    if (!cut) (void)child_told_error(line, length, &s->said);
 }
 
 static void hear_errors(session *s) {
@@ -79,9 +77,10 @@ static bool fail_ended(session *s, cw_error *err) {
     (void)poll(&ended, 1, LAST_MS);
     hear_errors(s);
     bool known = child_ended(&s->child, &status);
-    if (known && WIFEXITED(status) && s->said[0] != '\0')
-        return cw_fail(err, WEXITSTATUS(status) == CW_ERR_MACHINE ? CW_ERR_MACHINE : CW_ERR_INPUT,
-                       "%s", s->said);
+    if (known && WIFEXITED(status) && s->said.code != CW_OK) {
+        s->said.code = WEXITSTATUS(status) == CW_ERR_MACHINE ? CW_ERR_MACHINE : CW_ERR_INPUT;
+        return cw_error_pass(err, &s->said);
+    }
     if (known && WIFSIGNALED(status))
         return cw_fail(err, CW_ERR_MACHINE, "the plan's process was ended by signal %d (%s)",
                        WTERMSIG(status), strsignal(WTERMSIG(status)));
