@@ -42,6 +42,8 @@ typedef struct cli_options {
     const char *priority, *incident, *record; /* of crosswatch queue, as are: */
     size_t workers, lease_s, tries;           /* --workers, --lease, --tries */
     bool drain, no_plan;                      /* --drain, --no-plan */
+    const char *before;                       /* --before */
+    bool with_results;                        /* --with-results */
     size_t checkpoint;                        /* --checkpoint; 0: none */
     cw_ranks *ranks;                          /* who works together; of verbs that are `spread` */
     const char *arguments[64];

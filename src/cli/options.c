@@ -53,6 +53,8 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"tries", required_argument, NULL, 'x'},
                                              {"drain", no_argument, NULL, 'd'},
                                              {"no-plan", no_argument, NULL, 'z'},
+                                             {"before", required_argument, NULL, 'b'},
+                                             {"with-results", no_argument, NULL, 'y'},
                                              {"as-given", no_argument, NULL, 'a'},
                                              {"planned", no_argument, NULL, 'f'},
                                              {NULL, 0, NULL, 0}};
@@ -158,6 +160,8 @@ static const char **text_option(int letter, cli_options *options) {
         return &options->incident;
     case 'r':
         return &options->record;
+    case 'b':
+        return &options->before;
     default:
         return NULL;
     }
@@ -232,6 +236,9 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'z':
         options->no_plan = true;
+        return true;
+    case 'y':
+        options->with_results = true;
         return true;
     case 'a':
         options->as_given = true;

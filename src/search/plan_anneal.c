@@ -18,10 +18,11 @@
 
 enum { TURN = 24 };                         /* trials */
 static const double trials_a_unit = 4000.0; /* that one cooling is given */
-static const double heat = 0.06;            /* T at first, as a share of what a unit finds... */
-static const double cooled = 0.01;          /* ...and of that when T becomes nothing */
-static const double quench_from = 0.85;     /* of a cooling */
-static const double anew_chance = 0.02, cut_chance = 0.03;
+/* T at first, as a share of what a unit finds (less with fewer trials); and of that when T becomes
+ * nothing. */
+static const double heat = 0.06, cooled = 0.01;
+static const double quench_from = 0.85; /* of a cooling */
+static const double anew_chance = 0.02, more_chance = 0.03;
 
 /* One cooling. */
 typedef struct cooling {
@@ -73,8 +74,11 @@ static bool draw_trial(planner *p, const chain *c, size_t done, candidate *next)
     const asset *a = c->asset;
     const trial *has = &p->chosen[a->index];
     draw_chances(p, a->index, u);
-    if (u[0] < cut_chance && has->count < problem_areas(p->problem)) {
-        next->wanted = draw_cut(p, has, u[1], &next->changed);
+    if (u[0] < more_chance && has->count < problem_areas(p->problem)) {
+        next->changed = 0;
+        next->wanted = u[3] < 0.5
+                           ? draw_cut(p, has, NULL, u[1], &next->changed)
+                           : draw_more(p, a, has, NULL, (size_t)(6.0 * u[1]), &next->changed);
     } else if (u[0] > 1.0 - anew_chance) {
         next->changed = (size_t)(u[1] * (double)has->count) % has->count;
         next->wanted = draw_anew(p, a, has, next->changed);
@@ -141,7 +145,7 @@ bool planner_anneal(planner *p, size_t trials, double deadline_s) {
     bool ok = true;
     for (size_t n = 0; ok && n < times; n++) {
         double worth = worth_of(p), now_s = planner_clock();
-        cooling c = {.heat = heat * fmin(1.0, each) * planner_value(p) / (double)units,
+        cooling c = {.heat = heat * fmin(1.0, each * each) * planner_value(p) / (double)units,
                      .budget = trials / times + 1,
                      .start_s = now_s};
         if (deadline_s > 0.0)

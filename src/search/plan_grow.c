@@ -3,8 +3,9 @@
  * One area more for a unit. One rectangle covers its water evenly, where the best effort is denser
  * in the middle than at the rim; and people may be in several places. So the unit's longest area
  * is given a part of its time, and another area, drawn where people are still missed, has the rest;
- * or the unit goes to base and out again. A new area seldom gains before it is polished: the
- * candidates grow up on their own, and the best is kept only when the plan gains by it.
+ * or the unit goes to base and out again; or the longest area is cut in two. A new area seldom
+ * gains before it is polished: the candidates grow up on their own, and the best is kept only when
+ * the plan gains by it.
  */
 #include "search/planner.h"
 
@@ -53,11 +54,11 @@ static bool may_sortie(const asset *a, const trial *t, size_t draw) {
 typedef struct cut_part {
     double time, wider, along, across;
 } cut_part;
-typedef struct cut {
+typedef struct cut_way {
     cut_part first, second;
-} cut;
+} cut_way;
 
-static const cut cuts[] = {
+static const cut_way cuts[] = {
     {{0.67, 2.0, 0.0, 0.0}, {0.33, 2.0, 0.0, 0.0}}, /* a thin wide one, another within */
     {{0.33, 2.0, 0.0, 0.0}, {0.67, 2.0, 0.0, 0.0}}, /* the other way round */
     {{0.5, 1.0, -0.5, 0.0}, {0.5, 1.0, 0.5, 0.0}},  /* end to end */
@@ -85,7 +86,7 @@ static void place_part(planner *p, const float *missed, const visit *v, const cu
 /* Area `at` cut in two. */
 static programme cut_area(planner *p, const trial *has, size_t at, size_t number,
                           const float *missed) {
-    const cut *c = &cuts[number % CUTS];
+    const cut_way *c = &cuts[number % CUTS];
     const visit *v = &has->visits[at];
     programme w = has->wanted;
     genes second = w.of[at];
@@ -99,59 +100,69 @@ static programme cut_area(planner *p, const trial *has, size_t at, size_t number
     return insert_after(&w, at, c->first.time, second);
 }
 
-programme draw_cut(planner *p, const trial *has, double way, size_t *changed) {
+programme draw_cut(planner *p, const trial *has, const float *missed, double way, size_t *changed) {
     size_t at = longest(has);
     *changed = at + 1;
-    return cut_area(p, has, at, (size_t)(way * CUTS), NULL);
+    return cut_area(p, has, at, (size_t)(way * CUTS), missed);
 }
 
-/* The longest area cut in two, in each of the ways; then part of the time of area `at` of what the
- * unit had for another, or another sortie. */
-static bool draw_one_more(planner *p, const chain *c, size_t done, candidate *next) {
+programme draw_more(planner *p, const asset *a, const trial *has, const float *missed, size_t draw,
+                    size_t *changed) {
     static const double shares[] = {0.5, 0.3, 0.7};
-    const trial *kept = c->from;
-    const visit *v = &kept->visits[c->at];
-    if (done < CUTS) {
-        next->changed = c->at + 1;
-        next->wanted = cut_area(p, kept, c->at, done, p->kept_missed);
-        return true;
-    }
-    bool sortie = may_sortie(c->asset, kept, done);
-    double share = shares[done % 3];
+    size_t at = longest(has);
+    const visit *v = &has->visits[at];
+    bool sortie = may_sortie(a, has, draw);
+    double share = shares[draw % 3];
     double late = sortie ? 1.0 : 0.5 * (1.0 + share);
     cw_time time = v->on_scene + (cw_time)(late * (double)(v->off_scene - v->on_scene));
-    remainder_cloud cloud = planner_look(p, time, p->kept_missed);
-    if (!(cloud.total > 0.0)) return false;
-    genes g = draw_genes(p, c->asset, &cloud);
-    next->wanted = sortie ? insert_after(&kept->wanted, kept->count - 1, 1.0, g)
-                          : insert_after(&kept->wanted, c->at, share, g);
-    next->changed = sortie ? kept->count : c->at + 1;
+    remainder_cloud cloud = planner_look(p, time, missed);
+    if (!(cloud.total > 0.0)) return has->wanted;
+    genes g = draw_genes(p, a, &cloud);
+    g.refuel = sortie;
+    g.refuel = sortie;
+    *changed = sortie ? has->count : at + 1;
+    return sortie ? insert_after(&has->wanted, has->count - 1, 1.0, g)
+                  : insert_after(&has->wanted, at, share, g);
+}
+
+/* Part of the time of the longest area for another, or another sortie. */
+static bool draw_one_more(planner *p, const chain *c, size_t done, candidate *next) {
+    next->wanted = draw_more(p, c->asset, c->from, p->kept_missed, done, &next->changed);
+    return next->wanted.count > c->from->count;
+}
+
+/* The longest area cut in two in one of the ways. Not in all of them: before they are polished the
+ * nested ones look best, even between two clouds that should have an area each. */
+static bool draw_one_cut(planner *p, const chain *c, size_t done, candidate *next) {
+    (void)done;
+    double u[4];
+    draw_chances(p, c->asset->index, u);
+    next->wanted = draw_cut(p, c->from, p->kept_missed, u[0], &next->changed);
     return true;
 }
 
-static bool draw_more(planner *p, const asset *a, const trial *kept, size_t budget,
+static bool draw_some(planner *p, const asset *a, const trial *kept, bool cut, size_t budget,
                       double deadline_s) {
     chain c = {.asset = a,
-               .budget = budget,
+               .budget = cut ? 1 : budget,
                .deadline_s = deadline_s,
                .from = kept,
-               .at = longest(kept),
-               .draw = draw_one_more};
+               .draw = cut ? draw_one_cut : draw_one_more};
     return chain_run(p, &c);
 }
 
-bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {
+bool planner_grow(planner *p, size_t unit, bool cut, size_t budget, double deadline_s) {
     trial *best = &p->chosen[unit];
     float *known = planner_missed(p, unit);
     size_t column = planner_column(p) * sizeof *known;
     if (best->count == 0 || best->count >= problem_areas(p->problem)) return true;
-    size_t draws = (size_t)(draw_share * (double)budget);
+    size_t draws = cut ? 1 : (size_t)(draw_share * (double)budget);
     double before = planner_value(p), kept_step = p->step[unit];
     trial kept = *best;
     memcpy(p->kept_missed, known, column);
     *best = (trial){0};
     planner_residual(p, unit);
-    bool ok = draw_more(p, &p->assets[unit], &kept, draws, deadline_s);
+    bool ok = draw_some(p, &p->assets[unit], &kept, cut, draws, deadline_s);
     p->step[unit] = grow_step;
     if (ok) ok = planner_polish(p, unit, budget - draws, deadline_s);
     if (ok && best->count > 0 && planner_value(p) > before + planner_area_cost) {

@@ -64,8 +64,9 @@ static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
 /* Room for a unit without or one area more, and the local search. */
 static bool take_turn(planner *p, size_t unit, size_t round, size_t budget, double end_s) {
     size_t before = p->evaluations;
-    bool ok = round % ROUNDS == 0 ? planner_share(p, unit, budget / 2, end_s)
-                                  : planner_grow(p, unit, 2 * budget / 3, end_s);
+    bool ok = round % ROUNDS == 0
+                  ? planner_share(p, unit, budget / 2, end_s)
+                  : planner_grow(p, unit, round % ROUNDS == 2, 2 * budget / 3, end_s);
     size_t spent = p->evaluations - before;
     return ok && planner_improve(p, unit, budget > spent ? budget - spent : budget / 4, end_s);
 }

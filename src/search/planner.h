@@ -326,8 +326,9 @@ bool planner_improve(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries to make room for a unit in the area of another that it must keep clear of (plan_share.c);
  * keeps the result only when the plan as a whole gains. */
 bool planner_share(planner *p, size_t unit, size_t budget, double deadline_s);
-/* Tries one area more for a unit (plan_grow.c); keeps it only when the plan gains. */
-bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s);
+/* Tries one area more for a unit (plan_grow.c), by cutting one or beside those it has; keeps it
+ * only when the plan gains. */
+bool planner_grow(planner *p, size_t unit, bool cut, size_t budget, double deadline_s);
 /* Takes two units out, one drawn and one near it, and puts them in anew the other way round
  * (plan_share.c); keeps the result only when the plan as a whole gains. */
 bool planner_kick(planner *p, size_t budget, double deadline_s);
@@ -335,9 +336,12 @@ bool planner_kick(planner *p, size_t budget, double deadline_s);
 bool planner_anneal(planner *p, size_t budget, double deadline_s);
 /* Learns the step of the local search. */
 void chain_adapt_step(planner *p, const chain *c, bool better);
-/* The unit's longest area cut in two, by a share from 0 to 1 in one way or another
- * (plan_grow.c). */
-programme draw_cut(planner *p, const trial *has, double way, size_t *changed);
+/* One area more than the unit has (plan_grow.c): its longest cut in two, by a share from 0 to 1 in
+ * one way or another; or part of that one's time, or another sortie, for one drawn where people are
+ * still missed (the `draw`th; none: what it has). `missed` as for planner_look. */
+programme draw_cut(planner *p, const trial *has, const float *missed, double way, size_t *changed);
+programme draw_more(planner *p, const asset *a, const trial *has, const float *missed, size_t draw,
+                    size_t *changed);
 /* The local search alone, from the areas that the unit has. */
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.

@@ -8,7 +8,7 @@
 #ifndef CROSSWATCH_SERVE_EDIT_H
 #define CROSSWATCH_SERVE_EDIT_H
 
-#include "child.h"
+#include "base/child.h"
 
 typedef struct edit_settings {
     const char *program; /* NULL: this one */

@@ -2,6 +2,7 @@
 /* Talking to one child over its pipes: lines of bounded length, never for longer than the caller
  * allows, and its standard error is read along, so that it never waits for us. */
 #include "edit_session.h"
+#include "child_told.h"
 
 #include <errno.h>
 #include <math.h>

@@ -8,7 +8,7 @@
 #ifndef CROSSWATCH_SERVE_JOB_H
 #define CROSSWATCH_SERVE_JOB_H
 
-#include "child.h"
+#include "base/child.h"
 
 #include <crosswatch/base.h>
 

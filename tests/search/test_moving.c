@@ -207,6 +207,7 @@ static void two_clouds_have_an_area_each(void **state) {
         for (size_t i = 0; i < both[k]->particles * both[k]->times; i++)
             both[k]->x_m[i] += i % both[k]->particles % 2 ? 22000.0f : -22000.0f;
     }
+    r.problem.evaluations = 8000; /* enough to be annealed */
     r.problem.most_areas = 1;
     cw_plan *single = run(&r);
     r.problem.most_areas = 0;
