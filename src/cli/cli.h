@@ -24,6 +24,7 @@ typedef struct cli_options {
     bool raw;                          /* --raw */
     const char *columns;               /* --columns */
     const char *from, *to;             /* --from, --to */
+    const char *units;                 /* --units; NULL: the case's alone */
     const char *at, *box, *mmsi;       /* --at, --box, --mmsi */
     const char *lanes, *within, *tcpa; /* --lanes, --within, --tcpa */
     const char *ais[64];               /* --ais, each time */
@@ -73,6 +74,8 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 
 /* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
 int cli_fail(const cw_error *err);
+/* The case of the first argument, with the units of --units. */
+cw_case *cli_load_case(const cli_options *options, cw_error *err);
 /* The end of a spread verb: all ranks agree on how it went, and the first one says what was wrong.
  * The exit status, of all. */
 int cli_end(const cli_options *options, bool done, cw_error *err);
@@ -161,6 +164,10 @@ bool cli_check_output(const cli_options *options, cw_error *err);
     "      --map-data       also ensemble.bin and surface.json, for a map in a browser\n"
 #define CLI_MAP_OPTION_FR \
     "      --map-data        aussi ensemble.bin et surface.json, pour une carte en ligne\n"
+#define CLI_UNITS_OPTION_EN \
+    "      --units FILE     further units, as a case has them (docs/case.md)\n"
+#define CLI_UNITS_OPTION_FR \
+    "      --units FICHIER   d'autres moyens, écrits comme dans un cas (docs/case.md)\n"
 #define CLI_PROGRESS_OPTION_EN \
     "      --progress json  each step as a line of JSON on standard error, for programs\n"
 #define CLI_PROGRESS_OPTION_FR \

@@ -14,6 +14,8 @@ typedef struct entry {
     unsigned from;
     int hours;
     char *results;                      /* owned; written with the job */
+    char *units;                        /* owned, the same */
+    unsigned units_of;                  /* job in whose folder the units lie; 0: none */
     unsigned earlier[JOB_MOST_EARLIER]; /* updates whose results are given too */
     size_t earlier_count;
     cw_language language;
@@ -55,6 +57,7 @@ void *job_run_all(void *context); /* the pool's thread; context: the pool */
 /* ---- on disk (job_store.c) ------------------------------------------------------------------ */
 
 #define STORE_RESULTS "results.yaml"            /* in the folder of an update */
+#define STORE_UNITS   "units.yaml"              /* of a plan with units of its own */
 bool store_open(job_pool *pool, cw_error *err); /* the folder, and the jobs that are in it */
 /* A folder for a new job: its number, job.json in it, and what was searched. */
 bool store_add(job_pool *pool, entry *e, cw_error *err);

@@ -30,10 +30,10 @@ static double now_s(void) {
 /* ---- starting ------------------------------------------------------------------------------- */
 
 typedef struct command { /* what a job is started with; its texts live as long as it does */
-    char files[JOB_PATH], case_file[JOB_PATH], plan_file[JOB_PATH];
+    char files[JOB_PATH], case_file[JOB_PATH], plan_file[JOB_PATH], units[JOB_PATH];
     char results[1 + JOB_MOST_EARLIER][JOB_PATH];
     char time[32], threads[16], hours[16];
-    char units[2 * JOB_MOST_UNITS][JOB_UNIT + 16]; /* --exclude=NAME, --keep=NAME */
+    char named[2 * JOB_MOST_UNITS][JOB_UNIT + 16]; /* --exclude=NAME, --keep=NAME */
     const char *words[2 * JOB_MOST_UNITS + JOB_MOST_EARLIER + 32];
     size_t count;
 } command;
@@ -45,8 +45,8 @@ static void add(command *c, const char *word) {
 static void add_units(command *c, const char *option, char (*units)[JOB_UNIT], size_t count,
                       size_t *used) {
     for (size_t i = 0; i < count; i++) {
-        char *to = c->units[(*used)++];
-        snprintf(to, sizeof c->units[0], "%s=%s", option, units[i]);
+        char *to = c->named[(*used)++];
+        snprintf(to, sizeof c->named[0], "%s=%s", option, units[i]);
         add(c, to);
     }
 }
@@ -103,6 +103,11 @@ static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *
     }
     add_times(c, e);
     if (e->job.what == JOB_PLAN) add_planning(c, pool, e);
+    if (e->units_of != 0) {
+        store_path(pool, e->units_of, STORE_UNITS, c->units);
+        add(c, "--units");
+        add(c, c->units);
+    }
     add(c, "-o");
     add(c, c->files);
     add(c, "--");

@@ -46,13 +46,13 @@ static json_t *to_json(const entry *e) {
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
     return json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, s:b}", "job",
-        (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state), "case",
-        j->case_name, "incident", j->incident, "person", j->person, "submitted",
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, s:b, s:i}",
+        "job", (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state),
+        "case", j->case_name, "incident", j->incident, "person", j->person, "submitted",
         json_time_or_null(j->submitted), "started", json_time_or_null(j->started), "ended",
         json_time_or_null(j->ended), "error", j->error, "files", files, "time_s", e->time_s, "from",
         (int)e->from, "exclude", json_units(e->excluded, e->excluded_count), "keep",
-        json_units(e->kept, e->kept_count), "held", e->held);
+        json_units(e->kept, e->kept_count), "held", e->held, "units_of", (int)e->units_of);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -96,14 +96,26 @@ bool store_write(const job_pool *pool, const entry *e, cw_error *err) {
 
 /* ---- a new job ------------------------------------------------------------------------------ */
 
-static bool write_results(const job_pool *pool, const entry *e, cw_error *err) {
-    char path[JOB_PATH], aside[JOB_PATH];
-    if (e->results == NULL) return true;
-    store_path(pool, e->job.number, STORE_RESULTS, path);
-    store_path(pool, e->job.number, "." STORE_RESULTS, aside);
+/* A text beside job.json; NULL: there is none. */
+static bool write_text(const job_pool *pool, const entry *e, const char *name, const char *text,
+                       cw_error *err) {
+    char path[JOB_PATH], aside[JOB_PATH], hidden[64];
+    if (text == NULL) return true;
+    snprintf(hidden, sizeof hidden, ".%s", name);
+    store_path(pool, e->job.number, name, path);
+    store_path(pool, e->job.number, hidden, aside);
     errno = 0;
-    return write_aside(aside, path, e->results)
+    return write_aside(aside, path, text)
            || cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", path, strerror(errno));
+}
+
+static void remove_texts(const job_pool *pool, unsigned number) {
+    static const char *const names[] = {STORE_RESULTS, STORE_UNITS};
+    char path[JOB_PATH];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        store_path(pool, number, names[i], path);
+        unlink(path);
+    }
 }
 
 bool store_add(job_pool *pool, entry *e, cw_error *err) {
@@ -117,10 +129,11 @@ bool store_add(job_pool *pool, entry *e, cw_error *err) {
     if (errno != 0)
         return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", path, strerror(errno));
     e->job.number = number;
-    if (write_results(pool, e, err) && store_write(pool, e, err)) return true;
-    char results[JOB_PATH];
-    store_path(pool, number, STORE_RESULTS, results);
-    unlink(results);
+    if (e->units != NULL) e->units_of = number;
+    if (write_text(pool, e, STORE_RESULTS, e->results, err)
+        && write_text(pool, e, STORE_UNITS, e->units, err) && store_write(pool, e, err))
+        return true;
+    remove_texts(pool, number);
     rmdir(path);
     return false;
 }
@@ -142,8 +155,7 @@ void store_clear(const job_pool *pool, unsigned number) {
 void store_remove(const job_pool *pool, unsigned number) {
     char path[JOB_PATH];
     store_clear(pool, number);
-    store_path(pool, number, STORE_RESULTS, path);
-    unlink(path);
+    remove_texts(pool, number);
     store_path(pool, number, "job.json", path);
     unlink(path);
 }
@@ -217,6 +229,7 @@ static bool from_json(const json_t *root, entry *e) {
     e->time_s = json_number_value(json_object_get(root, "time_s"));
     e->from = (unsigned)json_integer_value(json_object_get(root, "from"));
     e->held = json_is_true(json_object_get(root, "held"));
+    e->units_of = (unsigned)json_integer_value(json_object_get(root, "units_of"));
     return read_units(root, "exclude", &e->excluded, &e->excluded_count)
            && read_units(root, "keep", &e->kept, &e->kept_count);
 }

@@ -41,7 +41,8 @@ static json_t *answer_to(edit_pool *pool, json_t *question) {
     cw_text answer = {0};
     char *text = json_dumps(question, JSON_INDENT(2)); /* more than one line */
     json_decref(question);
-    if (!edit_ask(pool, case_path, plan_path, text, strlen(text), PATIENCE_S, &answer, &err))
+    if (!edit_ask(pool, &(edit_plan){.case_file = case_path, .plan = plan_path}, text, strlen(text),
+                  PATIENCE_S, &answer, &err))
         fail_msg("%s", err.message);
     json_t *root = json_loadb(answer.data, answer.length, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(root);
@@ -234,14 +235,18 @@ static void test_refused(void **state) {
     expect_refused(pool, one_task(task), pos, "no time");
     cw_error err = {0};
     cw_text answer = {0};
-    assert_false(edit_ask(pool, case_path, plan_path, "[1]", 3, 60.0, &answer, &err));
+    assert_false(edit_ask(pool, &(edit_plan){.case_file = case_path, .plan = plan_path}, "[1]", 3,
+                          60.0, &answer, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     err = (cw_error){0};
-    assert_false(edit_ask(pool, case_path, plan_path, "{\n", 2, 60.0, &answer, &err));
+    assert_false(edit_ask(pool, &(edit_plan){.case_file = case_path, .plan = plan_path}, "{\n", 2,
+                          60.0, &answer, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     assert_int_equal(edit_open_count(pool), 1); /* and the plan is still open */
     err = (cw_error){0};
-    assert_false(edit_ask(pool, case_path, "/nonexistent/plan.json", "{}", 2, 60.0, &answer, &err));
+    assert_false(edit_ask(pool,
+                          &(edit_plan){.case_file = case_path, .plan = "/nonexistent/plan.json"},
+                          "{}", 2, 60.0, &answer, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     assert_mentions(err.message, "/nonexistent/plan.json");
     assert_int_equal(edit_open_count(pool), 1);
@@ -274,7 +279,8 @@ static const char SCRIPT[] = "#!/bin/sh\n"
 static bool ask_script(edit_pool *pool, const char *plan, cw_error *err) {
     cw_text answer = {0};
     *err = (cw_error){0};
-    bool good = edit_ask(pool, "/case", plan, "{ \"n\": 1 }", 10, 60.0, &answer, err);
+    bool good = edit_ask(pool, &(edit_plan){.case_file = "/case", .plan = plan}, "{ \"n\": 1 }", 10,
+                         60.0, &answer, err);
     if (good) assert_string_equal(answer.data, "{\"n\":1}");
     cw_text_free(&answer);
     return good;
@@ -315,7 +321,8 @@ static void test_children(void **state) {
     assert_true(ask_script(pool, "/noisy", &err)); /* the same child, as it has read a line */
     assert_int_equal(edit_open_count(pool), 1);
     err = (cw_error){0}; /* one that takes its time to open is not given up */
-    assert_false(edit_ask(pool, "/case", "/slow", "{}", 2, 0.01, &answer, &err));
+    assert_false(edit_ask(pool, &(edit_plan){.case_file = "/case", .plan = "/slow"}, "{}", 2, 0.01,
+                          &answer, &err));
     assert_int_equal(err.code, CW_NO);
     assert_int_equal(edit_open_count(pool), 2);
     assert_true(ask_script(pool, "/third", &err)); /* takes the place of the longest idle */
