@@ -115,33 +115,6 @@ test("all_is_as_planned_again", async () => {
   done();
 });
 
-// What `crosswatch edit` says after each of these lines.
-async function posAfter(lines) {
-  const file = join(room.folder, "plan.json");
-  writeFileSync(file, JSON.stringify(await me.get("jobs/1/files/plan.json")));
-  const input = lines.map((tasks) => `${JSON.stringify({ tasks })}\n`).join("");
-  const out = execFileSync(COMMAND, ["edit", join(source, `cases/${CASE}.yaml`), file], { input, maxBuffer: 1e8 }).toString().trim().split("\n");
-  return out.slice(1).map((line) => JSON.parse(line).pos);
-}
-
-const shows = (share) => page.waitForFunction((percent) => Math.abs(Number(document.querySelector("#pos")?.textContent.replace(/[^\d.]/g, "")) - percent) < 0.051, 100 * share);
-
-test("a_unit_is_taken_out_and_given_an_area_by_keys", async () => {
-  const task = (await me.get("jobs/1/files/plan.json")).plan.tasks[0];
-  const out = { unit: task.unit, area_number: task.area_number, assigned: false };
-  const back = { ...out, assigned: true, pattern: task.pattern, area: task.area, track_spacing_nm: task.track_spacing_nm };
-  const [without, again] = await posAfter([[out], [back]]);
-  await page.locator("[data-focus=area-out]").press("Enter");
-  await shows(without);
-  await page.locator("[data-focus=give-0]").press("Enter");
-  await shows(again);
-  await field("length").waitFor(); // it is the chosen one, with its handles
-  await page.locator("[data-handle=move]").waitFor();
-  await page.locator("[data-focus=area-undo]").click();
-  await page.locator(".success .figure", { hasText: "by your changes" }).waitFor({ state: "detached" });
-  done();
-});
-
 test("handles_obey_the_arrow_keys", async () => {
   const lat = Number(await field("lat").inputValue()), axis = Number(await field("axis").inputValue());
   await page.locator("[data-handle=move]").focus();
