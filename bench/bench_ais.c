@@ -3,8 +3,7 @@
  * How many AIS sentences a second does one core take in? A log is read into memory and fed again
  * and again, as a receiver would feed it, in pieces of 64 KiB: once decoded only (every field of
  * every message), once to JSON lines that are written to /dev/null. Where Debian's gpsdecode is
- * installed it reads the same log as often, in the same run. (libais has no command; its published
- * figure is in docs/ais.md.)
+ * installed it reads the same log as often, in the same run. libais has no command to compare with.
  *
  *   bench_ais [LOG [ROUNDS [REPEATS]]]
  *

@@ -78,15 +78,43 @@ static bool drift(cw_ranks *ranks, const char *what, const char *path, size_t pa
     return done;
 }
 
+static double processor_s(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* What a rank burns while it waits for the first one, and what goes through after that. */
+static bool wait_and_carry(cw_ranks *ranks, cw_error *err) {
+    enum { WAIT_S = 2, BYTES = 64 << 20, TIMES = 8 };
+    char *bytes = cw_alloc_array(BYTES, 1);
+    if (!cw_ranks_agree(ranks, bytes != NULL || cw_fail_memory(err), err)) return false;
+    double begun_s = processor_s();
+    if (cw_ranks_first(ranks)) nanosleep(&(struct timespec){.tv_sec = WAIT_S}, NULL);
+    cw_ranks_agree(ranks, true, err);
+    double burnt_s = sum_of(ranks, cw_ranks_first(ranks) ? 0.0 : processor_s() - begun_s);
+    print(ranks, "wait", "processor", burnt_s / WAIT_S, "of a core, all who wait");
+    double start_s = now_s();
+    for (int i = 0; i < TIMES && cw_ranks_count(ranks) > 1; i++) {
+        if (cw_ranks_number(ranks) == 1) cw_ranks_send(ranks, 0, bytes, BYTES);
+        if (cw_ranks_first(ranks)) cw_ranks_receive(ranks, 1, bytes, BYTES);
+    }
+    print(ranks, "carry", "rate", (double)BYTES * TIMES / (now_s() - start_s) / 1e6, "MB/s");
+    free(bytes);
+    return true;
+}
+
 /* Without arguments: one rank, or however many mpirun has started. */
 int main(int argc, char **argv) {
     static const char *plain[] = {"", "thinned", CROSSWATCH_CASE, "50000", "1000"};
     const char *const *given = argc == 5 ? (const char *const *)argv : plain;
     cw_error err = {0};
     cw_ranks *ranks = cw_ranks_open(&err);
+    bool waits = argc == 2 && strcmp(argv[1], "wait") == 0;
     bool done = ranks != NULL
-                && drift(ranks, given[1], given[2], strtoul(given[3], NULL, 10),
-                         strtoul(given[4], NULL, 10), &err);
+                && (waits ? wait_and_carry(ranks, &err)
+                          : drift(ranks, given[1], given[2], strtoul(given[3], NULL, 10),
+                                  strtoul(given[4], NULL, 10), &err));
     if (!done && cw_ranks_first(ranks)) fprintf(stderr, "bench_ranks: %s\n", err.message);
     cw_ranks_close(ranks);
     return done ? 0 : 1;

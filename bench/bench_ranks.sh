@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The drift over ranks on this machine: strong (the same particles on 1 and 2 ranks), weak (as many
 # a rank), and what travels on 2 to 16 ranks, more than there are processors, so that only the
-# counts of the last ones mean anything. One thread a rank.
+# counts of the last ones mean anything; and what a rank burns while it waits. One thread a rank.
 #   bench/bench_ranks.sh [BUILD [PARTICLES a hypothesis]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,4 +17,5 @@ for n in 1 2; do
   ranks $n strong-all-written "$case" "$particles" 1
   ranks $n weak "$case" $((particles * n)) 1000
 done
+ranks 2 wait
 for n in 2 4 8 16; do ranks $n counts "$case" 10000 1; done

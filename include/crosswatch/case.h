@@ -197,6 +197,9 @@ typedef struct cw_scene {
 /* What holds at a time. */
 cw_conditions cw_scene_conditions_at(const cw_scene *scene, cw_time time);
 
+/* One source that a case names, opened; cw_source_destroy. */
+cw_source *cw_case_source(const cw_source_spec *spec, cw_quantity quantity, cw_error *err);
+
 /* Progress of long work: what is being done, and how far (0 to 1). May be NULL. */
 typedef void (*cw_progress)(void *context, const char *what, double done);
 

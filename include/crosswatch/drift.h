@@ -177,6 +177,11 @@ typedef struct cw_tracks {
 cw_tracks *cw_tracks_record(cw_ensemble *ensemble, const cw_forcing *forcing,
                             const cw_landmask *mask, const cw_drift_options *options,
                             cw_error *err);
+/* The same in two steps, for a run that has more to do at each output: room for all outputs, and a
+ * sink that keeps one (`tracks` is its context). */
+cw_tracks *cw_tracks_begin(const cw_ensemble *ensemble, const cw_drift_options *options,
+                           cw_error *err);
+bool cw_tracks_keep(void *tracks, const cw_ensemble *ensemble, cw_time time, cw_error *err);
 void cw_tracks_destroy(cw_tracks *tracks);
 /* Of what each rank recorded of its share of `particles`, the whole on every rank; takes `own`,
  * which is NULL on a rank that failed. All ranks together. */

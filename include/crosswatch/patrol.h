@@ -139,7 +139,13 @@ typedef struct cw_patrol_plan {
     cw_patrol_agreement *agreement; /* NULL: anyone anywhere */
 } cw_patrol_plan;
 
-enum { CW_MOST_PATROL_UNITS = 64, CW_MOST_NATIONS = 8, CW_MOST_KINDS = 16, CW_MOST_WEEKS = 100000 };
+enum {
+    CW_MOST_PATROL_UNITS = 64,
+    CW_MOST_NATIONS = 8,
+    CW_NATION_WITHOUT_UNITS = CW_MOST_NATIONS + 1,
+    CW_MOST_KINDS = 16,
+    CW_MOST_WEEKS = 100000
+};
 #define CW_MOST_HORIZON_H 168 /* a week */
 
 /* Reads and checks a plan (docs/patrol.md). Errors name file, line and field. */
@@ -309,7 +315,9 @@ typedef struct cw_patrol_world {
     size_t nation_count;
     char (*nations)[32]; /* in the order of the units */
     size_t *nation;      /* [unit] */
-    uint8_t *owner;      /* [cell], whose region it is; CW_MOST_NATIONS: nobody's */
+    /* [cell], whose region it is; CW_MOST_NATIONS: nobody's, CW_NATION_WITHOUT_UNITS: of one that
+     * has none in the plan. */
+    uint8_t *owner;
     /* Ways by sea from the places where units wait; aircraft fly straight. */
     size_t place_count, place_capacity;
     size_t *place_cell;

@@ -30,6 +30,12 @@ cw_ranks *cw_ranks_open(cw_error *err);
 /* Waits for the others to close too. NULL-safe. */
 void cw_ranks_close(cw_ranks *ranks);
 
+/* The ranks that give the same part (a small number) as a company of their own, in the order of the
+ * whole, whose traffic goes on counting what is sent; closed by the owner before the whole. *own
+ * stays NULL for one rank alone. All of the whole call, and all fail together; later a part can end
+ * with an error that the others know nothing of, until its ranks bring it to a meeting of all. */
+bool cw_ranks_part(cw_ranks *whole, size_t part, cw_ranks **own, cw_error *err);
+
 size_t cw_ranks_count(const cw_ranks *ranks);  /* NULL: 1 */
 size_t cw_ranks_number(const cw_ranks *ranks); /* from 0; NULL: 0 */
 static inline bool cw_ranks_first(const cw_ranks *ranks) {
@@ -40,6 +46,10 @@ static inline bool cw_ranks_first(const cw_ranks *ranks) {
  * failed. One meeting. Once it was false it is false for ever, with the same error and without a
  * meeting: the ranks are then at different places of their way out. */
 bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err);
+/* The same meeting, in which each rank also tells all others a few bytes: all[rank * length]. Their
+ * first byte is the meeting's: it is not 0 where a rank failed. A rank that fails comes with as
+ * many bytes as the others. */
+bool cw_ranks_meet(cw_ranks *ranks, bool good, void *own, void *all, size_t length, cw_error *err);
 /* Copies bytes of one rank to all others. */
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length);
 /* From one rank to another: both call, in the same order of transfers. */

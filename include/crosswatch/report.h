@@ -21,6 +21,23 @@ cw_language cw_language_pick(const char *asked);
 const char *cw_language_number(cw_language language, double value, int decimals,
                                char text[CW_NUMBER_TEXT]);
 
+/* ---- what the answers rest on ---------------------------------------------------------------- */
+
+/* The bundled tables, whole or one row of them (`only`; NULL, -1: all). */
+void cw_report_leeway_text(const cw_leeway_table *table, const cw_leeway *only,
+                           cw_language language, cw_text *to);
+bool cw_report_leeway_json(const cw_leeway_table *table, const cw_leeway *only, cw_text *to,
+                           cw_error *err);
+void cw_report_sweep_text(const cw_sweep_table *table, int only, cw_language language, cw_text *to);
+bool cw_report_sweep_json(const cw_sweep_table *table, int only, cw_text *to, cw_error *err);
+
+enum { CW_LIBRARIES = 5 };
+typedef struct cw_library {
+    const char *name;
+    char version[32];
+} cw_library;
+void cw_library_versions(cw_library list[CW_LIBRARIES]);
+
 /* ---- output directory ----------------------------------------------------------------------- */
 
 typedef struct cw_output cw_output;

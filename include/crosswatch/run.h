@@ -33,9 +33,9 @@ typedef struct cw_run_options {
     size_t file_count;
     bool map_data;   /* also write what a map in a browser is drawn from */
     cw_ranks *ranks; /* who works together; NULL: one alone. Drift, "where" and plans without
-                        plan_file and results only; all ranks call with the same options */
-    const char *checkpoints; /* of a drift: the directory for its state; NULL: none kept. One that
-                                is found there is gone on with. Of the first rank */
+                        results only; all ranks call with the same options, and read plan_file */
+    const char *checkpoints; /* the directory for the state of drifts; NULL: none is kept. One that
+                                is found there is gone on with. Not with results */
     size_t checkpoint_every; /* so many outputs; 0: none */
     cw_progress progress;    /* may be NULL */
     void *context;
@@ -80,8 +80,8 @@ bool cw_run_write(const cw_run *run, const char *directory, cw_language language
 bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *path, size_t every,
                   cw_error *err);
 
-/* Removes what a drift kept in options->checkpoints, once its file is in place. */
-void cw_run_drift_clear(const char *checkpoints);
+/* Removes what a run kept in options->checkpoints, once its files are in place. */
+void cw_run_clear(const char *checkpoints);
 
 /* ---- outlook -------------------------------------------------------------------------------- */
 

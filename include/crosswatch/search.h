@@ -409,6 +409,7 @@ typedef struct cw_plan {
     double *share_by_hypothesis;
     size_t hypothesis_count;
     size_t evaluations;
+    size_t looks;   /* trials that this rank laid, with those that it looked ahead at in vain */
     double seconds; /* spent in the optimiser */
     cw_bound
         bound; /* whoever makes the plan may ask for it (cw_plan_bound); particles 0: not done */

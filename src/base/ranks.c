@@ -6,12 +6,28 @@
 #include "base/ranks_link.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { MOST_JOINED = 64, JOINED_BYTES = 1 << 28 }; /* by one transfer */
 
 struct cw_ranks {
     size_t number, count;
-    cw_error end; /* what all learned when one of them failed; CW_OK: none has */
+    ranks_link *link;
+    cw_ranks *whole; /* what this is a part of; NULL: nothing */
+    cw_error end;    /* what all learned when one of them failed; CW_OK: none has */
     cw_traffic traffic;
 };
+
+/* What a part sends, the whole has sent. */
+static cw_traffic *traffic_of(cw_ranks *ranks) {
+    while (ranks->whole != NULL) ranks = ranks->whole;
+    return &ranks->traffic;
+}
+
+static void count(cw_ranks *ranks, size_t messages, size_t length) {
+    traffic_of(ranks)->messages += messages;
+    traffic_of(ranks)->bytes += messages * length;
+}
 
 /* By Open MPI's mpirun or Slurm's srun. */
 size_t ranks_started(void) {
@@ -32,14 +48,36 @@ cw_ranks *cw_ranks_open(cw_error *err) {
         return NULL;
     }
     ranks->count = 1;
-    if (ranks_started() == 1 || link_open(&ranks->number, &ranks->count, err)) return ranks;
+    if (ranks_started() == 1 || link_open(&ranks->link, &ranks->number, &ranks->count, err))
+        return ranks;
     free(ranks);
     return NULL;
 }
 
 void cw_ranks_close(cw_ranks *ranks) {
-    if (ranks != NULL && ranks->count > 1) link_close();
+    if (ranks != NULL) link_close(ranks->link);
     free(ranks);
+}
+
+/* The parts are known to all once each has told its own. */
+bool cw_ranks_part(cw_ranks *whole, size_t part, cw_ranks **own, cw_error *err) {
+    *own = NULL;
+    if (cw_ranks_count(whole) == 1) return true;
+    cw_ranks *ranks = calloc(1, sizeof *ranks);
+    if (!cw_ranks_agree(whole, ranks != NULL || cw_fail_memory(err), err)) {
+        free(ranks);
+        return false;
+    }
+    ranks->whole = whole;
+    count(whole, whole->count - 1, sizeof(int));
+    bool made = link_part(whole->link, (int)part, &ranks->link, &ranks->number, &ranks->count, err);
+    if (cw_ranks_agree(whole, made, err) && ranks->count > 1) {
+        *own = ranks;
+        return true;
+    }
+    bool alone = ranks->count == 1 && whole->end.code == CW_OK;
+    cw_ranks_close(ranks);
+    return alone;
 }
 
 size_t cw_ranks_count(const cw_ranks *ranks) {
@@ -56,47 +94,68 @@ cw_traffic cw_ranks_traffic(const cw_ranks *ranks) {
 
 /* ---- meetings ------------------------------------------------------------------------------- */
 
-static void count(cw_ranks *ranks, size_t messages, size_t length) {
-    ranks->traffic.messages += messages;
-    ranks->traffic.bytes += messages * length;
+/* Of a company that has ended nobody meets again: the rank that failed goes from end to end of what
+ * it was in, and the others leave what they were in, so that they pass different places. */
+static bool has_ended(const cw_ranks *ranks, cw_error *err) {
+    if (ranks->end.code == CW_OK) return false;
+    if (err != NULL) *err = ranks->end;
+    return true;
 }
 
-/* The rank that failed goes from end to end of what it was in, and the others leave what they were
- * in: they pass different places on the way, so nobody meets again. */
-bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
-    if (cw_ranks_count(ranks) == 1) return good;
-    if (ranks->end.code != CW_OK) {
-        if (err != NULL) *err = ranks->end;
-        return false;
-    }
+/* All learn why one of them failed. */
+static void end_with(cw_ranks *ranks, size_t failed, bool good, cw_error *err) {
     cw_error own = {0};
     cw_error *report = err != NULL ? err : &own;
+    if (!good && report->code == CW_OK) cw_fail(report, CW_ERR_MACHINE, "a rank failed");
+    cw_ranks_tell(ranks, failed, report, sizeof *report);
+    ranks->end = *report;
+}
+
+bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
+    if (cw_ranks_count(ranks) == 1) return good;
+    if (has_ended(ranks, err)) return false;
     int nobody = (int)ranks->count;
-    int failed = link_lowest(good ? nobody : (int)ranks->number);
-    ranks->traffic.meetings++;
+    int failed = link_lowest(ranks->link, good ? nobody : (int)ranks->number);
+    traffic_of(ranks)->meetings++;
     count(ranks, 1, sizeof failed); /* the own word; what is learned counts with those who say it */
     if (failed == nobody) return true;
-    if (!good && report->code == CW_OK) cw_fail(report, CW_ERR_MACHINE, "a rank failed");
-    cw_ranks_tell(ranks, (size_t)failed, report, sizeof *report);
-    ranks->end = *report;
+    end_with(ranks, (size_t)failed, good, err);
     return false;
+}
+
+bool cw_ranks_meet(cw_ranks *ranks, bool good, void *own, void *all, size_t length, cw_error *err) {
+    unsigned char *failed = own, *word = all;
+    *failed = !good;
+    if (cw_ranks_count(ranks) == 1) {
+        memcpy(all, own, length);
+        return good;
+    }
+    if (has_ended(ranks, err)) return false;
+    link_gather(ranks->link, own, all, length);
+    traffic_of(ranks)->meetings++;
+    count(ranks, ranks->count - 1, length);
+    for (size_t rank = 0; rank < ranks->count; rank++, word += length) {
+        if (*word == 0) continue;
+        end_with(ranks, rank, good, err);
+        return false;
+    }
+    return true;
 }
 
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length) {
     if (cw_ranks_count(ranks) == 1 || length == 0) return;
     if (from == ranks->number) count(ranks, ranks->count - 1, length);
-    link_tell(from, bytes, length);
+    link_tell(ranks->link, from, bytes, length);
 }
 
 void cw_ranks_send(cw_ranks *ranks, size_t to, const void *bytes, size_t length) {
     if (length == 0) return;
     count(ranks, 1, length);
-    link_send(to, bytes, length);
+    link_send(ranks->link, to, bytes, length);
 }
 
 void cw_ranks_receive(cw_ranks *ranks, size_t from, void *bytes, size_t length) {
-    (void)ranks;
-    if (length > 0) link_receive(from, bytes, length);
+    if (length > 0) link_receive(ranks->link, from, bytes, length);
 }
 
 /* ---- who has what ---------------------------------------------------------------------------- */
@@ -111,8 +170,27 @@ cw_share cw_ranks_share(const cw_ranks *ranks, size_t rank, size_t total, size_t
     return (cw_share){first, end - first, total};
 }
 
+static void join_at_once(cw_ranks *ranks, void *all, size_t item_bytes, size_t total,
+                         size_t block) {
+    int lengths[MOST_JOINED], offsets[MOST_JOINED];
+    for (size_t rank = 0; rank < ranks->count; rank++) {
+        cw_share share = cw_ranks_share(ranks, rank, total, block);
+        lengths[rank] = (int)(share.count * item_bytes);
+        offsets[rank] = (int)(share.first * item_bytes);
+    }
+    int own = lengths[ranks->number];
+    if (own > 0) count(ranks, ranks->count - 1, (size_t)own);
+    link_join(ranks->link, all, lengths, offsets);
+}
+
 void cw_ranks_join(cw_ranks *ranks, void *all, size_t item_bytes, size_t total, size_t block) {
-    for (size_t rank = 0; rank < cw_ranks_count(ranks); rank++) {
+    size_t company = cw_ranks_count(ranks);
+    if (company == 1) return;
+    if (company <= MOST_JOINED && total <= JOINED_BYTES / item_bytes) {
+        join_at_once(ranks, all, item_bytes, total, block);
+        return;
+    }
+    for (size_t rank = 0; rank < company; rank++) {
         cw_share share = cw_ranks_share(ranks, rank, total, block);
         cw_ranks_tell(ranks, rank, (char *)all + share.first * item_bytes,
                       share.count * item_bytes);

@@ -128,10 +128,9 @@ bool read_confidence(reader *r, const char *field, const char *text, double *to)
     }
     if (*rest == '%') value /= 100.0;
     if (!(value > 0.0 && value < 1.0)) {
-        return reader_fail(r, field,
-                           "a confidence must lie between 0 and 1 (or 0 %% and 100 %%), "
-                           "both excluded, and is %.64s",
-                           text);
+        return reader_fail(
+            r, field, "must lie between 0 and 1 (0 %% and 100 %%), both excluded, and is %.64s",
+            text);
     }
     *to = value;
     return true;

@@ -63,6 +63,10 @@ bool reader_missing(reader *r, const char *field) {
     return reader_fail(r, field, "this field is missing");
 }
 
+bool reader_lists_nothing(reader *r, const char *field) {
+    return reader_fail(r, field, "this list is missing, or empty");
+}
+
 void *reader_array(reader *r, size_t count, size_t size) {
     if (count > 0 && size > SIZE_MAX / count) {
         cw_fail_memory(r->err);

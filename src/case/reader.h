@@ -35,6 +35,8 @@ bool reader_fail(reader *r, const char *field, const char *format, ...) CW_PRINT
 size_t reader_line(const reader *r);
 /* The field is missing. */
 bool reader_missing(reader *r, const char *field);
+/* The same of a list, which may stand there with nothing in it. */
+bool reader_lists_nothing(reader *r, const char *field);
 
 /* Copies at most size - 1 bytes; longer, empty and many-line texts are refused. */
 bool read_word(reader *r, const char *field, const char *text, wanted w, char *to, size_t size);

@@ -85,7 +85,7 @@ static bool read_release(reader *r, const raw_release *raw, cw_release_file *fil
 }
 
 static bool read_releases(reader *r, const raw_agreement_file *raw, cw_release_file *file) {
-    if (raw->release_count == 0) return reader_missing(r, "release");
+    if (raw->release_count == 0) return reader_lists_nothing(r, "release");
     if (raw->release_count > MOST_RULES)
         return reader_fail(r, "release", "has more than %d entries", MOST_RULES);
     file->rules = reader_array(r, raw->release_count * MOST_PARTS, sizeof *file->rules);

@@ -60,7 +60,7 @@ static const cyaml_schema_value_t file_schema = {
 static bool read_results(reader *r, const raw_results *raw, const cw_case *c,
                          cw_result_file *file) {
     enum { MOST_RESULTS = 256 };
-    if (raw->results_count == 0) return reader_missing(r, "results");
+    if (raw->results_count == 0) return reader_lists_nothing(r, "results");
     if (raw->results_count > MOST_RESULTS)
         return reader_fail(r, "results", "has more than %d entries", MOST_RESULTS);
     file->results = reader_array(r, raw->results_count, sizeof *file->results);

@@ -16,6 +16,7 @@
 #include "scene_conditions.h"
 #include "scene_share.h"
 #include "scene_sources.h"
+#include "scene_step.h"
 
 /* How fast things go where the case cannot tell before its files are resampled: 3 kn of current, a
  * gale of 20 m/s, and a tenth of the wind as leeway, more than any of the 85 classes but sails. */
@@ -23,7 +24,6 @@ static const double GUESS_CURRENT_MPS = 3.0 * CW_NAUTICAL_MILE_M / 3600.0;
 static const double GUESS_WIND_MPS = 20.0, GUESS_LEEWAY = 0.1;
 static const double MOST_REACH_M = 300e3, LEAST_REACH_M = 5e3;
 static const double LEAST_FILL_M = 3e3, MOST_FILL_M = 50e3;
-static const double ERROR_SIGMAS = 5.0; /* normal errors beyond this do not occur in practice */
 
 typedef struct builder {
     const cw_case *c;
@@ -187,45 +187,6 @@ static bool make_conditions(builder *b) {
 
 /* ---- the coast ------------------------------------------------------------------------------- */
 
-static void largest_speeds(const cw_forcing *f, double *current, double *wind) {
-    size_t nodes = f->nx * f->ny * f->nt;
-    float most_current = 0.0f, most_wind = 0.0f; /* squared */
-    for (size_t i = 0; i < nodes; i++) {
-        const float *v = &f->values[4 * i];
-        float c2 = v[0] * v[0] + v[1] * v[1], w2 = v[2] * v[2] + v[3] * v[3];
-        if (c2 > most_current) most_current = c2; /* NaN compares false */
-        if (w2 > most_wind) most_wind = w2;
-    }
-    *current = sqrt((double)most_current) + ERROR_SIGMAS * f->current_std_mps;
-    *wind = sqrt((double)most_wind) + ERROR_SIGMAS * f->wind_std_mps;
-}
-
-/* Slope + e / 20 and offset + e / 2, with e up to ERROR_SIGMAS standard deviations. */
-static double part_speed(double slope, double offset, double std, double wind) {
-    double e = ERROR_SIGMAS * std;
-    return (fabs(slope) + e / 20.0) * wind + fabs(offset) + e / 2.0;
-}
-
-static double leeway_speed(const cw_leeway *l, double wind) {
-    double down = part_speed(l->downwind_slope, l->downwind_offset_mps, l->downwind_std_mps, wind);
-    double right = part_speed(l->right_slope, l->right_offset_mps, l->right_std_mps, wind);
-    double left = part_speed(l->left_slope, l->left_offset_mps, l->left_std_mps, wind);
-    return hypot(down, fmax(right, left));
-}
-
-static bool find_longest_step(const builder *b, double *step_m) {
-    const cw_case *c = b->c;
-    double current, wind, leeway = 0.0;
-    largest_speeds(b->scene->forcing, &current, &wind);
-    for (size_t i = 0; i < c->object_count; i++) {
-        const cw_leeway *l = cw_leeway_find(b->scene->leeway, c->objects[i].leeway, b->err);
-        if (l == NULL) return false;
-        leeway = fmax(leeway, leeway_speed(l, wind));
-    }
-    *step_m = c->drift.step_s * (current + leeway);
-    return true;
-}
-
 /* The smallest box in degrees around the area of the scene. */
 static cw_box box_of_area(const cw_scene *s) {
     double lon0 = s->datum.lon_deg, west = INFINITY, east = -INFINITY;
@@ -250,7 +211,7 @@ static bool make_coast(builder *b) {
     cw_scene *s = b->scene;
     double step_m;
     if (b->c->open_sea) return true;
-    if (!find_longest_step(b, &step_m)) return false;
+    if (!scene_longest_step(s, &step_m, b->err)) return false;
     s->coast = cw_coast_load(b->c->coast_path, box_of_area(s), b->cache_dir, b->err);
     if (s->coast == NULL) return cw_error_prefix(b->err, "%s, coast", b->c->path);
     double near_m = fmax(step_m, 4.0 * b->c->mask_cell_m);

@@ -7,7 +7,7 @@
 
 static const char TIDE_TABLE[] = "tides_dover_strait.csv";
 
-static cw_source *open_one(const cw_source_spec *spec, cw_quantity quantity, cw_error *err) {
+cw_source *cw_case_source(const cw_source_spec *spec, cw_quantity quantity, cw_error *err) {
     if (spec->kind == CW_SOURCE_CONSTANT) return cw_source_constant(quantity, spec->value, err);
     if (spec->kind == CW_SOURCE_FILE) {
         return cw_source_file(quantity, spec->path, &spec->options, err);
@@ -35,7 +35,7 @@ static bool open_quantity(const cw_case *c, const cw_quantity_spec *q, cw_quanti
     if (parts == NULL) return cw_fail_memory(err);
     size_t opened = 0;
     while (opened < q->source_count) {
-        parts[opened] = open_one(&q->sources[opened], quantity, err);
+        parts[opened] = cw_case_source(&q->sources[opened], quantity, err);
         if (parts[opened] == NULL) {
             name_source(c, q, quantity, opened, err);
             break;

@@ -24,21 +24,11 @@ typedef struct sea { /* what both ways need */
 
 /* ---- options -------------------------------------------------------------------------------- */
 
-static bool read_number(const char *option, const char *text, double most, double *value,
-                        cw_error *err) {
-    char *end;
-    if (text == NULL) return true;
-    *value = strtod(text, &end);
-    if (end != text && *end == '\0' && *value > 0.0 && *value <= most) return true;
-    return cw_fail(err, CW_ERR_INPUT, "%s takes a number above zero, at most %g, not \"%s\"",
-                   option, most, text);
-}
-
 /* Both in the units of people; unchanged where not given. */
 static bool read_limits(const cli_options *options, double *within_nm, double *tcpa_min,
                         cw_error *err) {
-    return read_number("--within", options->within, 20.0, within_nm, err)
-           && read_number("--tcpa", options->tcpa, 120.0, tcpa_min, err);
+    return cli_read_number("--within", options->within, 20.0, within_nm, err)
+           && cli_read_number("--tcpa", options->tcpa, 120.0, tcpa_min, err);
 }
 
 static bool check_options(const cli_options *options, cw_error *err) {

@@ -72,6 +72,10 @@ bool cli_options_read(const cli_verb *verb, cw_language language, int argc, char
 /* "en" or "fr", nothing else. */
 bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 
+/* The number that an option was given, unchanged where it was not given. */
+bool cli_read_number(const char *option, const char *text, double most, double *value,
+                     cw_error *err);
+
 /* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
 int cli_fail(const cw_error *err);
 /* The case of the first argument, with the units of --units. */
@@ -114,6 +118,11 @@ void cli_progress_end(cli_progress *progress);
 /* Where decoded coasts are kept: $XDG_CACHE_HOME/crosswatch or ~/.cache/crosswatch; NULL: none. */
 const char *cli_cache_directory(char path[1024]);
 /* The run's options as the command line set them. */
+/* Where the state of a run is kept: in the target, so that finished files are put in place by a
+ * rename. `of` what. Needs -o. */
+enum { CLI_CHECKPOINT_PATH = 4200 };
+bool cli_checkpoint_directory(const cli_options *options, const char *of,
+                              char path[CLI_CHECKPOINT_PATH], cw_error *err);
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,
                                cli_progress *progress);
 
@@ -168,6 +177,15 @@ bool cli_check_output(const cli_options *options, cw_error *err);
     "      --units FILE     further units, as a case has them (docs/case.md)\n"
 #define CLI_UNITS_OPTION_FR \
     "      --units FICHIER   d'autres moyens, écrits comme dans un cas (docs/case.md)\n"
+#define CLI_CHECKPOINT_OPTION_EN                                                              \
+    "      --checkpoint N   keep the state of the drift in DIR every N outputs; given again " \
+    "after "                                                                                  \
+    "the\n"                                                                                   \
+    "                       run was killed, goes on from there\n"
+#define CLI_CHECKPOINT_OPTION_FR                                                               \
+    "      --checkpoint N    garde l'état de la dérive dans DOSSIER toutes les N heures de " \
+    "sortie ;\n"                                                                               \
+    "                        redonné après un arrêt brutal, reprend de là\n"
 #define CLI_PROGRESS_OPTION_EN \
     "      --progress json  each step as a line of JSON on standard error, for programs\n"
 #define CLI_PROGRESS_OPTION_FR \

@@ -44,6 +44,19 @@ const char *cli_say(const cli_options *options, const char *english, const char 
     return options->language == CW_FRENCH ? french : english;
 }
 
+bool cli_read_number(const char *option, const char *text, double most, double *value,
+                     cw_error *err) {
+    char *end;
+    if (text == NULL) return true;
+    double number = strtod(text, &end);
+    if (end != text && *end == '\0' && number > 0.0 && number <= most) {
+        *value = number;
+        return true;
+    }
+    return cw_fail(err, CW_ERR_INPUT, "%s takes a number above zero, at most %g, not \"%s\"",
+                   option, most, text);
+}
+
 void cli_add_number(const cli_options *options, cw_text *to, int width, double value,
                     int decimals) {
     char text[CW_NUMBER_TEXT];
@@ -131,6 +144,17 @@ cw_case *cli_load_case(const cli_options *options, cw_error *err) {
     if (c == NULL || cw_case_load_units(c, options->units, err)) return c;
     cw_case_destroy(c);
     return NULL;
+}
+
+bool cli_checkpoint_directory(const cli_options *options, const char *of,
+                              char path[CLI_CHECKPOINT_PATH], cw_error *err) {
+    size_t length = options->output != NULL ? strlen(options->output) : 0;
+    if (length == 0)
+        return cw_fail(err, CW_ERR_INPUT, "--checkpoint needs -o DIR to keep the state in");
+    const char *slash = options->output[length - 1] == '/' ? "" : "/";
+    int n = snprintf(path, CLI_CHECKPOINT_PATH, "%s%s.crosswatch-%s", options->output, slash, of);
+    return (n > 0 && n < CLI_CHECKPOINT_PATH)
+           || cw_fail(err, CW_ERR_INPUT, "the output directory's name is too long");
 }
 
 cw_run_options cli_run_options(const cli_options *options, const char *cache_dir,

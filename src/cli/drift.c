@@ -5,15 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where the state is kept: in the target, so that the finished file is put in place by a rename. */
-static bool checkpoint_directory(const cli_options *options, char path[4200], cw_error *err) {
-    size_t length = strlen(options->output);
-    const char *slash = length > 0 && options->output[length - 1] == '/' ? "" : "/";
-    int n = snprintf(path, 4200, "%s%s.crosswatch-drift", options->output, slash);
-    return (n > 0 && n < 4200)
-           || cw_fail(err, CW_ERR_INPUT, "the output directory's name is too long");
-}
-
 /* The target of the first rank; the others need none. */
 static const char *open_target(const cli_options *options, cw_output **output, cw_error *err) {
     if (!cw_ranks_first(options->ranks)) return "";
@@ -22,17 +13,17 @@ static const char *open_target(const cli_options *options, cw_output **output, c
 }
 
 static bool drift(const cli_options *options, cli_progress *progress, cw_error *err) {
-    char cache[1024], checkpoints[4200];
+    char cache[1024], checkpoints[CLI_CHECKPOINT_PATH];
     cw_output *output = NULL;
     cw_run_options run = cli_run_options(options, cli_cache_directory(cache), progress);
     cw_case *c = cw_case_load(options->arguments[0], err);
-    bool ready = c != NULL && checkpoint_directory(options, checkpoints, err);
+    bool ready = c != NULL && cli_checkpoint_directory(options, "drift", checkpoints, err);
     const char *path = ready ? open_target(options, &output, err) : NULL;
     run.checkpoints = checkpoints;
     bool done = cw_ranks_agree(options->ranks, path != NULL, err) && c != NULL
                 && cw_run_drift(c, &run, path, options->every, err);
     done = done && (output == NULL || cw_output_commit(output, err));
-    if (done && output != NULL && options->checkpoint > 0) cw_run_drift_clear(checkpoints);
+    if (done && output != NULL && options->checkpoint > 0) cw_run_clear(checkpoints);
     cw_output_destroy(output);
     cw_case_destroy(c);
     return done;

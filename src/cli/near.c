@@ -145,19 +145,27 @@ static json_t *row_json(const void *context, size_t index) {
     static const char *const entries[] = {"free", "ask", "no_rule"};
     const cw_helper *h = &l->helpers[n->helper];
     const cw_helper_ability *can = cw_helper_ability_of(h->kind);
-    return json_pack(
-        "{s:s, s:I, s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:[o,o,o], s:o, s:o, s:f, s:o, s:b, "
-        "s:s, s:s, s:f, s:f}",
-        "name", h->name, "mmsi", (json_int_t)h->mmsi, "nation", h->nation, "kind", can->english,
-        "can", can->can_english, "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg, "speed_knots",
-        cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m, "bearing_deg",
-        cli_people_bearing(n->bearing_deg), "minutes_10_50_90", cli_people_number(n->minutes[0]),
-        cli_people_number(n->minutes[1]), cli_people_number(n->minutes[2]), "mean_minutes",
-        cli_people_number(n->mean_minutes), "region_minutes", cli_people_number(n->region_minutes),
-        "reached", n->reached, "margin_minutes", cli_people_number(n->margin_minutes), "round_land",
-        n->round_land, "entry", entries[n->entry], "region",
-        n->zone != SIZE_MAX ? l->people.c->regions[n->zone].name : "", "ask_minutes",
-        n->ask_minutes, "age_s", h->age_s);
+    char nation[CW_NATION_TEXT] = "";
+    if (h->nation[0] != '\0') cw_nation_in(CW_FRENCH, h->nation, nation);
+    json_t *row =
+        json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f}", "name",
+                  h->name, "mmsi", (json_int_t)h->mmsi, "nation", h->nation, "nation_french",
+                  nation, "kind", can->english, "kind_french", can->french, "can", can->can_english,
+                  "can_french", can->can_french, "lat_deg", h->at.lat_deg, "lon_deg", h->at.lon_deg,
+                  "speed_knots", cw_mps_to_knots(h->speed_mps), "distance_m", n->distance_m,
+                  "bearing_deg", cli_people_bearing(n->bearing_deg));
+    json_t *times = json_pack("{s:[o,o,o], s:o, s:o, s:f, s:o, s:b, s:s, s:s, s:f, s:f}",
+                              "minutes_10_50_90", cli_people_number(n->minutes[0]),
+                              cli_people_number(n->minutes[1]), cli_people_number(n->minutes[2]),
+                              "mean_minutes", cli_people_number(n->mean_minutes), "region_minutes",
+                              cli_people_number(n->region_minutes), "reached", n->reached,
+                              "margin_minutes", cli_people_number(n->margin_minutes), "round_land",
+                              n->round_land, "entry", entries[n->entry], "region",
+                              n->zone != SIZE_MAX ? l->people.c->regions[n->zone].name : "",
+                              "ask_minutes", n->ask_minutes, "age_s", h->age_s);
+    if (row != NULL && times != NULL) json_object_update(row, times);
+    json_decref(times);
+    return row;
 }
 
 static int print_json(const listing *l) {
@@ -195,7 +203,7 @@ static int run_near(const cli_options *options) {
 
 const cli_verb verb_near = {
     .name = "near",
-    .known = "jqtnASCBo",
+    .known = "jqtnASCBoPU",
     .needs = "a case file",
     .least = 1,
     .most = 64,

@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* crosswatch options: the same fleet and the same simulated weeks under each agreement. */
-#include "cli.h"
+#include "patrol_work.h"
 
-#include <stdio.h>
-
-static bool print_view(const cw_patrol_run *run, const cli_options *options, cw_error *err) {
-    cw_text text = {0};
+static bool add_page(const cw_patrol_run *run, const cli_options *options, cw_text *to,
+                     cw_error *err) {
     cw_options_view view = {run->world, run->options, run->count, options->language};
-    bool done = options->json ? cw_report_options_json(&view, &text, err)
-                              : cw_report_options_text(&view, &text, err);
-    done = done && cli_write(&text, err);
-    cw_text_free(&text);
-    return done;
+    return options->json ? cw_report_options_json(&view, to, err)
+                         : cw_report_options_text(&view, to, err);
 }
 
-static bool check_use(const cli_options *options, cw_error *err) {
+static bool read_how(const cli_options *options, cw_patrol_run_options *how, cw_error *err) {
+    how->plan_each = options->planned;
     if (options->agreement_count < 2)
         return cw_fail(err, CW_ERR_INPUT,
                        "options compares agreements: give --agreement FILE at least twice");
@@ -22,42 +18,15 @@ static bool check_use(const cli_options *options, cw_error *err) {
            || cw_fail(err, CW_ERR_INPUT, "--time is for planning: it goes with --planned");
 }
 
-static bool work(const cli_options *options, const cw_patrol_run_options *how,
-                 cli_progress *progress, cw_text *names, cw_error *err) {
-    cw_patrol_run *run = cw_patrol_run_create(options->arguments[0], how, err);
-    bool done = run != NULL
-                && (options->output == NULL
-                    || cw_options_write(run, options->output, options->language, names, err));
-    cli_progress_end(progress);
-    done = done && print_view(run, options, err);
-    cw_patrol_run_destroy(run);
-    return done;
-}
-
 static int run_options(const cli_options *options) {
-    cw_error err = {0};
-    char cache[1024];
-    cw_text names = {0};
-    cli_progress progress = cli_progress_begin(options);
-    cw_patrol_run_options how = {.cache_dir = cli_cache_directory(cache),
-                                 .progress = cli_progress_tell,
-                                 .context = &progress,
-                                 .threads = options->threads,
-                                 .weeks = options->weeks,
-                                 .agreements = options->agreements,
-                                 .agreement_count = options->agreement_count,
-                                 .plan_each = options->planned,
-                                 .time_limit_s = options->time_limit_s};
-    bool done = check_use(options, &err) && cli_check_output(options, &err)
-                && work(options, &how, &progress, &names, &err);
-    if (done) cli_list_files(options, &names);
-    cw_text_free(&names);
-    return done ? CW_OK : cli_fail(&err);
+    static const patrol_steps steps = {
+        .read = read_how, .write = cw_options_write, .page = add_page};
+    return cli_patrol_work(options, &steps);
 }
 
 const cli_verb verb_options = {
     .name = "options",
-    .known = "ojqtgwfT",
+    .known = "ojqtgwfTP",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,
@@ -80,7 +49,7 @@ const cli_verb verb_options = {
         "      --json           print JSON instead of the page\n"
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch options cases/dover-patrol.yaml --agreement "
         "cases/agreement-apart.yaml \\\n"
         "           --agreement cases/agreement-joint.yaml -o out/options\n",
@@ -101,7 +70,7 @@ const cli_verb verb_options = {
         "      --json            affiche du JSON au lieu de la page\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch options cases/dover-patrol.yaml --agreement "
         "cases/agreement-apart.yaml \\\n"
         "            --agreement cases/agreement-joint.yaml -o out/options\n"};

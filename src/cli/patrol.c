@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* crosswatch patrol: who waits where and when, judged by simulated weeks. */
-#include "cli.h"
+#include "patrol_work.h"
 
-#include <stdio.h>
-
-static bool print_view(const cw_patrol_run *run, const cli_options *options, cw_error *err) {
-    cw_text text = {0};
+static bool add_page(const cw_patrol_run *run, const cli_options *options, cw_text *to,
+                     cw_error *err) {
     cw_patrol_view view = cw_patrol_run_view(run, options->language);
-    bool done = options->json ? cw_report_patrol_json(&view, &text, err)
-                              : cw_report_patrol_text(&view, &text, err);
-    done = done && cli_write(&text, err);
-    cw_text_free(&text);
-    return done;
+    return options->json ? cw_report_patrol_json(&view, to, err)
+                         : cw_report_patrol_text(&view, to, err);
 }
 
 /* False: the options ask for several rosters, or for several agreements. */
@@ -32,41 +27,17 @@ static bool read_how(const cli_options *options, cw_patrol_run_options *how, cw_
     return true;
 }
 
-static bool work(const cli_options *options, const cw_patrol_run_options *how,
-                 cli_progress *progress, cw_text *names, cw_error *err) {
-    cw_patrol_run *run = cw_patrol_run_create(options->arguments[0], how, err);
-    bool done = run != NULL && cw_patrol_run_stress(run, how, err)
-                && (options->output == NULL
-                    || cw_patrol_write(run, options->output, options->language, names, err));
-    cli_progress_end(progress);
-    done = done && print_view(run, options, err);
-    cw_patrol_run_destroy(run);
-    return done;
-}
-
 static int run_patrol(const cli_options *options) {
-    cw_error err = {0};
-    char cache[1024];
-    cw_text names = {0};
-    cli_progress progress = cli_progress_begin(options);
-    cw_patrol_run_options how = {.cache_dir = cli_cache_directory(cache),
-                                 .progress = cli_progress_tell,
-                                 .context = &progress,
-                                 .threads = options->threads,
-                                 .weeks = options->weeks,
-                                 .agreements = options->agreements,
-                                 .agreement_count = options->agreement_count,
-                                 .time_limit_s = options->time_limit_s};
-    bool done = read_how(options, &how, &err) && cli_check_output(options, &err)
-                && work(options, &how, &progress, &names, &err);
-    if (done) cli_list_files(options, &names);
-    cw_text_free(&names);
-    return done ? CW_OK : cli_fail(&err);
+    static const patrol_steps steps = {.read = read_how,
+                                       .judge = cw_patrol_run_stress,
+                                       .write = cw_patrol_write,
+                                       .page = add_page};
+    return cli_patrol_work(options, &steps);
 }
 
 const cli_verb verb_patrol = {
     .name = "patrol",
-    .known = "ojqtgwiaT",
+    .known = "ojqtgwiaTP",
     .needs = "a patrol plan",
     .least = 1,
     .most = 1,
@@ -93,7 +64,7 @@ const cli_verb verb_patrol = {
         "      --json           print JSON instead of the page\n"
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of the text\n"
-        "  -q, --quiet          no progress line\n\n"
+        "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch patrol cases/dover-patrol.yaml --time 60s -o out/patrol\n",
     .french_help =
         "Usage : crosswatch patrol [options] PLAN.yaml\n\n"
@@ -119,5 +90,5 @@ const cli_verb verb_patrol = {
         "      --json            affiche du JSON au lieu de la page\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue du texte\n"
-        "  -q, --quiet           pas de ligne d'avancement\n\n"
+        "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch patrol cases/dover-patrol.yaml --time 60s -o out/patrouille\n"};

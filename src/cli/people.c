@@ -10,7 +10,7 @@ bool cli_people_case(cli_people *p, const cli_options *options, cw_error *err) {
     char cache[1024];
     cli_progress progress = cli_progress_begin(options);
     cw_run_options run = cli_run_options(options, cli_cache_directory(cache), &progress);
-    p->c = cw_case_load(options->arguments[0], err);
+    p->c = cli_load_case(options, err);
     if (p->c == NULL) return false;
     if (p->c->drift.to < p->c->drift.from)
         return cw_fail(err, CW_ERR_INPUT, "%s looks back: this verb needs a case that looks ahead",
@@ -103,4 +103,13 @@ json_t *cli_people_clock(cw_time time) {
 
 double cli_people_bearing(double deg) {
     return deg < 0.0 ? deg + 360.0 : deg;
+}
+
+void cli_people_place(json_t *row, const cw_track *track, cw_time time) {
+    cw_track_state state = {.at = {NAN, NAN}};
+    size_t before = cw_track_before(track, time);
+    if (!cw_track_at(track, time, &state))
+        state.at = before != SIZE_MAX ? cw_track_fix_at(track, before).at : (cw_position){NAN, NAN};
+    json_object_set_new(row, "lat_deg", cli_people_number(state.at.lat_deg));
+    json_object_set_new(row, "lon_deg", cli_people_number(state.at.lon_deg));
 }

@@ -36,6 +36,8 @@ json_t *cli_people_rows(size_t count, json_t *(*row)(const void *context, size_t
 json_t *cli_people_number(double value); /* null for what is not finite */
 json_t *cli_people_clock(cw_time time);
 double cli_people_bearing(double deg); /* 0 to 360 */
+/* Adds where the vessel was at that time, or null: "lat_deg", "lon_deg". */
+void cli_people_place(json_t *row, const cw_track *track, cw_time time);
 
 /* ---- options that near, warn and struck share ------------------------------------------------ */
 
@@ -48,7 +50,7 @@ double cli_people_bearing(double deg); /* 0 to 360 */
     "      --particles N    particles a hypothesis, instead of the case's\n" \
     "      --threads N      threads; results are the same for any number\n"  \
     "      --lang en|fr     language of the text\n"                          \
-    "  -q, --quiet          no progress line\n"
+    "  -q, --quiet          no progress line\n" CLI_UNITS_OPTION_EN CLI_PROGRESS_OPTION_EN
 #define CLI_PEOPLE_OPTIONS_FR                                                                   \
     "      --box S,O,N,E     seulement les navires qui y passent\n"                             \
     "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"                         \
@@ -56,6 +58,7 @@ double cli_people_bearing(double deg); /* 0 to 360 */
     "      --particles N     particules par hypothèse, au lieu de celles du cas\n"             \
     "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n" \
     "      --lang en|fr      langue du texte\n"                                                 \
-    "  -q, --quiet           pas de ligne d'avancement\n"
+    "  -q, --quiet           pas de ligne d'avancement\n" CLI_UNITS_OPTION_FR                   \
+        CLI_PROGRESS_OPTION_FR
 
 #endif

@@ -38,19 +38,36 @@ bool cli_check_output(const cli_options *options, cw_error *err) {
     return output != NULL;
 }
 
+/* With --checkpoint the directory is there, and ours, while the state grows in it. Of the first
+ * rank.
+ */
+static bool make_ready(const cli_options *options, char checkpoints[CLI_CHECKPOINT_PATH],
+                       cw_output **held, cw_error *err) {
+    if (options->checkpoint == 0)
+        return !cw_ranks_first(options->ranks) || cli_check_output(options, err);
+    if (!cli_checkpoint_directory(options, "run", checkpoints, err)) return false;
+    if (!cw_ranks_first(options->ranks)) return true;
+    *held = cw_output_begin(options->output, err);
+    return *held != NULL;
+}
+
 static bool work(const cli_options *options, bool plan, cw_error *err) {
-    char cache[1024];
+    char cache[1024], checkpoints[CLI_CHECKPOINT_PATH] = "";
+    cw_output *held = NULL;
     cli_progress progress = cli_progress_begin(options);
     cw_run_options run_options = cli_run_options(options, cli_cache_directory(cache), &progress);
     cw_case *c = cli_load_case(options, err);
     cw_run *run = NULL;
     run_options.plan = plan;
+    run_options.checkpoints = checkpoints;
     bool first = cw_ranks_first(options->ranks);
-    bool ready = c != NULL && (!first || cli_check_output(options, err));
+    bool ready = c != NULL && make_ready(options, checkpoints, &held, err);
     if (cw_ranks_agree(options->ranks, ready, err) && c != NULL)
         run = cw_run_create(c, &run_options, err);
     bool done = run != NULL && (!first || cli_show(run, options, &progress, err));
+    if (done && held != NULL) cw_run_clear(checkpoints);
     cli_progress_end(&progress);
+    cw_output_destroy(held);
     cw_run_destroy(run);
     cw_case_destroy(c);
     return done;
@@ -79,7 +96,7 @@ static int run_where(const cli_options *options) {
 
 const cli_verb verb_plan = {
     .name = "plan",
-    .known = "ojqtnTOFKXPDU",
+    .known = "ojqtnTOFKXPDQU",
     .spread = true,
     .needs = "a case file",
     .least = 1,
@@ -95,7 +112,7 @@ const cli_verb verb_plan = {
         "      --keep UNIT      the unit keeps what it has in the plan of --from; may be repeated\n"
         "      --from FILE      that plan (plan.json)\n"
         "      --exclude UNIT   the unit takes no part; may be repeated\n" CLI_UNITS_OPTION_EN
-            CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN "\n"
+            CLI_CHECKPOINT_OPTION_EN CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n",
     .french_help =
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
@@ -105,7 +122,7 @@ const cli_verb verb_plan = {
         "      --keep MOYEN      le moyen garde ce qu'il a dans le plan de --from ; répétable\n"
         "      --from FICHIER    ce plan (plan.json)\n"
         "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n" CLI_UNITS_OPTION_FR
-            CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR "\n"
+            CLI_CHECKPOINT_OPTION_FR CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n"};
 
 static int run_score(const cli_options *options) {
@@ -138,7 +155,7 @@ const cli_verb verb_score = {
 
 const cli_verb verb_where = {
     .name = "where",
-    .known = "ojqtnPD",
+    .known = "ojqtnPDQ",
     .spread = true,
     .needs = "a case file",
     .least = 1,
@@ -148,9 +165,11 @@ const cli_verb verb_where = {
     .french = "où peuvent-ils être : carte de probabilité, datum, part de chaque région",
     .english_help = "Usage: crosswatch where [options] CASE.yaml\n\n"
                     "Drifts the case's ensemble and maps it at the case's report "
-                    "times.\n\n" CLI_SHARED_OPTIONS_EN CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN
+                    "times.\n\n" CLI_SHARED_OPTIONS_EN CLI_CHECKPOINT_OPTION_EN CLI_MAP_OPTION_EN
+                        CLI_PROGRESS_OPTION_EN
                     "\nExample: crosswatch where cases/dover-2021-11-24.yaml -o out/where\n",
     .french_help = "Usage : crosswatch where [options] CAS.yaml\n\n"
                    "Fait dériver l'ensemble du cas et le cartographie aux heures du "
-                   "cas.\n\n" CLI_SHARED_OPTIONS_FR CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR
+                   "cas.\n\n" CLI_SHARED_OPTIONS_FR CLI_CHECKPOINT_OPTION_FR CLI_MAP_OPTION_FR
+                       CLI_PROGRESS_OPTION_FR
                    "\nExemple : crosswatch where cases/dover-2021-11-24.yaml -o out/where\n"};

@@ -164,7 +164,7 @@ static int run_risk(const cli_options *options) {
 
 const cli_verb verb_risk = {
     .name = "risk",
-    .known = "ojqCkBcsFZS",
+    .known = "ojqCkBcsFZSP",
     .needs = "a history (CSV files, or records)",
     .least = 0,
     .most = 60,
@@ -192,7 +192,7 @@ const cli_verb verb_risk = {
         "crosswatch ais\n"
         "  -o, --output DIR     write risk.en.txt, risk.fr.txt, risk.json and risk.tif\n"
         "      --json           print JSON instead of the page\n"
-        "      --lang en|fr     language of the text\n\n"
+        "      --lang en|fr     language of the text\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch risk operations.csv --from 2015-01-01T00:00Z --to 2020-01-01T00:00Z "
         "-o "
         "out/risk\n",
@@ -218,7 +218,7 @@ const cli_verb verb_risk = {
         "                        crosswatch ais\n"
         "  -o, --output DOSSIER  écrit risk.en.txt, risk.fr.txt, risk.json et risk.tif\n"
         "      --json            affiche du JSON au lieu de la page\n"
-        "      --lang en|fr      langue du texte\n\n"
+        "      --lang en|fr      langue du texte\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch risk operations.csv --from 2015-01-01T00:00Z --to 2020-01-01T00:00Z "
         "-o "
         "out/risque\n"};

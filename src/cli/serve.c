@@ -32,7 +32,7 @@ static bool set_word(serve_call *c, const char *word, cw_error *err) {
     } texts[] = {{"home", &c->room.home}, {"listen", &c->room.listen}, {"cert", &c->room.cert},
                  {"key", &c->room.key},   {"host", &c->room.host},     {"cases", &c->room.cases},
                  {"ais", &c->room.ais},   {"lanes", &c->room.lanes},   {"admin", &c->admin},
-                 {"address", &c->address}};
+                 {"logs", &c->room.logs}, {"address", &c->address}};
     const char *equals = strchr(word, '=');
     if (equals == NULL) return cw_fail(err, CW_ERR_INPUT, "\"%.60s\" is not KEY=VALUE", word);
     size_t length = (size_t)(equals - word);
@@ -207,6 +207,7 @@ const cli_verb verb_serve = {
         "  cert=FILE key=FILE   PEM, for TLS\n"
         "  host=NAME            a name by which browsers call it, besides its address\n"
         "  cases=FOLDER         case files that drifts and plans are made of\n"
+        "  logs=FOLDER          AIS logs, files of tracks and tables of past incidents, for jobs\n"
         "  ais=SOURCE           AIS: a file, a folder, udp://HOST:PORT, tcp://HOST:PORT\n"
         "  lanes=FILE           traffic lanes (GeoJSON), for alarms of wrong-way vessels\n"
         "  speed=N              replays a log, and lets a rehearsal's clock run, N times as fast\n"
@@ -225,6 +226,8 @@ const cli_verb verb_serve = {
         "  cert=FICHIER key=FICHIER   PEM, pour TLS\n"
         "  host=NOM             un nom sous lequel les navigateurs l'appellent, outre son adresse\n"
         "  cases=DOSSIER        les cas dont sont faits dérives et plans\n"
+        "  logs=DOSSIER         journaux et pistes AIS, tables d'incidents passés, pour les "
+        "travaux\n"
         "  ais=SOURCE           AIS : fichier, dossier, udp://HÔTE:PORT, tcp://HÔTE:PORT\n"
         "  lanes=FICHIER        voies de circulation (GeoJSON), pour les alarmes de contresens\n"
         "  speed=N              rejoue un journal et fait avancer l'horloge d'un exercice N fois "

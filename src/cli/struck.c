@@ -174,14 +174,16 @@ static json_t *suspect_json(const void *context, size_t index) {
     const cw_suspect *s = &q->struck->suspects[index];
     char name[64];
     const cw_track *track = q->people.tracks[s->vessel];
-    return json_pack("{s:I, s:s, s:f, s:f, s:o, s:f, s:f, s:[o,o,o], s:[o,o,o]}", "mmsi",
-                     (json_int_t)cw_track_vessel(track)->mmsi, "name", cli_people_name(track, name),
-                     "contact", s->contact, "chance", s->chance, "ratio",
-                     cli_people_number(s->ratio), "p_own", s->p_own, "p_family", s->p_family,
-                     "time_10_50_90", cli_people_clock(s->window[0]),
-                     cli_people_clock(s->window[1]), cli_people_clock(s->window[2]),
-                     "closest_m_10_50_90", cli_people_number(s->least_m[0]),
-                     cli_people_number(s->least_m[1]), cli_people_number(s->least_m[2]));
+    json_t *row = json_pack(
+        "{s:I, s:s, s:f, s:f, s:o, s:f, s:f, s:[o,o,o], s:[o,o,o]}", "mmsi",
+        (json_int_t)cw_track_vessel(track)->mmsi, "name", cli_people_name(track, name), "contact",
+        s->contact, "chance", s->chance, "ratio", cli_people_number(s->ratio), "p_own", s->p_own,
+        "p_family", s->p_family, "time_10_50_90", cli_people_clock(s->window[0]),
+        cli_people_clock(s->window[1]), cli_people_clock(s->window[2]), "closest_m_10_50_90",
+        cli_people_number(s->least_m[0]), cli_people_number(s->least_m[1]),
+        cli_people_number(s->least_m[2]));
+    if (row != NULL) cli_people_place(row, track, s->window[1]);
+    return row;
 }
 
 static json_t *unheard_json(const void *context, size_t index) {
@@ -199,12 +201,13 @@ static int print_json(const inquiry *q) {
     json_t *suspects = cli_people_rows(s->count, suspect_json, q),
            *unheard = cli_people_rows(s->unheard_count, unheard_json, q),
            *named = s->named == SIZE_MAX ? json_null() : suspect_json(q, s->named);
-    return cli_people_print_json(
-        json_pack("{s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:f, s:f, s:o, s:o}", "case",
-                  q->people.c->name, "from", cli_people_clock(q->from), "to",
-                  cli_people_clock(q->to), "could_have", named, "why", s->why_english, "looked_at",
-                  (json_int_t)s->looked_at, "shifts", (json_int_t)s->shifts, "expected_by_chance",
-                  s->by_chance, "adrift", s->adrift, "suspects", suspects, "not_heard", unheard));
+    return cli_people_print_json(json_pack(
+        "{s:s, s:o, s:o, s:o, s:s, s:s, s:I, s:I, s:f, s:f, s:b, s:o, s:o}", "case",
+        q->people.c->name, "from", cli_people_clock(q->from), "to", cli_people_clock(q->to),
+        "could_have", named, "why", s->why_english, "why_french", s->why_french, "looked_at",
+        (json_int_t)s->looked_at, "shifts", (json_int_t)s->shifts, "expected_by_chance",
+        s->by_chance, "adrift", s->adrift, "found_known", q->people.file_count > 0, "suspects",
+        suspects, "not_heard", unheard));
 }
 
 /* The chart, where it is asked for. */
@@ -239,7 +242,7 @@ static int run_struck(const cli_options *options) {
 
 const cli_verb verb_struck = {
     .name = "struck",
-    .known = "jqtnFZSCBo",
+    .known = "jqtnFZSCBoPU",
     .needs = "a case file",
     .least = 1,
     .most = 64,

@@ -2,23 +2,16 @@
 /* crosswatch version: the program and the libraries that its answers rest on. */
 #include "cli.h"
 
-#include <eccodes.h>
-#include <gdal.h>
-#include <geos_c.h>
-#include <netcdf.h>
-#include <proj.h>
 #include <stdio.h>
-#include <string.h>
 
 static int run_version(const cli_options *options) {
     (void)options;
-    long grib = codes_get_api_version();
-    const char *netcdf = nc_inq_libvers(); /* "4.9.0 of ...": the number ends at the space */
+    cw_library libraries[CW_LIBRARIES];
+    cw_library_versions(libraries);
     printf("crosswatch %s\n", CW_VERSION);
-    printf("PROJ %d.%d.%d, GEOS %s, GDAL %s, netCDF-C %.*s, ecCodes %ld.%ld.%ld\n",
-           PROJ_VERSION_MAJOR, PROJ_VERSION_MINOR, PROJ_VERSION_PATCH, GEOSversion(),
-           GDALVersionInfo("RELEASE_NAME"), (int)strcspn(netcdf, " "), netcdf, grib / 10000,
-           grib / 100 % 100, grib % 100);
+    for (size_t i = 0; i < CW_LIBRARIES; i++)
+        printf("%s%s %s", i > 0 ? ", " : "", libraries[i].name, libraries[i].version);
+    printf("\n");
     return CW_OK;
 }
 

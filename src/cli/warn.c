@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const double RADIUS_M = 500.0; /* within which a ship endangers, and may see, people */
+/* Within this a ship endangers people, and may see them. */
+static const double RADIUS_M = 500.0, MOST_WITHIN_NM = 20.0;
 
 typedef struct warning_list {
     cli_people people;
     const cli_options *options;
     cw_time now, until;
+    double radius_m;
     cw_warning *rows;
     size_t count;
 } warning_list;
@@ -31,9 +33,16 @@ static bool rank(warning_list *l, cw_error *err) {
                                .tracks = run->tracks,
                                .now = l->now,
                                .until = l->until,
-                               .radius_m = RADIUS_M,
+                               .radius_m = l->radius_m,
                                .seed = l->people.c->seed};
     return cw_warn_rank(&problem, l->people.tracks, l->people.track_count, l->rows, &l->count, err);
+}
+
+static bool read_radius(const cli_options *options, double *radius_m, cw_error *err) {
+    double within_nm = cw_m_to_nm(RADIUS_M);
+    bool good = cli_read_number("--within", options->within, MOST_WITHIN_NM, &within_nm, err);
+    *radius_m = cw_nm_to_m(within_nm);
+    return good;
 }
 
 static void add_row(const warning_list *l, size_t i, cw_text *text) {
@@ -70,7 +79,7 @@ static int print_page(const warning_list *l) {
                         "datum from the ship now.\n\n",
                         "Probabilité de passer à moins de %.0f m des personnes ; quand (10 à "
                         "90 %%) ; le datum vu du navire.\n\n"),
-                RADIUS_M);
+                l->radius_m);
     for (size_t i = 0; i < l->count; i++) add_row(l, i, &text);
     if (l->count == 0)
         cw_text_add(&text, "%s\n",
@@ -92,10 +101,10 @@ static int print_page(const warning_list *l) {
 static json_t *row_json(const void *context, size_t index) {
     const warning_list *l = context;
     const cw_warning *w = &l->rows[index];
-    char name[64], nation[CW_NATION_TEXT];
+    char name[64], nation[CW_NATION_TEXT], french[CW_NATION_TEXT];
     const cw_track *track = l->people.tracks[w->vessel];
     uint32_t mmsi = cw_track_vessel(track)->mmsi;
-    return json_pack(
+    json_t *row = json_pack(
         "{s:I, s:s, s:s, s:f, s:f, s:[o,o,o], s:[o,o,o], s:f, s:f, s:f}", "mmsi", (json_int_t)mmsi,
         "name", cli_people_name(track, name), "nation", cw_mmsi_nation(mmsi, nation), "probability",
         w->probability, "std_error", w->std_error, "first_10_50_90", cli_people_clock(w->first[0]),
@@ -103,19 +112,24 @@ static json_t *row_json(const void *context, size_t index) {
         cli_people_number(w->least_m[0]), cli_people_number(w->least_m[1]),
         cli_people_number(w->least_m[2]), "distance_m", w->distance_m, "bearing_deg",
         cli_people_bearing(w->bearing_deg), "age_s", w->age_s);
+    if (row == NULL) return NULL;
+    cw_nation_in(CW_FRENCH, nation, french);
+    json_object_set_new(row, "nation_french", json_string(nation[0] != '\0' ? french : ""));
+    cli_people_place(row, track, l->now);
+    return row;
 }
 
 static int print_json(const warning_list *l) {
     json_t *rows = cli_people_rows(l->count, row_json, l);
     return cli_people_print_json(json_pack(
         "{s:s, s:o, s:o, s:f, s:o}", "case", l->people.c->name, "at", cli_people_clock(l->now),
-        "until", cli_people_clock(l->until), "radius_m", RADIUS_M, "warn", rows));
+        "until", cli_people_clock(l->until), "radius_m", l->radius_m, "warn", rows));
 }
 
 static int run_warn(const cli_options *options) {
     cw_error err = {0};
     warning_list l = {.options = options};
-    bool good = cli_people_case(&l.people, options, &err)
+    bool good = read_radius(options, &l.radius_m, &err) && cli_people_case(&l.people, options, &err)
                 && cli_people_now(&l.people, options, &l.now, &err)
                 && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
                 && rank(&l, &err);
@@ -127,7 +141,7 @@ static int run_warn(const cli_options *options) {
 
 const cli_verb verb_warn = {
     .name = "warn",
-    .known = "jqtnASCBH",
+    .known = "jqtnASCBHWPU",
     .needs = "a case file",
     .least = 1,
     .most = 64,
@@ -136,17 +150,20 @@ const cli_verb verb_warn = {
     .french = "quels navires passeront près des personnes, à appeler",
     .english_help =
         "Usage: crosswatch warn [options] CASE.yaml [RESULT.yaml...] --ais LOG\n\n"
-        "Ranks vessels by the probability that they pass within 500 m of the drifting people.\n\n"
+        "Ranks vessels by the probability that they pass close to the drifting people.\n\n"
         "      --ais LOG        log, table or file of tracks; may be given several times\n"
         "      --at TIME        now; else the start of the case's search\n"
-        "      --hours N        hours ahead, 1 to 72 (12), at most to the end of the "
-        "drift\n" CLI_PEOPLE_OPTIONS_EN "\n"
+        "      --hours N        hours ahead, 1 to 72 (12), at most to the end of the drift\n"
+        "      --within NM      what is close, instead of 0.27 nm (500 m)\n" CLI_PEOPLE_OPTIONS_EN
+        "\n"
         "Example: crosswatch warn cases/dover-2021-11-24.yaml --ais dover.db --hours 3\n",
     .french_help =
         "Usage : crosswatch warn [options] CAS.yaml [RÉSULTAT.yaml...] --ais JOURNAL\n\n"
-        "Classe les navires selon la probabilité de passer à moins de 500 m des personnes.\n\n"
+        "Classe les navires selon la probabilité de passer près des personnes.\n\n"
         "      --ais JOURNAL     journal, table ou fichier de pistes ; plusieurs fois possible\n"
         "      --at HEURE        maintenant ; sinon le début de la recherche du cas\n"
         "      --hours N         heures à venir, 1 à 72 (12), au plus jusqu'à la fin de la "
-        "dérive\n" CLI_PEOPLE_OPTIONS_FR "\n"
+        "dérive\n"
+        "      --within MILLES   ce qui est près, au lieu de 0,27 mille (500 "
+        "m)\n" CLI_PEOPLE_OPTIONS_FR "\n"
         "Exemple : crosswatch warn cases/dover-2021-11-24.yaml --ais dover.db --hours 3\n"};

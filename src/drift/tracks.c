@@ -49,8 +49,8 @@ static void keep_places(cw_tracks *t, size_t row, const cw_ensemble *e) {
     }
 }
 
-static bool keep(void *context, const cw_ensemble *e, cw_time time, cw_error *err) {
-    cw_tracks *t = context;
+bool cw_tracks_keep(void *tracks, const cw_ensemble *e, cw_time time, cw_error *err) {
+    cw_tracks *t = tracks;
     int64_t k = (time - t->first) / t->step_ms;
     (void)err;
     size_t row = (size_t)k * t->particles;
@@ -60,9 +60,8 @@ static bool keep(void *context, const cw_ensemble *e, cw_time time, cw_error *er
     return true;
 }
 
-cw_tracks *cw_tracks_record(cw_ensemble *ensemble, const cw_forcing *forcing,
-                            const cw_landmask *mask, const cw_drift_options *options,
-                            cw_error *err) {
+cw_tracks *cw_tracks_begin(const cw_ensemble *ensemble, const cw_drift_options *options,
+                           cw_error *err) {
     int64_t step_ms = llround(options->output_s * 1000.0);
     int64_t window_ms = llabs(options->to - options->from);
     if (step_ms <= 0 || window_ms % step_ms != 0) {
@@ -76,7 +75,15 @@ cw_tracks *cw_tracks_record(cw_ensemble *ensemble, const cw_forcing *forcing,
     t->step_ms = step_ms;
     memcpy(t->weight, ensemble->weight, t->particles * sizeof *t->weight);
     memcpy(t->hypothesis, ensemble->hypothesis, t->particles * sizeof *t->hypothesis);
-    if (cw_drift_run(ensemble, forcing, mask, options, keep, t, err)) return t;
+    return t;
+}
+
+cw_tracks *cw_tracks_record(cw_ensemble *ensemble, const cw_forcing *forcing,
+                            const cw_landmask *mask, const cw_drift_options *options,
+                            cw_error *err) {
+    cw_tracks *t = cw_tracks_begin(ensemble, options, err);
+    if (t == NULL || cw_drift_run(ensemble, forcing, mask, options, cw_tracks_keep, t, err))
+        return t;
     cw_tracks_destroy(t);
     return NULL;
 }

@@ -38,7 +38,7 @@ bool nc_is_time_dimension(const nc_file *file, int dim);
 bool nc_levels(const nc_file *file, cw_quantity quantity, const nc_variable *v, nc_layout *layout,
                cw_error *err);
 
-/* ---- the grid (netcdf_grid.c, netcdf_mesh.c) --------------------------------------------------
+/* ---- the grid (netcdf_grid.c, netcdf_rho.c, netcdf_mesh.c) ------------------------------------
  */
 
 typedef struct nc_ground {
@@ -55,6 +55,19 @@ void nc_ground_free(nc_ground *ground);
 
 bool nc_ground_create(const nc_file *file, const nc_file *grid_file, const nc_pair *pair,
                       nc_layout *east, nc_layout *north, nc_ground *ground, cw_error *err);
+
+/* A field of ny x nx (its last two dimensions; the first entry of a leading one), malloc. */
+double *nc_read_field(const nc_file *file, const nc_variable *v, size_t ny, size_t nx,
+                      cw_error *err);
+
+/* ROMS and CROCO, by the names of the dimensions: between rho points, or on them. */
+bool nc_is_staggered(const nc_file *file, const nc_variable *v);
+bool nc_is_on_rho(const nc_file *file, const nc_variable *v);
+bool nc_staggered_ground(const nc_file *file, const nc_file *grid_file, const nc_pair *pair,
+                         const nc_layout *east, const nc_layout *north, nc_ground *ground,
+                         cw_error *err);
+bool nc_rho_ground(const nc_file *file, const nc_file *grid_file, const nc_variable *v,
+                   const nc_layout *layout, nc_ground *ground, cw_error *err);
 
 /* Meshes: UGRID 1.0 topology or FVCOM's nv. False without error when the variable lies on none. */
 bool nc_mesh_find(const nc_file *file, const nc_variable *v, nc_layout *layout, nc_ground *ground,

@@ -42,7 +42,7 @@ static bool find_area(reader *r, const char *name, const cw_patrol_plan *plan,
 
 static bool read_rules(reader *r, const raw_option *raw, const cw_patrol_plan *plan,
                        cw_patrol_agreement *a) {
-    if (raw->rules_count == 0) return reader_missing(r, "rules");
+    if (raw->rules_count == 0) return reader_lists_nothing(r, "rules");
     if (raw->rules_count > MOST_RULES)
         return reader_fail(r, "rules", "has more than %d entries", MOST_RULES);
     a->rules = reader_array(r, raw->rules_count, sizeof *a->rules);

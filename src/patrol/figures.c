@@ -140,9 +140,20 @@ static cw_figure scaled(cw_figure f, const cw_simulation *s, cw_figure_kind kind
     return (cw_figure){f.value / horizon_s, f.low / horizon_s, f.high / horizon_s};
 }
 
+/* No figure is below zero and no share above one, whatever the symmetric interval of a mean says.
+ */
+static cw_figure possible(cw_figure f, cw_figure_kind kind) {
+    bool share =
+        kind == CW_FIGURE_IN_TIME || kind == CW_FIGURE_NOT_REACHED || kind == CW_FIGURE_NO_RESERVE;
+    if (!isfinite(f.low)) return f;
+    f.low = fmin(f.value, fmax(f.low, 0.0));
+    if (share) f.high = fmax(f.value, fmin(f.high, 1.0));
+    return f;
+}
+
 cw_figure cw_figure_of(const cw_simulation *s, cw_figure_kind kind) {
-    if (kind == CW_FIGURE_ARRIVAL_90) return over_batches(NULL, s);
-    return scaled(over_weeks(NULL, s, kind), s, kind);
+    if (kind == CW_FIGURE_ARRIVAL_90) return possible(over_batches(NULL, s), kind);
+    return possible(scaled(over_weeks(NULL, s, kind), s, kind), kind);
 }
 
 cw_figure cw_figure_difference(const cw_simulation *a, const cw_simulation *b,

@@ -53,7 +53,7 @@ static bool read_area(reader *r, const raw_box *raw, cw_patrol_plan *plan) {
 
 static bool read_weather_list(reader *r, const raw_water *raw, cw_patrol_plan *plan) {
     plan->weather_count = raw->weather_count;
-    if (raw->weather_count == 0) return reader_missing(r, "weather");
+    if (raw->weather_count == 0) return reader_lists_nothing(r, "weather");
     if (raw->weather_count > MOST_WEATHER)
         return reader_fail(r, "weather", "has more than %d entries", MOST_WEATHER);
     plan->weather = reader_array(r, raw->weather_count, sizeof *plan->weather);

@@ -14,7 +14,7 @@ enum { MOST_PEOPLE = 10000, MOST_PLACES = 256 };
 static const double MOST_A_WEEK = 2000.0; /* a dozen an hour: far beyond any sea */
 
 static bool read_places(reader *r, const raw_kind *raw, cw_incident_kind *kind) {
-    if (raw->places == NULL || raw->places_count == 0) return reader_missing(r, "places");
+    if (raw->places == NULL || raw->places_count == 0) return reader_lists_nothing(r, "places");
     if (raw->places_count > MOST_PLACES)
         return reader_fail(r, "places", "has more than %d entries", MOST_PLACES);
     kind->places = reader_array(r, raw->places_count, sizeof *kind->places);
@@ -94,7 +94,7 @@ static bool read_wait(reader *r, const raw_kind *raw, cw_incident_kind *kind) {
 }
 
 bool read_patrol_kinds(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
-    if (raw->incidents_count == 0) return reader_missing(r, "incidents");
+    if (raw->incidents_count == 0) return reader_lists_nothing(r, "incidents");
     if (raw->incidents_count > CW_MOST_KINDS)
         return reader_fail(r, "incidents", "has more than %d entries", CW_MOST_KINDS);
     plan->kinds = reader_array(r, raw->incidents_count, sizeof *plan->kinds);

@@ -94,7 +94,7 @@ static bool read_unit(reader *r, const raw_patrol_unit *raw, cw_patrol_unit *u) 
 }
 
 bool read_patrol_units(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {
-    if (raw->units_count == 0) return reader_missing(r, "units");
+    if (raw->units_count == 0) return reader_lists_nothing(r, "units");
     if (raw->units_count > CW_MOST_PATROL_UNITS)
         return reader_fail(r, "units", "has more than %d entries", CW_MOST_PATROL_UNITS);
     plan->units = reader_array(r, raw->units_count, sizeof *plan->units);

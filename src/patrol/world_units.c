@@ -42,15 +42,20 @@ static bool make_nations(cw_patrol_world *w, cw_error *err) {
     return true;
 }
 
+/* Of several regions over a cell the first one counts. */
+static uint8_t owner_of(const cw_patrol_world *w, cw_xy at) {
+    for (size_t i = 0; i < w->plan->region_count; i++) {
+        if (!cw_zone_contains(w->regions[i], at)) continue;
+        size_t n = nation_number(w, w->plan->regions[i].nation);
+        return (uint8_t)(n < CW_MOST_NATIONS ? n : CW_NATION_WITHOUT_UNITS);
+    }
+    return CW_MOST_NATIONS;
+}
+
 static bool make_owners(cw_patrol_world *w, cw_error *err) {
     w->owner = cw_alloc_array(w->cells, sizeof *w->owner);
     if (w->owner == NULL) return cw_fail_memory(err);
-    for (size_t c = 0; c < w->cells; c++) {
-        w->owner[c] = CW_MOST_NATIONS;
-        for (size_t i = 0; i < w->plan->region_count && w->owner[c] == CW_MOST_NATIONS; i++)
-            if (cw_zone_contains(w->regions[i], cw_patrol_cell_centre(w, c)))
-                w->owner[c] = (uint8_t)nation_number(w, w->plan->regions[i].nation);
-    }
+    for (size_t c = 0; c < w->cells; c++) w->owner[c] = owner_of(w, cw_patrol_cell_centre(w, c));
     return true;
 }
 

@@ -2,12 +2,12 @@
 /*
  * A message as a line of JSON, with gpsd's names, order and scaling. The rows of fields.h say what
  * a value is called; its key lies there ready to be copied. Numbers are written by number.h.
- * Behind gpsd's fields stand ours, where there is something to say: the receiver's station and
- * time, that it is the own station, the beacon.
+ * Behind gpsd's fields stand ours (json_beside.c).
  */
 #include "bits.h"
 #include "decode.h"
 #include "number.h"
+#include "put.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,29 +31,12 @@ struct cw_ais_json {
     size_t head_length;
     char head[MOST_HEAD]; /* {"class":"AIS","device":"...","type": */
     int16_t turns[256];   /* deg/min of each rate of turn */
-    int64_t day;          /* the day whose date is in `date` */
-    char date[12];        /* "2026-03-25T" */
+    day_text day;         /* of the last time of reception */
     name_a names[NAMES];
     item items[MOST_ITEMS];
 };
 
-#define PUT(to, literal) put((to), literal, sizeof(literal) - 1)
-
-CW_INLINE char *put(char *to, const char *bytes, size_t length) {
-    memcpy(to, bytes, length);
-    return to + length;
-}
-
 /* ---- text ----------------------------------------------------------------------------------- */
-
-/* Printable ASCII but the quote and the backslash, or six-bit text: nothing else needs escaping. */
-static char *put_text(char *to, const char *text) {
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\') *to++ = '\\';
-        *to++ = *text;
-    }
-    return to;
-}
 
 static char *put_string(char *to, const cw_ais_message *m, unsigned start, unsigned length) {
     char text[CW_AIS_MOST_BITS / 6 + 1];
@@ -319,63 +302,6 @@ static char *put_items(const cw_ais_json *json, const cw_ais_message *m, size_t 
     return to;
 }
 
-/* ---- what gpsd does not say ------------------------------------------------------------------ */
-
-static char *put_received(cw_ais_json *json, char *to, cw_time time) {
-    static const int64_t DAY_MS = 24 * CW_HOUR_MS;
-    int64_t day = time >= 0 ? time / DAY_MS : (time - DAY_MS + 1) / DAY_MS,
-            ms = time - day * DAY_MS;
-    if (day != json->day) {
-        char text[CW_TIME_TEXT];
-        memcpy(json->date, cw_time_format(day * DAY_MS, text), 11);
-        json->day = day;
-    }
-    unsigned s = (unsigned)(ms / 1000);
-    to = PUT(to, ",\"received\":\"");
-    to = put(to, json->date, 11);
-    to = number_pair(to, s / 3600);
-    *to++ = ':';
-    to = number_pair(to, s / 60 % 60);
-    *to++ = ':';
-    to = number_pair(to, s % 60);
-    if (ms % 1000 != 0) {
-        *to++ = '.';
-        *to++ = (char)('0' + ms % 1000 / 100);
-        to = number_pair(to, (unsigned)(ms % 100));
-    }
-    return PUT(to, "Z\"");
-}
-
-static char *put_beacon(char *to, const cw_ais_message *m) {
-    cw_ais_beacon state = cw_ais_beacon_of(m);
-    if (state == CW_AIS_NO_BEACON) return to;
-    cw_ais_sender sender = cw_ais_sender_of(m);
-    const char *kind = sender == CW_AIS_SART    ? "sart"
-                       : sender == CW_AIS_MOB   ? "mob"
-                       : sender == CW_AIS_EPIRB ? "epirb"
-                                                : "other";
-    const char *says = state == CW_AIS_BEACON_ACTIVE ? "active"
-                       : state == CW_AIS_BEACON_TEST ? "test"
-                                                     : "silent";
-    to = PUT(to, ",\"beacon\":\"");
-    to = put_text(to, kind);
-    to = PUT(to, "\",\"beacon_state\":\"");
-    to = put_text(to, says);
-    *to++ = '"';
-    return to;
-}
-
-static char *put_reception(cw_ais_json *json, char *to, const cw_ais_message *m) {
-    to = put_beacon(to, m);
-    if (m->own) to = PUT(to, ",\"own\":true");
-    if (m->station[0] != '\0') {
-        to = PUT(to, ",\"receiver\":\"");
-        to = put_text(to, m->station);
-        *to++ = '"';
-    }
-    return m->received != CW_AIS_NO_TIME ? put_received(json, to, m->received) : to;
-}
-
 /* ---- type 24 -------------------------------------------------------------------------------- */
 
 /* Part A is kept under its MMSI (the newest of those that share a place); part B takes its name. */
@@ -404,7 +330,7 @@ cw_ais_json *cw_ais_json_create(const char *device, bool scaled, cw_error *err) 
         return NULL;
     }
     json->scaled = scaled;
-    json->day = INT64_MIN;
+    json->day.number = INT64_MIN;
     for (int turn = -126; turn <= 126; turn++) {
         double rate = pow(turn / ROOT, 2.0);
         json->turns[turn & 0xff] = (int16_t)lrint(turn < 0 ? -rate : rate);
@@ -420,11 +346,20 @@ void cw_ais_json_destroy(cw_ais_json *json) {
 void cw_ais_json_device(cw_ais_json *json, const char *device) {
     enum { TAIL = 64, ESCAPED = 6 };
     char *to = PUT(json->head, "{\"class\":\"AIS\",\"device\":\"");
-    for (const char *c = device; *c != '\0' && to < json->head + MOST_HEAD - TAIL; c++) {
-        if ((unsigned char)*c < ' ')
-            to += snprintf(to, ESCAPED + 1, "\\u%04x", (unsigned)*c);
-        else
-            to = put_text(to, (char[2]){*c, '\0'});
+    size_t left = strlen(device), bytes;
+    for (; left > 0 && to < json->head + MOST_HEAD - TAIL; device += bytes, left -= bytes) {
+        uint32_t sign;
+        bytes = cw_utf8_sign(device, left, &sign);
+        if (bytes == 0) { /* a name of a file in another code: the line must stay JSON */
+            *to++ = '?';
+            bytes = 1;
+        } else if (sign < ' ') {
+            to += snprintf(to, ESCAPED + 1, "\\u%04x", (unsigned)sign);
+        } else if (bytes == 1) {
+            to = put_text(to, (char[2]){*device, '\0'});
+        } else {
+            to = put(to, device, bytes);
+        }
     }
     to = PUT(to, "\",\"type\":");
     json->head_length = (size_t)(to - json->head);
@@ -440,7 +375,7 @@ size_t cw_ais_json_line(cw_ais_json *json, const cw_ais_message *m, char to[CW_A
     at = json->scaled ? PUT(at, ",\"scaled\":true") : PUT(at, ",\"scaled\":false");
     if (m->type == 24) at = put_part(json, at, m);
     at = put_items(json, m, decode(m, json->items), at);
-    at = put_reception(json, at, m);
+    at = put_beside(at, m, &json->day);
     at = PUT(at, "}\n");
     return (size_t)(at - to);
 }

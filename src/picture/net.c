@@ -73,10 +73,16 @@ static cw_time wall_clock(void) {
 
 /* ---- opening -------------------------------------------------------------------------------- */
 
+/* The system would take the number of a port modulo 65536, and listen where nobody sends. */
+static bool is_port(const char *text) {
+    if (strspn(text, "0123456789") != strlen(text)) return text[0] != '\0'; /* a service's name */
+    return text[0] != '\0' && strlen(text) <= 5 && strtol(text, NULL, 10) <= UINT16_MAX;
+}
+
 /* "HOST:PORT", "[::1]:PORT", ":PORT". */
 static bool split(const char *text, char host[128], const char **port) {
     const char *colon = strrchr(text, ':');
-    if (colon == NULL || colon[1] == '\0' || colon - text >= 127) return false;
+    if (colon == NULL || !is_port(colon + 1) || colon - text >= 127) return false;
     size_t length = (size_t)(colon - text);
     if (length >= 2 && text[0] == '[' && text[length - 1] == ']') {
         text++;

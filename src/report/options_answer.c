@@ -54,9 +54,9 @@ static void tell_load(page *p, const cw_options_view *view, const cw_option *opt
         if (cw_load_share(option->simulation, n) > cw_load_share(option->simulation, most))
             most = n;
     snprintf(to, 256,
-             option->fair ? page_say(p, "hours carried by %s: %s", "heures portées par %s : %s")
-                          : page_say(p, "hours carried by %s: %s, more than the limit",
-                                     "heures portées par %s : %s, plus que la limite"),
+             option->fair ? page_say(p, "share of the hours, %s: %s", "part des heures, %s : %s")
+                          : page_say(p, "share of the hours, %s: %s, more than the limit",
+                                     "part des heures, %s : %s, plus que la limite"),
              words_nation(p->language, view->world->nations[most]),
              page_percent(p, cw_load_share(option->simulation, most)));
 }

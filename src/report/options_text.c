@@ -113,17 +113,24 @@ static void agreements(table *t) {
 
 /* ---- side by side ---------------------------------------------------------------------------- */
 
-/* A letter, which the list of agreements explains, over as much of the name as there is room. */
+/* As much of a name as there is room for, and a sign where it goes on. */
+static void add_name(page *p, const char *name) {
+    char cut[128];
+    if (page_columns(name) < COLUMN) {
+        cw_text_add(p->text, "%s", page_right(p, name, COLUMN));
+        return;
+    }
+    snprintf(cut, sizeof cut, "%s…", page_left(p, name, COLUMN - 2));
+    cw_text_add(p->text, "%s", page_right(p, cut, COLUMN));
+}
+
+/* A letter, which the list of agreements explains, over the name. */
 static void names_row(table *t, size_t from, size_t to) {
     page *p = &t->p;
     cw_text_add(p->text, "  %s", page_left(p, "", LABEL));
     for (size_t i = from; i < to; i++) cw_text_add(p->text, "%*c", COLUMN, option_letter(i));
     cw_text_add(p->text, "\n  %s", page_left(p, "", LABEL));
-    for (size_t i = from; i < to; i++) {
-        const char *name = option_name(&t->view->options[i], p->language);
-        int columns = page_columns(name) < COLUMN - 1 ? page_columns(name) : COLUMN - 1;
-        cw_text_add(p->text, "%s", page_right(p, page_left(p, name, columns), COLUMN));
-    }
+    for (size_t i = from; i < to; i++) add_name(p, option_name(&t->view->options[i], p->language));
     cw_text_add(p->text, "\n");
 }
 
@@ -154,7 +161,7 @@ static void load_rows(table *t, size_t from, size_t to) {
     const cw_patrol_world *w = t->view->world;
     for (size_t n = 0; n < w->nation_count; n++) {
         char name[128];
-        snprintf(name, sizeof name, page_say(p, "hours carried by %s", "heures portées par %s"),
+        snprintf(name, sizeof name, page_say(p, "share of the hours, %s", "part des heures, %s"),
                  words_nation(p->language, w->nations[n]));
         cw_text_add(p->text, "  %s", page_left(p, name, LABEL));
         for (size_t i = from; i < to; i++)

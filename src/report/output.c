@@ -4,12 +4,15 @@
  * renames at the end stay on one file system and cannot fail for want of room. Commit first makes
  * every file durable (fsync), keeps a second link to each old file that is about to be replaced,
  * then renames the new ones over them; a rename that fails puts the old ones back. Directories that
- * were made for the purpose are removed again when nothing came of it.
+ * were made for the purpose are removed again when nothing came of it. What a killed run left is
+ * removed by the next one (output_place.c).
  *
  * Each rename is atomic; the set is not, for a machine that loses power in the middle: then every
  * file is whole, but some may be of the old run. No portable file system offers more.
  */
 #include <crosswatch/report.h>
+
+#include "report/output_place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,6 +35,7 @@ struct cw_output {
     size_t count;
     size_t made_from; /* length of the first directory that we made; 0: none */
     bool committed;
+    int hold; /* of the working directory, while it is ours */
 };
 
 /* Bad use (2) where the user can mend the path; else the machine's fault (3). */
@@ -119,18 +123,14 @@ cw_output *cw_output_begin(const char *directory, cw_error *err) {
     }
     cw_output *output = calloc(1, sizeof *output);
     if (output != NULL) output->directory = strdup(directory);
-    if (output != NULL && output->directory != NULL)
-        output->work = join(directory, "", ".crosswatch-XXXXXX");
-    if (output == NULL || output->directory == NULL || output->work == NULL) {
+    if (output == NULL || output->directory == NULL) {
         cw_fail_memory(err);
     } else if (make_directories(output, err)) {
-        if (mkdtemp(output->work) != NULL) return output;
+        output_place_sweep(directory);
+        output->work = output_place_make(directory, &output->hold);
+        if (output->work != NULL) return output;
         cw_fail(err, blame(errno), "cannot write to the directory %s: %s", directory,
                 strerror(errno));
-    }
-    if (output != NULL) {
-        free(output->work);
-        output->work = NULL; /* it was never made */
     }
     cw_output_destroy(output);
     return NULL;
@@ -148,7 +148,7 @@ const char *cw_output_path(cw_output *output, const char *name, cw_error *err) {
     *f = (file){.name = strdup(name),
                 .work = join(output->work, "", name),
                 .target = join(output->directory, "", name),
-                .old = join(output->work, ".old-", name)};
+                .old = join(output->work, OUTPUT_OLD, name)};
     output->count++;
     if (f->name != NULL && f->work != NULL && f->target != NULL && f->old != NULL) return f->work;
     cw_fail_memory(err);
@@ -217,7 +217,7 @@ void cw_output_destroy(cw_output *output) {
         free(f->target);
         free(f->old);
     }
-    if (output->work != NULL) rmdir(output->work);
+    if (output->work != NULL) output_place_remove(output->work, output->hold);
     if (!output->committed && output->directory != NULL) remove_directories(output);
     free(output->work);
     free(output->directory);

@@ -138,7 +138,7 @@ static void figure_rows(sheet *s) {
     }
     for (size_t n = 0; n < s->view->world->nation_count; n++)
         cw_text_add(p->text,
-                    page_say(p, "  hours carried by %s: %s\n", "  heures portées par %s : %s\n"),
+                    page_say(p, "  share of the hours, %s: %s\n", "  part des heures, %s : %s\n"),
                     words_nation(p->language, s->view->world->nations[n]),
                     page_percent(p, cw_load_share(now, n)));
     if (!s->view->option->fair)

@@ -10,10 +10,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PIECE = 1 << 20 };
@@ -44,6 +45,18 @@ char *checkpoint_path(const char *directory, const char *name) {
     return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
 }
 
+/* What becomes the file under a path. */
+static char *name_aside(const char *path) {
+    char *aside;
+    return path == NULL || asprintf(&aside, "%s" CHECKPOINT_NEW, path) < 0 ? NULL : aside;
+}
+
+bool checkpoint_directory(const char *directory, cw_error *err) {
+    if (mkdir(directory, 0777) == 0 || errno == EEXIST) return true;
+    return cw_fail(err, CW_ERR_MACHINE, "cannot make the directory %s: %s", directory,
+                   strerror(errno));
+}
+
 bool checkpoint_sync(const char *path, cw_error *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     bool good = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
@@ -71,16 +84,18 @@ static void hash_bytes(crypto_generichash_state *hash, const void *bytes, size_t
     crypto_generichash_update(hash, bytes, length);
 }
 
-bool checkpoint_name(checkpoint *c, const cw_scene *scene, size_t every, cw_error *err) {
+bool checkpoint_name(checkpoint *c, const cw_scene *scene, const char *kind, size_t variant,
+                     cw_error *err) {
     const cw_forcing *f = scene->forcing;
     const cw_landmask *m = scene->mask;
-    const uint64_t numbers[] = {c->particles,      every, f->nx, f->ny, f->nt, (uint64_t)f->t0,
-                                (uint64_t)f->dt_ms};
+    const uint64_t numbers[] = {c->particles,    variant,           f->nx, f->ny, f->nt,
+                                (uint64_t)f->t0, (uint64_t)f->dt_ms};
     const double places[] = {f->x0_m, f->y0_m, f->cell_m};
     crypto_generichash_state hash;
     if (sodium_init() < 0) return cw_fail(err, CW_ERR_MACHINE, "libsodium does not start");
     crypto_generichash_init(&hash, NULL, 0, sizeof c->key);
     hash_bytes(&hash, CW_VERSION, sizeof CW_VERSION);
+    hash_bytes(&hash, kind, strlen(kind) + 1);
     hash_bytes(&hash, numbers, sizeof numbers);
     hash_bytes(&hash, places, sizeof places);
     hash_bytes(&hash, f->values, f->nx * f->ny * f->nt * 4 * sizeof *f->values);
@@ -93,7 +108,7 @@ bool checkpoint_name(checkpoint *c, const cw_scene *scene, size_t every, cw_erro
 static head head_of(const checkpoint *c, const cw_ensemble *e, const checkpoint_place *place) {
     head h;
     memset(&h, 0, sizeof h);
-    memcpy(h.magic, "CWDRIFT1", sizeof h.magic);
+    memcpy(h.magic, "CWDRIFT2", sizeof h.magic);
     h.particles = c->particles;
     h.row_bytes = cw_ensemble_bytes_per_particle(e);
     h.place = *place;
@@ -183,8 +198,8 @@ static bool close_new(const checkpoint *c, stream *s, const char *aside, const c
 bool checkpoint_save(const checkpoint *c, const cw_ensemble *ensemble,
                      const checkpoint_place *place, cw_error *err) {
     bool first = cw_ranks_first(c->ranks);
-    char *path = first ? checkpoint_path(c->directory, CHECKPOINT_STATE) : NULL;
-    char *aside = first ? checkpoint_path(c->directory, CHECKPOINT_STATE ".new") : NULL;
+    char *path = first ? checkpoint_path(c->directory, c->state) : NULL;
+    char *aside = first ? name_aside(path) : NULL;
     void *buffer = cw_alloc_array(PIECE, WIDEST);
     head h = head_of(c, ensemble, place);
     stream s = {0};
@@ -205,7 +220,7 @@ bool checkpoint_save(const checkpoint *c, const cw_ensemble *ensemble,
 
 /* ---- in -------------------------------------------------------------------------------------- */
 
-static bool damaged(const char *path, cw_error *err) {
+bool checkpoint_damaged(const char *path, cw_error *err) {
     return cw_fail(err, CW_ERR_INPUT, "%s is damaged: remove its directory to begin the drift anew",
                    path);
 }
@@ -218,53 +233,115 @@ static bool check_sum(FILE *file, const head *h, const char *path, cw_error *err
     hash_bytes(&hash, h, sizeof *h);
     for (uint64_t left = h->particles * h->row_bytes; left > 0;) {
         size_t n = left < sizeof bytes ? (size_t)left : sizeof bytes;
-        if (fread(bytes, 1, n, file) != n) return damaged(path, err);
+        if (fread(bytes, 1, n, file) != n) return checkpoint_damaged(path, err);
         hash_bytes(&hash, bytes, n);
         left -= n;
     }
     crypto_generichash_final(&hash, sum, sizeof sum);
     bool same = fread(found, 1, sizeof found, file) == sizeof found
                 && memcmp(found, sum, sizeof sum) == 0 && fgetc(file) == EOF;
-    return same || damaged(path, err);
+    return same || checkpoint_damaged(path, err);
 }
 
-/* The first rank's part: *s stands at the columns, or has no file when nothing is kept. */
-static bool open_kept(const checkpoint *c, const cw_ensemble *e, stream *s, checkpoint_place *place,
-                      cw_error *err) {
-    char *path = checkpoint_path(c->directory, CHECKPOINT_STATE);
-    if (path == NULL) return cw_fail_memory(err);
+/* An output of the window, and the time that it is at. */
+static bool is_place(const checkpoint *c, const checkpoint_place *place) {
+    int64_t step_ms = llround(c->window.output_s * 1000.0), whole = c->window.to - c->window.from;
+    uint64_t intervals = ((uint64_t)llabs(whole) + (uint64_t)step_ms - 1) / (uint64_t)step_ms;
+    if (place->times_done == 0 || place->times_done > intervals + 1) return false;
+    int64_t gone = (int64_t)(place->times_done - 1) * step_ms;
+    if (gone > llabs(whole)) gone = llabs(whole);
+    return place->time == c->window.from + (whole < 0 ? -gone : gone);
+}
+
+/* The first rank's part: *s stands at the columns. */
+static bool open_kept(const checkpoint *c, const cw_ensemble *e, const char *path, stream *s,
+                      checkpoint_place *place, cw_error *err) {
     head h, wanted = head_of(c, e, place);
-    s->file = fopen(path, "rb");
-    bool good = s->file != NULL || errno == ENOENT
-                || cw_fail(err, CW_ERR_MACHINE, "cannot read %s: %s", path, strerror(errno));
-    if (s->file != NULL) {
-        good = fread(&h, sizeof h, 1, s->file) == 1 || damaged(path, err);
-        if (good) wanted.place = h.place;
-        if (good && memcmp(&h, &wanted, sizeof h) != 0)
-            good = cw_fail(err, CW_ERR_INPUT,
-                           "%s is of another drift (case, forcing, particles or version differ): "
-                           "remove %s, or write elsewhere",
-                           path, c->directory);
-        good = good && check_sum(s->file, &h, path, err);
-        if (good) *place = h.place;
-        s->good = good && fseek(s->file, (long)sizeof h, SEEK_SET) == 0;
+    if (fread(&h, sizeof h, 1, s->file) != 1) return checkpoint_damaged(path, err);
+    wanted.place = h.place;
+    if (memcmp(&h, &wanted, sizeof h) != 0)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "%s is of another drift (case, forcing, particles or version differ): "
+                       "remove %s, or write elsewhere",
+                       path, c->directory);
+    if (!check_sum(s->file, &h, path, err)) return false;
+    if (!is_place(c, &h.place)) return checkpoint_damaged(path, err);
+    *place = h.place;
+    s->good = fseek(s->file, (long)sizeof h, SEEK_SET) == 0;
+    return true;
+}
+
+/* What the columns are used for without another look: indexes, places, times. */
+static bool columns_hold(const cw_ensemble *e, size_t hypotheses) {
+    for (size_t i = 0; i < e->count; i++) {
+        bool good = e->object[i] < e->objects.count && e->change_object[i] < e->objects.count
+                    && e->hypothesis[i] < hypotheses
+                    && (e->state[i] & ~(CW_STATE_BITS | CW_LEFT_TACK)) == 0 && isfinite(e->x_m[i])
+                    && isfinite(e->y_m[i]) && !isnan(e->event_s[i]) && !isnan(e->change_s[i])
+                    && e->weight[i] >= 0.0f && e->weight[i] <= 1.0f;
+        if (!good) return false;
     }
-    free(path);
+    return true;
+}
+
+bool checkpoint_read(const checkpoint *c, FILE *file, const char *path, cw_ensemble *ensemble,
+                     checkpoint_place *place, cw_error *err) {
+    stream s = {.file = file};
+    void *buffer = cw_alloc_array(PIECE, WIDEST);
+    *place = (checkpoint_place){0};
+    bool good = buffer != NULL || cw_fail_memory(err);
+    if (file != NULL) good = good && open_kept(c, ensemble, path, &s, place, err);
+    good = cw_ranks_agree(c->ranks, good, err);
+    if (good) cw_ranks_tell(c->ranks, 0, place, sizeof *place);
+    if (good && place->times_done > 0) {
+        if (!carry(c, ensemble, &s, buffer, false))
+            good = cw_fail(err, CW_ERR_MACHINE, "cannot read %s", path);
+        else
+            good = columns_hold(ensemble, c->hypotheses) || checkpoint_damaged(path, err);
+    }
+    if (file != NULL) fclose(file);
+    free(buffer);
     return good;
+}
+
+/* The file of the first rank; *file NULL when nothing is kept. */
+static bool find_kept(const checkpoint *c, const char *path, FILE **file, cw_error *err) {
+    if (path == NULL) return cw_fail_memory(err);
+    if (!cw_ranks_first(c->ranks)) return true;
+    *file = fopen(path, "rb");
+    return *file != NULL || errno == ENOENT
+           || cw_fail(err, CW_ERR_MACHINE, "cannot read %s: %s", path, strerror(errno));
 }
 
 bool checkpoint_load(const checkpoint *c, cw_ensemble *ensemble, checkpoint_place *place,
                      cw_error *err) {
-    stream s = {0};
-    void *buffer = cw_alloc_array(PIECE, WIDEST);
-    *place = (checkpoint_place){0};
-    bool good = buffer != NULL || cw_fail_memory(err);
-    if (cw_ranks_first(c->ranks)) good = good && open_kept(c, ensemble, &s, place, err);
-    good = cw_ranks_agree(c->ranks, good, err);
-    if (good) cw_ranks_tell(c->ranks, 0, place, sizeof *place);
-    if (good && place->times_done > 0 && !carry(c, ensemble, &s, buffer, false))
-        good = cw_fail(err, CW_ERR_MACHINE, "cannot read %s", c->directory);
-    if (s.file != NULL) fclose(s.file);
-    free(buffer);
+    FILE *file = NULL;
+    char *path = checkpoint_path(c->directory, c->state);
+    bool good = cw_ranks_agree(c->ranks, find_kept(c, path, &file, err), err);
+    if (good)
+        good = checkpoint_read(c, file, path, ensemble, place, err);
+    else if (file != NULL)
+        fclose(file);
+    free(path);
     return good;
+}
+
+/* ---- at the end ------------------------------------------------------------------------------ */
+
+static void forget(const char *directory, const char *name) {
+    char *path = checkpoint_path(directory, name), *aside = name_aside(path);
+    if (path != NULL) unlink(path);
+    if (aside != NULL) unlink(aside);
+    free(path);
+    free(aside);
+}
+
+void cw_run_clear(const char *checkpoints) {
+    forget(checkpoints, CHECKPOINT_STATE);
+    forget(checkpoints, CHECKPOINT_TRACKS);
+    for (size_t i = 0; i < 2; i++) {
+        forget(checkpoints, checkpoint_recorded_states[i]);
+        forget(checkpoints, checkpoint_recorded_tracks[i]);
+    }
+    rmdir(checkpoints);
 }

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const double DONE_SCENE = 0.25; /* of the progress line */
@@ -64,12 +63,10 @@ static bool make_place(drift_work *w, const cw_scene *scene, const char *path, s
         w->tracks = strdup(path);
         return w->tracks != NULL || cw_fail_memory(err);
     }
-    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
-        return cw_fail(err, CW_ERR_MACHINE, "cannot make the directory %s: %s", directory,
-                       strerror(errno));
+    if (!checkpoint_directory(directory, err)) return false;
     w->tracks = checkpoint_path(directory, CHECKPOINT_TRACKS);
     if (w->tracks == NULL) return cw_fail_memory(err);
-    return checkpoint_name(&w->kept, scene, every, err);
+    return checkpoint_name(&w->kept, scene, "written", every, err);
 }
 
 static bool begin(drift_work *w, const cw_scene *scene, cw_ensemble *e, const char *path,
@@ -112,7 +109,10 @@ bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *p
     drift_work w = {.options = options, .drift = work_window(c, options->threads)};
     w.kept = (checkpoint){.ranks = options->ranks,
                           .particles = cw_case_particles(c, options->particles),
-                          .directory = options->checkpoints};
+                          .hypotheses = c->hypothesis_count,
+                          .directory = options->checkpoints,
+                          .state = CHECKPOINT_STATE,
+                          .window = w.drift};
     cw_scene *scene = work_scene(c, options, err);
     if (scene == NULL) return false;
     cw_ensemble *e = cw_case_seed_share(scene, options->particles, 0, options->ranks, err);
@@ -122,15 +122,4 @@ bool cw_run_drift(const cw_case *c, const cw_run_options *options, const char *p
     cw_ensemble_destroy(e);
     cw_scene_destroy(scene);
     return done;
-}
-
-void cw_run_drift_clear(const char *checkpoints) {
-    static const char *const names[] = {CHECKPOINT_STATE, CHECKPOINT_STATE ".new",
-                                        CHECKPOINT_TRACKS};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *path = checkpoint_path(checkpoints, names[i]);
-        if (path != NULL) unlink(path);
-        free(path);
-    }
-    rmdir(checkpoints);
 }

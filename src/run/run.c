@@ -4,6 +4,7 @@
  * once and handed down. The plan is optimised on one ensemble and scored on a second one with other
  * draws, so that its POS is not flattered by what it was fitted to.
  */
+#include "run/kept_tracks.h"
 #include "run/work.h"
 
 #include <math.h>
@@ -102,8 +103,7 @@ cw_tracks *work_tracks(const cw_scene *scene, const cw_run_options *options, siz
     cw_ensemble *ensemble = cw_case_seed_share(scene, particles, seed_offset, ranks, err);
     cw_tracks *tracks = NULL;
     if (cw_ranks_agree(ranks, ensemble != NULL, err) && ensemble != NULL) {
-        cw_drift_options drift = work_window(scene->source, options->threads);
-        tracks = cw_tracks_record(ensemble, scene->forcing, scene->mask, &drift, err);
+        tracks = kept_tracks_record(scene, ensemble, all, (size_t)seed_offset, options, err);
         tracks = cw_tracks_join(tracks, ranks, all, err);
         if (tracks != NULL && !work_covered(scene, ensemble, ranks, all, err)) {
             cw_tracks_destroy(tracks);
@@ -208,7 +208,8 @@ cw_plan_problem work_problem(const cw_scene *scene, const cw_tracks *tracks, con
     cw_plan_problem problem = cw_scene_problem(scene, tracks, fresh, options->threads);
     if (options->time_limit_s > 0.0) problem.time_limit_s = options->time_limit_s;
     if (options->objective != NULL) problem.objective = *options->objective;
-    problem.ranks = options->plan_file == NULL ? options->ranks : NULL;
+    bool as_it_is = options->plan_file != NULL && options->kept_count == 0;
+    problem.ranks = as_it_is ? NULL : options->ranks;
     return problem;
 }
 
@@ -231,7 +232,7 @@ static bool make_plan(cw_run *run, const cw_run_options *options, cw_error *err)
     if (!can_tell_survival(run, &problem, err)) return false;
     tell(options, "planning the search", DONE_WHERE);
     bool first = cw_ranks_first(options->ranks);
-    if (!first && problem.ranks == NULL) return true; /* the first one plans alone */
+    if (!first && problem.ranks == NULL) return true; /* the first one scores alone */
     run->plan = work_plan(run->scene, &problem, options, err);
     if (run->plan == NULL) return false;
     if (!first) return true;

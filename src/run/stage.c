@@ -12,6 +12,7 @@ static const char *const stages[][2] = {
     {"drifting the ensemble", "dérive de l'ensemble"},
     {"mapping the probability", "carte de probabilité"},
     {"planning the search", "planification de la recherche"},
+    {"reading the logs", "lecture des journaux"},
     {"planning the roster", "planification du tableau de service"},
     {"simulating weeks", "simulation des semaines"},
     {"writing the files", "écriture des fichiers"},

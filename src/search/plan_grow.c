@@ -48,26 +48,33 @@ static bool may_sortie(const asset *a, const trial *t, size_t draw) {
            && t->visits[t->count - 1].binding == CW_BOUND_ENDURANCE;
 }
 
+/* Part of the time of area `at` of what the unit had for another, or another sortie. */
+static bool draw_one_more(planner *p, const chain *c, size_t done, candidate *next) {
+    static const double shares[] = {0.5, 0.3, 0.7};
+    const trial *kept = c->from;
+    const visit *v = &kept->visits[c->at];
+    bool sortie = may_sortie(c->asset, kept, done);
+    double share = shares[done % 3];
+    double late = sortie ? 1.0 : 0.5 * (1.0 + share);
+    cw_time time = v->on_scene + (cw_time)(late * (double)(v->off_scene - v->on_scene));
+    remainder_cloud cloud = planner_look(p, time, p->kept_missed);
+    if (!(cloud.total > 0.0)) return false;
+    genes g = draw_genes(p, c->asset, &cloud);
+    next->wanted = sortie ? insert_after(&kept->wanted, kept->count - 1, 1.0, g)
+                          : insert_after(&kept->wanted, c->at, share, g);
+    next->changed = sortie ? kept->count : c->at + 1;
+    return true;
+}
+
 static bool draw_more(planner *p, const asset *a, const trial *kept, size_t budget,
                       double deadline_s) {
-    static const double shares[] = {0.5, 0.3, 0.7};
-    size_t at = longest(kept);
-    for (size_t draw = 0; draw < budget && !planner_out_of_time(deadline_s); draw++) {
-        const visit *v = &kept->visits[at];
-        bool better, sortie = may_sortie(a, kept, draw);
-        double share = shares[draw % 3];
-        double late = sortie ? 1.0 : 0.5 * (1.0 + share);
-        cw_time time = v->on_scene + (cw_time)(late * (double)(v->off_scene - v->on_scene));
-        remainder_cloud cloud = planner_look(p, time, p->kept_missed);
-        if (!(cloud.total > 0.0)) return true;
-        genes g = draw_genes(p, a, &cloud);
-        g.refuel = sortie;
-        programme w = sortie ? insert_after(&kept->wanted, kept->count - 1, 1.0, g)
-                             : insert_after(&kept->wanted, at, share, g);
-        size_t changed = sortie ? kept->count : at + 1;
-        if (!planner_attempt(p, a, &w, changed, &better)) return false;
-    }
-    return true;
+    chain c = {.asset = a,
+               .budget = budget,
+               .deadline_s = deadline_s,
+               .from = kept,
+               .at = longest(kept),
+               .draw = draw_one_more};
+    return chain_run(p, &c);
 }
 
 bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s) {

@@ -10,191 +10,33 @@
  * Such a search ends on one of many hills. It is therefore begun several times, on islands that
  * know nothing of each other: one half begins in turn, the other side by side (plan_start.c). The
  * better half goes on with the rounds, and the best on the sample is the plan. Islands are what
- * runs in parallel; each is the same whatever the number of threads. Over several ranks each has
- * its islands, which stay where they began; all learn what each is worth (plan_ranks.c).
+ * runs in parallel; each is the same whatever the number of threads and of ranks. Over more ranks
+ * than islands several work at one (plan_crew.c), and go to those that are left at each stage.
  */
-#include "search/planner.h"
+#include "search/plan_crew.h"
 #include "search/plan_ranks.h"
-#include "search/plan_support.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t sample_size = 6000, fine_size = 20000;
 static const size_t default_evaluations = 400;
 enum { FINALISTS = 2, ROUNDS = 3 };    /* rounds over all units after the first */
 static const size_t most_a_turn = 600; /* trials, when time allows */
 static const double begin_share = 0.3; /* of a time limit */
 static const double go_on_share = 0.5, polish_step = 0.1;
 
-/* What all islands read. */
-typedef struct ground {
-    const cw_plan_problem *problem;
-    cw_tracks *sample, *fine; /* to begin on, and to go on */
-    worth_table worth, fine_worth;
-    light darkness;
-    frames frames;
-    asset *assets;
-    size_t *order; /* units by effort */
-    pthread_mutex_t zones;
-    planner islands[ISLANDS];
-    cw_error errors[ISLANDS];
-    double start_s; /* clock */
-} ground;
-
-/* ---- preparation --------------------------------------------------------------------------- */
-
-/* Effort with the area at the datum, to order the units by: a rough measure is enough. */
-static bool prepare_assets(ground *g, cw_error *err) {
-    cw_datum datum;
-    cw_time at;
-    double shares[CW_MOST_OBJECTS];
-    const cw_plan_problem *problem = g->problem;
-    cw_time middle = problem->from + (problem->to - problem->from) / 2;
-    plan_object_shares(problem, g->sample, shares);
-    bool placed = plan_datum(g->sample, middle, &datum, &at, NULL);
-    for (size_t k = 0; k < problem->unit_count; k++) {
-        asset *a = &g->assets[k];
-        time_slot slot;
-        if (!asset_prepare(a, problem, k, shares, err)) return false;
-        departure from = asset_first(a, problem);
-        for (size_t i = 0; i < problem->kept_count; i++)
-            a->kept = a->kept || problem->kept[i].unit == k;
-        a->zones = &g->zones;
-        a->middle = middle;
-        if (!placed
-            || !asset_slot(a, problem, &g->darkness, &from, 0.0, datum.mean, datum.mean, &slot))
-            continue;
-        a->middle = slot.start + (slot.end - slot.start) / 2;
-        a->effort_m2 =
-            a->main_width_m * a->unit->search_speed_mps
-            * widths_mean(&a->widths, &g->darkness, slot.start, slot.end, a->unit->night_factor)
-            * (double)(slot.end - slot.start) / 1000.0;
-    }
-    return true;
-}
-
-static void order_by_effort(const ground *g) {
-    for (size_t k = 0; k < g->problem->unit_count; k++) {
-        size_t place = k;
-        for (; place > 0 && g->assets[g->order[place - 1]].effort_m2 < g->assets[k].effort_m2;
-             place--)
-            g->order[place] = g->order[place - 1];
-        g->order[place] = k;
-    }
-}
-
-static bool ground_prepare(ground *g, cw_error *err) {
-    size_t units = g->problem->unit_count;
-    g->assets = calloc(units, sizeof *g->assets);
-    g->order = calloc(units, sizeof *g->order);
-    if (g->assets == NULL || g->order == NULL) return cw_fail_memory(err);
-    g->sample = sample_tracks(g->problem->tracks, sample_size, g->problem->seed, err);
-    g->fine = sample_tracks(g->problem->tracks, fine_size, g->problem->seed, err);
-    if (g->sample == NULL || g->fine == NULL || !worth_create(&g->worth, g->problem, g->sample, err)
-        || !worth_create(&g->fine_worth, g->problem, g->fine, err)
-        || !light_create(&g->darkness, g->problem->plane, g->problem->from, g->problem->to, err)
-        || !frames_create(&g->frames, g->problem->tracks, g->problem->over_ground, err)
-        || !prepare_assets(g, err))
-        return false;
-    order_by_effort(g);
-    return true;
-}
-
-/* Room for one unit's figures on either sample. */
-static size_t column_of(const ground *g) {
-    size_t first = g->worth.spells * g->sample->particles;
-    size_t then = g->fine_worth.spells * g->fine->particles;
-    return first > then ? first : then;
-}
-
-static bool island_prepare(planner *p, const ground *g, size_t island, cw_error *err) {
-    size_t units = g->problem->unit_count, particles = g->fine->particles, column = column_of(g);
-    p->own = *g->problem;
-    p->own.plane = p->plane = cw_plane_clone(g->problem->plane, err);
-    p->own.threads = 1;
-    p->problem = &p->own;
-    p->sample = g->sample;
-    p->particles = g->sample->particles;
-    p->worth = &g->worth;
-    p->smooth = true;
-    p->sea = (sea){&p->own, &g->darkness, &g->frames};
-    p->assets = g->assets;
-    p->draws = (uint32_t)island << 26;
-    if (p->plane == NULL) return false;
-    p->chosen = calloc(units, sizeof *p->chosen);
-    p->missed = cw_alloc_array(units * column, sizeof *p->missed);
-    p->residual = cw_alloc_array(column, sizeof *p->residual);
-    p->cumulative = cw_alloc_array(particles, sizeof *p->cumulative);
-    p->trial_missed = cw_alloc_array(column, sizeof *p->trial_missed);
-    p->kept_missed = cw_alloc_array(2 * column, sizeof *p->kept_missed);
-    p->refusals = calloc(units, sizeof *p->refusals);
-    p->step = calloc(units, sizeof *p->step);
-    return (p->chosen && p->missed && p->residual && p->cumulative && p->trial_missed
-            && p->kept_missed && p->refusals && p->step)
-           || cw_fail_memory(err);
-}
-
-/* What stands already. */
-static bool take_kept(planner *p) {
-    const cw_plan_problem *problem = p->problem;
-    for (size_t i = 0; i < problem->kept_count; i++) {
-        const cw_task *task = &problem->kept[i];
-        if (!task->assigned || task->pattern.count < 2 || task->unit >= problem->unit_count)
-            continue;
-        trial *t = &p->chosen[task->unit];
-        if (t->count >= MOST_AREAS)
-            return cw_fail(p->err, CW_ERR_INPUT, "unit \"%s\": more than %d areas are kept",
-                           problem->units[task->unit].name, MOST_AREAS);
-        visit *v = &t->visits[t->count];
-        *v = visit_of_task(task);
-        v->pattern = (cw_pattern){0};
-        if (!pattern_copy(&task->pattern, &v->pattern)) return cw_fail_memory(p->err);
-        t->count++;
-    }
-    for (size_t k = 0; k < problem->unit_count; k++) {
-        if (p->chosen[k].count > 0 && !planner_update_missed(p, k)) return false;
-    }
-    return true;
-}
-
-static void island_free(planner *p, size_t units) {
-    for (size_t k = 0; p->chosen != NULL && k < units; k++) trial_free(&p->chosen[k]);
-    trial_free(&p->tried);
-    sweeper_free(&p->sweeper);
-    cw_plane_destroy(p->plane);
-    free(p->chosen);
-    free(p->missed);
-    free(p->residual);
-    free(p->cumulative);
-    free(p->trial_missed);
-    free(p->kept_missed);
-    free(p->refusals);
-    free(p->step);
-}
-
-static void ground_free(ground *g) {
-    for (size_t i = 0; i < ISLANDS; i++) island_free(&g->islands[i], g->problem->unit_count);
-    light_free(&g->darkness);
-    frames_free(&g->frames);
-    worth_free(&g->worth);
-    worth_free(&g->fine_worth);
-    sample_destroy(g->sample);
-    sample_destroy(g->fine);
-    free(g->assets);
-    free(g->order);
-}
-
 /* ---- rounds -------------------------------------------------------------------------------- */
 
 /* What one island does: the first areas of all units, or the rounds after. */
 typedef struct stage {
     ground *g;
-    size_t list[ISLANDS], count; /* islands that take part, of all ranks */
-    size_t own[ISLANDS], own_count;
-    island_worth worth[ISLANDS]; /* by number */
+    size_t list[ISLANDS], count;    /* islands that take part, of all ranks */
+    size_t own[ISLANDS], own_count; /* those that this rank works at */
+    cw_ranks *crew;                 /* that works at this rank's island with it; NULL: it alone */
+    size_t homes[ISLANDS];          /* by number: the first rank that has it as it now is */
+    bool has[ISLANDS];              /* by number: whether this rank has */
+    island_worth worth[ISLANDS];    /* by number */
     bool (*run)(const ground *g, planner *p, size_t island, const struct stage *stage);
     size_t evaluations; /* a unit */
     double limit_s;     /* of each island; 0: evaluations count */
@@ -207,7 +49,7 @@ static double deadline_of(const stage *s) {
 
 static bool begin(const ground *g, planner *p, size_t island, const stage *s) {
     double end_s = deadline_of(s);
-    if (!island_prepare(p, g, island, p->err) || !take_kept(p)) return false;
+    if (!island_prepare(p, g, island) || !island_take_kept(p)) return false;
     if (island > 0)
         return planner_start_divided(p, g->order, island % 2 == 0, s->evaluations, end_s);
     for (size_t turn = 0; turn < g->problem->unit_count; turn++) {
@@ -244,7 +86,7 @@ static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     size_t budget = s->evaluations / ROUNDS;
     double end_s = deadline_of(s);
     if (!planner_change_sample(p, g->fine, &g->fine_worth, true)) return false;
-    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < ROUNDS; round++) {
+    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(p, end_s) : round < ROUNDS; round++) {
         if (!take_round(g, p, round, budget, end_s)) return false;
         if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
     }
@@ -258,7 +100,7 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
     double end_s = deadline_of(s);
     if (!planner_change_sample(p, g->fine, &g->fine_worth, false)) return false;
     for (size_t k = 0; k < units; k++) p->step[k] = polish_step;
-    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(end_s) : round < 2; round++) {
+    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(p, end_s) : round < 2; round++) {
         for (size_t turn = 0; turn < units; turn++) {
             if (!asset_is_free(&p->assets[g->order[turn]])) continue;
             if (!planner_polish(p, g->order[turn], budget, end_s)) return false;
@@ -269,8 +111,13 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
 
 static void run_range(void *context, size_t first, size_t last) {
     stage *s = context;
-    for (size_t i = first; i < last; i++)
-        s->done[i] = s->run(s->g, &s->g->islands[s->own[i]], s->own[i], s);
+    for (size_t i = first; i < last; i++) {
+        planner *p = &s->g->islands[s->own[i]];
+        p->crew = s->crew;
+        parcel_free(&p->arrived); /* the same on all of the crew */
+        s->done[i] = crew_agree(p, s->run(s->g, p, s->own[i], s));
+        p->crew = NULL;
+    }
 }
 
 static bool all_done(const stage *s, cw_error *err) {
@@ -281,27 +128,39 @@ static bool all_done(const stage *s, cw_error *err) {
     return true;
 }
 
-static void pick_own(stage *s) {
+/* Islands go to the ranks that work at them now; at the first stage they are made there. */
+static bool take_places(stage *s, bool first, cw_error *err) {
+    cw_ranks *ranks = s->g->problem->ranks;
+    bool here[ISLANDS] = {false};
     s->own_count = 0;
     for (size_t i = 0; i < s->count; i++) {
-        if (island_is_here(s->g->problem->ranks, s->list[i])) s->own[s->own_count++] = s->list[i];
+        size_t island = s->list[i];
+        here[island] = island_is_here(ranks, s->count, i);
+        if (here[island]) s->own[s->own_count++] = island;
+        if (!first && cw_ranks_count(ranks) > 1
+            && !island_move(s->g, island, s->homes[island], here[island] && !s->has[island], err))
+            return false;
+        s->homes[island] = island_first_rank(ranks, s->count, i);
     }
+    memcpy(s->has, here, sizeof here);
+    return islands_crew(ranks, s->count, &s->crew, err);
 }
 
 /* An island that waits for a thread must not lose its time: each has an equal part. */
 static bool run_stage(stage *s, double limit_s, cw_error *err) {
     const cw_plan_problem *problem = s->g->problem;
     size_t threads = (size_t)cw_thread_count(problem->threads);
-    pick_own(s);
     size_t waves = (s->own_count + threads - 1) / threads;
     s->limit_s = limit_s / (double)(waves > 0 ? waves : 1);
     cw_parallel_for(s->own_count, 1, (int)threads, run_range, s);
+    cw_ranks_close(s->crew);
+    s->crew = NULL;
     if (!cw_ranks_agree(problem->ranks, all_done(s, err), err)) return false;
     for (size_t i = 0; i < s->own_count; i++) {
         planner *p = &s->g->islands[s->own[i]];
         s->worth[s->own[i]] = (island_worth){planner_value(p), p->evaluations};
     }
-    islands_compare(problem->ranks, s->worth);
+    islands_compare(problem->ranks, s->homes, s->worth);
     return true;
 }
 
@@ -318,84 +177,18 @@ static void sort_islands(stage *s) {
     }
 }
 
-/* ---- why not ------------------------------------------------------------------------------- */
-
-static const char *limit_words(cw_binding binding) {
-    switch (binding) {
-    case CW_BOUND_AVAILABILITY:
-        return "is not available long enough to search and be back";
-    case CW_BOUND_ENDURANCE:
-        return "its endurance does not last there and back";
-    case CW_BOUND_DARKNESS:
-        return "cannot search in darkness, and there is no daylight left in the window";
-    case CW_BOUND_AGREEMENT:
-        return "the entry request takes longer than the window leaves";
-    default:
-        return "cannot arrive before the search window ends";
-    }
-}
-
-static void explain(const asset *a, const refusal_count *count, cw_task *task) {
-    const size_t *by = count->by;
-    const char *words = a->reason;
-    task->binding = a->binding;
-    if (a->binding != CW_BOUND_NOTHING) {
-        snprintf(task->reason, sizeof task->reason, "%s", words);
-        return;
-    }
-    if (by[REFUSED_AGREEMENT] > 0 && by[REFUSED_AGREEMENT] >= by[REFUSED_TIME]) {
-        task->binding = CW_BOUND_AGREEMENT;
-        words = "the agreement does not let it search where the people can be";
-    } else if (by[REFUSED_TIME] > 0) {
-        task->binding = count->limit == CW_BOUND_NOTHING ? CW_BOUND_TRANSIT : count->limit;
-        words = limit_words(task->binding);
-    } else if (by[REFUSED_LAND] + by[REFUSED_NEIGHBOUR] + by[REFUSED_SHAPE] == 0) {
-        words = "nothing is left to find where and when it could search";
-    } else if (by[REFUSED_LAND] > by[REFUSED_NEIGHBOUR]) {
-        words = "no area of open water was found for it";
-    } else {
-        words = "no area clear of the other units was found for it";
-    }
-    snprintf(task->reason, sizeof task->reason, "%s", words);
-}
-
-/* One task for each area; one for a unit without. */
-static bool hand_over(const ground *g, planner *best, cw_plan *plan, cw_error *err) {
-    size_t count = 0, next = 0, units = g->problem->unit_count;
-    for (size_t k = 0; k < units; k++)
-        count += best->chosen[k].count > 0 ? best->chosen[k].count : 1;
-    cw_task *tasks = calloc(count, sizeof *tasks);
-    if (tasks == NULL) return cw_fail_memory(err);
-    plan->pos_optimised = planner_success(best);
-    for (size_t k = 0; k < units; k++) {
-        trial *t = &best->chosen[k];
-        size_t areas = t->count;
-        for (size_t i = 0; i < (areas > 0 ? areas : 1); i++) {
-            cw_task *task = &tasks[next++];
-            *task = (cw_task){.unit = k, .area = i, .areas = areas};
-            if (areas > 0)
-                visit_to_task(&t->visits[i], &g->assets[k], task);
-            else
-                explain(&g->assets[k], &best->refusals[k], task);
-            widths_to_task(&g->assets[k].widths, task);
-        }
-    }
-    free(plan->tasks);
-    plan->tasks = tasks;
-    plan->task_count = count;
-    return true;
-}
-
 /* The best island's plan, to all ranks. */
 static bool finish(const stage *s, cw_plan *plan, cw_error *err) {
     ground *g = s->g;
-    size_t best = s->list[0];
+    size_t best = s->list[0], home = s->homes[best];
     cw_ranks *ranks = g->problem->ranks;
-    bool done = !island_is_here(ranks, best) || hand_over(g, &g->islands[best], plan, err);
+    bool here = home == cw_ranks_number(ranks);
+    bool done = !here || island_hand_over(g, &g->islands[best], plan, err);
     if (!cw_ranks_agree(ranks, done, err)) return false;
     for (size_t i = 0; i < ISLANDS; i++) plan->evaluations += s->worth[i].evaluations;
+    for (size_t i = 0; i < ISLANDS; i++) plan->looks += g->islands[i].looks;
     plan->seconds = planner_clock() - g->start_s;
-    return island_tell_plan(ranks, best, plan, err);
+    return island_tell_plan(ranks, home, plan, err);
 }
 
 /* ---- the planner --------------------------------------------------------------------------- */
@@ -405,8 +198,9 @@ static bool next_stage(stage *s, size_t count, double until_share, size_t evalua
                        bool (*run)(const ground *, planner *, size_t, const stage *),
                        cw_error *err) {
     const ground *g = s->g;
-    double limit_s = g->problem->time_limit_s, gone_s = planner_clock() - g->start_s;
     s->count = count;
+    if (!take_places(s, s->run == NULL, err)) return false;
+    double limit_s = g->problem->time_limit_s, gone_s = planner_clock() - g->start_s;
     s->run = run;
     s->evaluations = evaluations + 1;
     if (!run_stage(s, limit_s > 0.0 ? fmax(until_share * limit_s - gone_s, 1e-3) : 0.0, err))

@@ -91,8 +91,10 @@ bool planner_settle(planner *p, size_t unit, const programme *around, size_t at,
     for (double shrink = 1.0; shrink > 0.3; shrink *= 0.75) {
         programme w = *around;
         w.of[at] = genes_for(p, a, around, at, r, shrink);
-        bool fits = trial_fit(t, a, &p->sea, &w) && t->refused == FITS && planner_is_apart(p, a, t);
-        if (fits) return planner_update_missed(p, unit);
+        bool laid = trial_fit(t, a, &p->sea, &w);
+        if (!laid) planner_lost(p);
+        if (laid && t->refused == FITS && planner_is_apart(p, a, t))
+            return planner_update_missed(p, unit);
     }
     trial_free(t);
     return false;

@@ -11,7 +11,7 @@
  * Units that need not keep clear of one another may be laid out in groups, each for what the groups
  * before leave, or all together.
  */
-#include "search/planner.h"
+#include "search/plan_crew.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,6 +29,7 @@ typedef struct layout {
 
 typedef struct group {
     size_t *members; /* owned; in the order of the parts */
+    size_t *before;  /* owned; the same before some layouts that are tried side by side */
     double *rank;    /* owned; of the best layout so far, one a unit of the problem */
     double *draw;    /* owned; of the layout that is tried */
     size_t count;
@@ -147,11 +148,17 @@ static void lay_bisected(planner *p, const group *g, const layout *l, const rect
     lay_bisected(p, g, l, &high, cut, last);
 }
 
+/* The members in the order of the parts; ends the same whatever order they were in. */
+static void order_members(const planner *p, group *g, const layout *l, const rectangle *whole) {
+    bool across = l->scheme != STRIPS_ALONG;
+    sort_members(p, g, l, across ? whole->east : whole->north,
+                 across ? whole->north : -whole->east);
+}
+
 /* Lays the parts out; units for which there is no room get none. */
 static void lay(planner *p, group *g, const layout *l) {
     rectangle whole = around(&g->cloud, l);
-    bool across = l->scheme != STRIPS_ALONG;
-    sort_members(p, g, l, across ? whole.east : whole.north, across ? whole.north : -whole.east);
+    order_members(p, g, l, &whole);
     for (size_t i = 0; i < g->count; i++) trial_free(&p->chosen[g->members[i]]);
     if (l->scheme == BISECTED)
         lay_bisected(p, g, l, &whole, 0, g->count);
@@ -192,20 +199,66 @@ static void remember(const planner *p, group *g) {
     memcpy(g->rank, g->draw, p->problem->unit_count * sizeof *g->rank);
 }
 
-static layout best_layout(planner *p, group *g, size_t count, double deadline_s) {
-    layout best = plain_layout(0);
-    double most = -1.0;
-    for (size_t k = 0; k < count && (k == 0 || !planner_out_of_time(deadline_s)); k++) {
-        layout l = k < PLAIN ? plain_layout((int)k) : vary(p, g, &best);
-        lay(p, g, &l);
-        p->evaluations += g->count;
-        double value = planner_value(p);
-        if (value <= most) continue;
-        most = value;
-        best = l;
-        remember(p, g);
+/* ---- the best layout ------------------------------------------------------------------------ */
+
+typedef struct best_so_far {
+    layout layout;
+    double value;
+    size_t done; /* layouts tried */
+} best_so_far;
+
+/* The next layout; the members are in its order then, which the one after it is drawn from. */
+static layout next_layout(planner *p, group *g, const layout *best, size_t number) {
+    layout l = number < PLAIN ? plain_layout((int)number) : vary(p, g, best);
+    rectangle whole = around(&g->cloud, &l);
+    order_members(p, g, &l, &whole);
+    return l;
+}
+
+/* Laid by this rank alone. */
+static double value_of(planner *p, group *g, const layout *l) {
+    cw_ranks *crew = p->crew;
+    p->crew = NULL;
+    lay(p, g, l);
+    p->crew = crew;
+    return planner_value(p);
+}
+
+/* The next layouts, one a rank, drawn as if none of them were better than the best. Where one is,
+ * those behind it are drawn anew; plain ones are what they are. */
+static bool try_layouts(planner *p, group *g, best_so_far *best, size_t left) {
+    double own = -1.0, values[MOST_LANES];
+    size_t lane = cw_ranks_number(p->crew), count = cw_ranks_count(p->crew);
+    uint32_t draws = p->draws;
+    if (count > left) count = left;
+    memcpy(g->before, g->members, g->count * sizeof *g->members);
+    for (size_t i = 0; i <= lane && lane < count; i++) {
+        layout l = next_layout(p, g, &best->layout, best->done + i);
+        if (i == lane) own = value_of(p, g, &l);
     }
-    return best;
+    if (!crew_compare(p, own, values)) return false;
+    memcpy(g->members, g->before, g->count * sizeof *g->members);
+    p->draws = draws;
+    bool stale = false;
+    for (size_t i = 0; i < count && !(stale && best->done >= PLAIN); i++) {
+        layout l = next_layout(p, g, &best->layout, best->done++);
+        p->evaluations += g->count;
+        if (values[i] <= best->value) continue;
+        best->value = values[i];
+        best->layout = l;
+        remember(p, g);
+        stale = true;
+    }
+    return true;
+}
+
+static bool best_layout(planner *p, group *g, size_t count, double deadline_s, layout *best) {
+    best_so_far b = {.layout = plain_layout(0), .value = -1.0};
+    bool ok = true;
+    while (ok && b.done < count && (b.done == 0 || !planner_out_of_time(p, deadline_s)))
+        ok = try_layouts(p, g, &b, count - b.done);
+    *best = b.layout;
+    return ok;
 }
 
 /* ---- the beginning ------------------------------------------------------------------------- */
@@ -215,7 +268,8 @@ static bool start_group(planner *p, group *g, size_t budget, double deadline_s) 
         planner_residual(p, SIZE_MAX); /* laid out for what the groups before leave */
         g->cloud = planner_look(p, p->assets[g->members[0]].middle, NULL);
         if (!(g->cloud.total > 0.0) || !(g->effort_m2 > 0.0)) return true;
-        layout best = best_layout(p, g, PLAIN + budget / 2, deadline_s);
+        layout best;
+        if (!best_layout(p, g, PLAIN + budget / 2, deadline_s, &best)) return false;
         memcpy(g->draw, g->rank, p->problem->unit_count * sizeof *g->draw);
         lay(p, g, &best);
     }
@@ -230,9 +284,10 @@ bool planner_start_divided(planner *p, const size_t *order, bool together, size_
     size_t units = p->problem->unit_count;
     bool *taken = cw_alloc_array(units, sizeof *taken);
     group g = {.members = cw_alloc_array(units, sizeof *g.members),
+               .before = cw_alloc_array(units, sizeof *g.before),
                .rank = calloc(units, sizeof *g.rank),
                .draw = calloc(units, sizeof *g.draw)};
-    bool ok = (taken && g.members && g.rank && g.draw) || cw_fail_memory(p->err);
+    bool ok = (taken && g.members && g.before && g.rank && g.draw) || cw_fail_memory(p->err);
     for (size_t k = 0; ok && k < units; k++) taken[k] = !asset_is_free(&p->assets[k]);
     while (ok) {
         gather(p, order, together, taken, &g);
@@ -241,6 +296,7 @@ bool planner_start_divided(planner *p, const size_t *order, bool together, size_
     }
     free(taken);
     free(g.members);
+    free(g.before);
     free(g.rank);
     free(g.draw);
     return ok;

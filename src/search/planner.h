@@ -4,6 +4,7 @@
 #define CROSSWATCH_SEARCH_PLANNER_H
 
 #include "search/frames.h"
+#include "search/plan_parcel.h"
 #include "search/sweeper.h"
 #include "search/widths.h"
 
@@ -98,7 +99,7 @@ typedef struct visit {
 } visit;
 
 /* A programme made good. */
-typedef struct trial {
+struct trial {
     programme wanted;
     size_t count; /* 0: none yet */
     visit visits[MOST_AREAS];
@@ -106,7 +107,7 @@ typedef struct trial {
     size_t at;          /* which area was refused */
     cw_binding binding; /* with REFUSED_TIME */
     double gain;        /* expected success added on the sample; set by the evaluator */
-} trial;
+};
 
 /* What planning needs to know wherever an area is laid; read by all threads. */
 typedef struct sea {
@@ -162,8 +163,8 @@ bool rules_is_airborne(cw_unit_kind kind);
 /* Units that need separation when they are on scene at the same time. */
 bool rules_may_meet(const cw_plan_problem *problem, const cw_unit *a, const cw_unit *b);
 
-/* ---- the search (plan_islands.c, plan_start.c, plan_draw.c, plan_improve.c, plan_share.c,
- * plan_grow.c, plan_worth.c)
+/* ---- the search (plan_islands.c, plan_start.c, plan_draw.c, plan_improve.c,
+ * plan_chain.c, plan_share.c, plan_grow.c, plan_worth.c)
  * -------------------------------------------------------------------------------- */
 
 /* Why trials of one unit were refused. */
@@ -210,6 +211,9 @@ typedef struct planner {
     double *step;            /* owned, one a unit: of the local search */
     uint32_t draws;          /* counter of random draws */
     size_t evaluations;
+    cw_ranks *crew;       /* that work at this together, all in the same state; NULL: one alone */
+    parcel sent, arrived; /* owned: trials between them */
+    size_t looks;         /* trials laid by this rank */
     cw_error *err;
 } planner;
 
@@ -243,6 +247,49 @@ genes draw_genes(planner *p, const asset *a, const remainder_cloud *c);
 programme draw_move(planner *p, const asset *a, const trial *best, double step, size_t *changed);
 cw_time visit_middle(const visit *v);
 
+/* ---- chains of trials (plan_chain.c) -------------------------------------------------------- */
+
+/*
+ * A search for one unit is a chain: a trial is drawn from what there is, scored, and takes the
+ * place of what the unit has or is refused; the next is drawn from what came out of it. Most are
+ * refused, so ranks that share an island look ahead: each draws the next trials as if all before
+ * were refused, and scores one of them; all go on from the first that was better, as if the ones
+ * behind it had never been drawn (plan_crew.c). The plan is that of one rank, bit for bit, when
+ * every search keeps to this:
+ *
+ * - `draw` makes its trial of the planner's state, of `done` and of one number of p->draws, and of
+ *   nothing else: no clock, no address, nothing that an earlier trial left behind (p->tried,
+ *   p->sweeper, p->trial_missed, p->cumulative count as left behind).
+ * - It changes nothing but what is left behind, and p->draws by throwing its dice once (further
+ *   random numbers come from further steps of that draw). So a rank can draw the seventh trial
+ *   without the six before it.
+ * - `learn` is told what came out, and changes nothing but p->step of the unit.
+ * - A trial that is better changes the unit's p->chosen and its column of p->missed, one that is
+ *   refused changes neither. Counts (p->evaluations, p->refusals) are kept by the chain.
+ * - The clock is asked only by planner_out_of_time, at places where all ranks of an island pass.
+ *
+ * What is not a chain (layouts, deals between two units) is done by all ranks of an island alike;
+ * they share the scoring of each trial by planner_update_missed.
+ */
+typedef struct candidate {
+    programme wanted;
+    size_t changed; /* the area that may be made smaller where it touches what it must not */
+} candidate;
+
+typedef struct chain {
+    const asset *asset;
+    size_t budget;     /* trials */
+    double deadline_s; /* 0: none */
+    const trial *from; /* what is varied; may be the unit's own, which changes on the way */
+    size_t at;         /* the area in question; for `draw` */
+    /* The trial after `done` others. False: there is nothing left to look for. */
+    bool (*draw)(planner *p, const struct chain *c, size_t done, candidate *next);
+    void (*learn)(planner *p, const struct chain *c, bool better); /* NULL: nothing is learned */
+} chain;
+
+/* False only on failure. */
+bool chain_run(planner *p, const chain *c);
+
 /* All searches below end after `budget` trials or at `deadline_s` (monotonic clock; 0: none). */
 
 /* Places the units side by side (plan_start.c), those that must keep clear of one another or all
@@ -269,8 +316,9 @@ bool planner_kick(planner *p, size_t budget, double deadline_s);
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.
  * *better: it took the place of what the unit has. False only on failure. */
-bool planner_attempt(planner *p, const asset *a, const programme *wanted, size_t changed,
-                     bool *better);
+bool planner_attempt(planner *p, const asset *a, const candidate *next, bool *better);
+/* Out of memory where no caller asks: told at the end of the stage. */
+void planner_lost(planner *p);
 bool planner_is_apart(const planner *p, const asset *a, const trial *t);
 bool planner_update_missed(planner *p, size_t unit);
 /* A number from 0 to 1 for choices between units. */
@@ -283,7 +331,8 @@ bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_tabl
 double planner_value(const planner *p);
 double planner_success(const planner *p);
 double planner_clock(void);
-bool planner_out_of_time(double deadline_s);
+/* Asked by all ranks of an island at the same places. */
+bool planner_out_of_time(planner *p, double deadline_s);
 
 /* Looks for the units' areas and hands the best found over to the plan's tasks. */
 bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err);

@@ -3,6 +3,7 @@
 #include "cases.h"
 #include "edit.h"
 #include "job_pool.h"
+#include "more.h"
 #include "results.h"
 #include "offered.h"
 #include "searched.h"
@@ -134,8 +135,7 @@ static bool submit(request *q, answer *a, cw_error *err) {
                      .language = q->language};
     if (!has_pool(q, a, err)) return false;
     if (what == NULL || !job_what_read(what, &r.what))
-        return cw_fail(err, CW_ERR_INPUT, "what is plan, where, drift, update or outlook");
-    if (r.case_name == NULL) return cw_fail(err, CW_ERR_INPUT, "case is needed");
+        return cw_fail(err, CW_ERR_INPUT, "what is no kind of job that there is");
     if (!read_incident(q, &r, err) || !read_number(q, "time_s", MOST_TIME_S, &r.time_s, err)
         || !read_number(q, "plan", 1e9, &from, err) || !read_number(q, "hours", 72.0, &hours, err)
         || !read_units(q, "exclude", excluded, &r.excluded_count, err)
@@ -143,7 +143,8 @@ static bool submit(request *q, answer *a, cw_error *err) {
         return false;
     r.from = (unsigned)from;
     r.hours = (int)hours;
-    if (!read_searched(q, &r, err) || !read_offered(q, &r, err)) return false;
+    if (!read_searched(q, &r, err) || !read_offered(q, &r, err) || !more_read(q, &r.more, err))
+        return false;
     unsigned number = job_submit(q->room->jobs, &r, err);
     if (number == 0 || !job_get(q->room->jobs, number, &made, err)) return false;
     a->status = MHD_HTTP_ACCEPTED;
@@ -212,6 +213,7 @@ static bool erase(request *q, answer *a, cw_error *err) {
 static const char *type_of(const char *name) {
     static const char *const types[][2] = {{".json", "application/json; charset=utf-8"},
                                            {".geojson", "application/geo+json"},
+                                           {".csv", "text/csv; charset=utf-8"},
                                            {".gpx", "application/gpx+xml"},
                                            {".kml", "application/vnd.google-earth.kml+xml"},
                                            {".txt", "text/plain; charset=utf-8"},
@@ -238,7 +240,7 @@ static bool file(request *q, answer *a, cw_error *err) {
     a->status = MHD_HTTP_OK;
     a->file_size = (uint64_t)is.st_size;
     a->type = type_of(q->values[1]);
-    if (strncmp(a->type, "text/", 5) != 0 && strncmp(a->type, "image/png", 9) != 0)
+    if (strncmp(a->type, "text/plain", 10) != 0 && strncmp(a->type, "image/png", 9) != 0)
         a->download = q->values[1];
     return true;
 }

@@ -56,6 +56,7 @@ static void close_fd(int *fd) {
 
 typedef struct streams { /* the child's ends; -1: none */
     int in, out, err;
+    const char *out_file; /* instead of `out`; NULL: none */
 } streams;
 
 /* The side that is ours does not block. What we write to is a socket: a child that has gone is then
@@ -85,8 +86,15 @@ static bool give(posix_spawn_file_actions_t *actions, int ours, int theirs) {
            == 0;
 }
 
+static bool give_out(posix_spawn_file_actions_t *actions, const streams *s) {
+    if (s->out_file == NULL) return give(actions, s->out, STDOUT_FILENO);
+    return posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, s->out_file,
+                                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0666)
+           == 0;
+}
+
 static bool give_streams(posix_spawn_file_actions_t *actions, const streams *s) {
-    return give(actions, s->in, STDIN_FILENO) && give(actions, s->out, STDOUT_FILENO)
+    return give(actions, s->in, STDIN_FILENO) && give_out(actions, s)
            && give(actions, s->err, STDERR_FILENO)
            && posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1) == 0;
 }
@@ -146,7 +154,12 @@ static int spawn(child *c, const char *program, const char *const *arguments, co
 
 bool child_start(child *c, const char *program, const char *const *arguments, unsigned pipes,
                  const child_limits *limits, cw_error *err) {
-    streams s = {-1, -1, -1};
+    return child_start_into(c, program, arguments, pipes, NULL, limits, err);
+}
+
+bool child_start_into(child *c, const char *program, const char *const *arguments, unsigned pipes,
+                      const char *out_file, const child_limits *limits, cw_error *err) {
+    streams s = {-1, -1, -1, out_file};
     *c = (child){.pid = 0, .ended_fd = -1, .in = -1, .out = -1, .err = -1};
     int number = open_streams(c, &s, pipes) ? spawn(c, program, arguments, &s) : errno;
     close_fd(&s.in);

@@ -28,6 +28,9 @@ typedef struct child {
 /* `arguments` ends with NULL; the first is the name that the child sees. False: nothing runs. */
 bool child_start(child *c, const char *program, const char *const *arguments, unsigned pipes,
                  const child_limits *limits, cw_error *err);
+/* The same; what it prints goes to a new file, readable to whoever may enter its folder. */
+bool child_start_into(child *c, const char *program, const char *const *arguments, unsigned pipes,
+                      const char *out_file, const child_limits *limits, cw_error *err);
 /* To it and all that it started. Harmless when it has ended. */
 void child_signal(const child *c, int number);
 /* True once it has ended; *status is waitpid's. The streams stay open for what is still in them. */

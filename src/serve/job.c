@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pool as the server sees it: what is asked for is looked at here, before it becomes a path or
  * an argument; what runs is the affair of the pool's thread (job_run.c). */
+#include "job_kind.h"
 #include "job_pool.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,25 +18,10 @@ static const double MOST_TIME_S = 3600.0; /* as --time has it */
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static const char *const whats[] = {"plan", "where", "drift", "update", "outlook"};
-enum { MOST_HOURS = 72 }; /* as --hours has it */
 static const char *const states[] = {"waiting", "running", "done", "failed", "cancelled"};
-
-const char *job_what_word(job_what what) {
-    return whats[what];
-}
 
 const char *job_state_word(job_state state) {
     return states[state];
-}
-
-bool job_what_read(const char *word, job_what *what) {
-    for (int k = JOB_PLAN; k <= JOB_OUTLOOK; k++) {
-        if (strcmp(word, whats[k]) != 0) continue;
-        *what = (job_what)k;
-        return true;
-    }
-    return false;
 }
 
 /* ---- the pool ------------------------------------------------------------------------------- */
@@ -66,6 +53,8 @@ void entry_destroy(entry *e) {
     free(e->kept);
     free(e->results);
     free(e->units);
+    free(e->agreements);
+    free(e->vessels);
     free(e);
 }
 
@@ -74,18 +63,24 @@ static void wake(job_pool *pool) {
     (void)!write(pool->wake_fd, &one, sizeof one);
 }
 
+/* A folder or a file of the keeper's; NULL stays NULL. */
+static bool place_of(const char *given, char **place, cw_error *err) {
+    if (given == NULL) return true;
+    *place = realpath(given, NULL); /* a path that begins with a slash: no option */
+    if (*place == NULL) return cw_fail(err, CW_ERR_INPUT, "%s: %s", given, strerror(errno));
+    return strlen(*place) <= JOB_PATH / 2
+           || cw_fail(err, CW_ERR_INPUT, "%s: the path is too long", given);
+}
+
 static bool prepare(job_pool *pool, const job_settings *settings, cw_error *err) {
     pool->settings = *settings;
     pool->program = strdup(settings->program != NULL ? settings->program : "/proc/self/exe");
-    pool->home = realpath(settings->home, NULL); /* a path that begins with a slash: no option */
-    pool->cases = realpath(settings->cases, NULL);
-    if (pool->home == NULL || pool->cases == NULL)
-        return cw_fail(err, CW_ERR_INPUT, "%s: %s",
-                       pool->home == NULL ? settings->home : settings->cases, strerror(errno));
+    if (!place_of(settings->home, &pool->home, err) || !place_of(settings->cases, &pool->cases, err)
+        || !place_of(settings->logs, &pool->logs, err)
+        || !place_of(settings->lanes, &pool->lanes, err))
+        return false;
     pool->polled = calloc(2 * settings->most_running + 1, sizeof *pool->polled);
     if (pool->program == NULL || pool->polled == NULL) return cw_fail_memory(err);
-    if (strlen(pool->home) > JOB_PATH / 2 || strlen(pool->cases) > JOB_PATH / 2)
-        return cw_fail(err, CW_ERR_INPUT, "%s: the path is too long", settings->home);
     pool->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return pool->wake_fd >= 0
            || cw_fail(err, CW_ERR_MACHINE, "cannot make an event: %s", strerror(errno));
@@ -138,6 +133,8 @@ void job_pool_destroy(job_pool *pool) {
     free(pool->program);
     free(pool->home);
     free(pool->cases);
+    free(pool->logs);
+    free(pool->lanes);
     free(pool);
 }
 
@@ -147,6 +144,16 @@ bool job_case_path(const job_pool *pool, const char *name, char path[JOB_PATH], 
     if (!name_is_case(name)) return cw_fail(err, CW_ERR_INPUT, "that is no name of a case");
     snprintf(path, JOB_PATH, "%s/%s.yaml", pool->cases, name);
     return true;
+}
+
+bool job_log_path(const job_pool *pool, const char *name, char path[JOB_PATH], cw_error *err) {
+    struct stat is;
+    if (pool->logs == NULL)
+        return cw_fail(err, CW_ERR_INPUT, "this room was opened without a folder of logs");
+    if (!name_is_case(name)) return cw_fail(err, CW_ERR_INPUT, "that is no name of a log");
+    snprintf(path, JOB_PATH, "%s/%s", pool->logs, name);
+    return (stat(path, &is) == 0 && (S_ISREG(is.st_mode) || S_ISDIR(is.st_mode)))
+           || cw_fail(err, CW_ERR_INPUT, "there is no log \"%s\"", name);
 }
 
 static bool check_text(const char *what, const char *text, cw_error *err) {
@@ -164,38 +171,32 @@ static bool check_units(const char *const *units, size_t count, cw_error *err) {
     return true;
 }
 
-/* Each kind of job takes what its verb takes. */
-static bool check_kind(const job_request *r, cw_error *err) {
-    bool plans = r->what == JOB_PLAN || r->what == JOB_UPDATE, update = r->what == JOB_UPDATE;
-    bool units = r->excluded_count > 0 || r->kept_count > 0;
-    if ((units && r->what != JOB_PLAN) || (r->from != 0 && !plans)
-        || (r->time_s > 0.0 && !plans && r->what != JOB_OUTLOOK))
-        return cw_fail(err, CW_ERR_INPUT,
-                       "only a plan takes units, and only what plans a time or another plan");
-    if (r->hours < 0 || r->hours > MOST_HOURS || (r->hours > 0 && r->what != JOB_OUTLOOK))
-        return cw_fail(err, CW_ERR_INPUT, "only an outlook takes hours, from 1 to %d", MOST_HOURS);
-    if (update != (r->results != NULL) || (update && r->from == 0))
-        return cw_fail(err, CW_ERR_INPUT,
-                       "an update, and nothing else, takes a plan and what was searched of it");
-    if (r->units != NULL && r->what != JOB_PLAN)
-        return cw_fail(err, CW_ERR_INPUT, "only a plan takes units of its own");
-    return update || (r->kept_count > 0) == (r->from != 0)
-           || cw_fail(err, CW_ERR_INPUT,
-                      "units that keep what they have need the plan, and a plan needs them");
+/* A case or a plan of patrols, and the agreements that it is judged under. */
+static bool check_files(const job_pool *pool, const job_request *r, cw_error *err) {
+    char path[JOB_PATH];
+    if (r->case_name != NULL && !job_case_path(pool, r->case_name, path, err)) return false;
+    if (r->case_name != NULL && access(path, R_OK) != 0)
+        return cw_fail(err, CW_ERR_INPUT, "there is no case \"%s\"", r->case_name);
+    for (size_t i = 0; i < r->more.agreement_count; i++) {
+        const char *name = r->more.agreements[i];
+        if (!name_is_case(name)) return cw_fail(err, CW_ERR_INPUT, "that is no agreement's name");
+        if (!job_case_path(pool, name, path, err) || access(path, R_OK) != 0)
+            return cw_fail(err, CW_ERR_INPUT, "there is no agreement \"%s\"", name);
+    }
+    return r->more.log == NULL || job_log_path(pool, r->more.log, path, err);
 }
 
 static bool check_request(const job_pool *pool, const job_request *r, cw_error *err) {
-    char path[JOB_PATH];
-    if (!job_case_path(pool, r->case_name, path, err)) return false;
-    if (access(path, R_OK) != 0)
-        return cw_fail(err, CW_ERR_INPUT, "there is no case \"%s\"", r->case_name);
+    if (!job_kind_check(r, err) || !check_files(pool, r, err)) return false;
     if (!check_text("incident", r->incident, err) || !check_text("name", r->person, err)
         || !check_units(r->excluded, r->excluded_count, err)
         || !check_units(r->kept, r->kept_count, err))
         return false;
+    if (r->more.columns != NULL && !name_is_plain(r->more.columns, JOB_COLUMNS))
+        return cw_fail(err, CW_ERR_INPUT, "the names of columns are too long, or no plain text");
     if (!(r->time_s >= 0.0 && r->time_s <= MOST_TIME_S))
         return cw_fail(err, CW_ERR_INPUT, "the planner's time is from 0 to %.0f s", MOST_TIME_S);
-    return check_kind(r, err);
+    return true;
 }
 
 static bool copy_units(char (**to)[JOB_UNIT], size_t *count, const char *const *from, size_t n) {
@@ -206,13 +207,34 @@ static bool copy_units(char (**to)[JOB_UNIT], size_t *count, const char *const *
     return *to != NULL;
 }
 
+static bool copy_agreements(entry *e, const job_more *m) {
+    e->agreements = calloc(m->agreement_count + 1, sizeof *e->agreements);
+    for (size_t i = 0; e->agreements != NULL && i < m->agreement_count; i++)
+        snprintf(e->agreements[e->agreement_count++], JOB_NAME, "%s", m->agreements[i]);
+    return e->agreements != NULL;
+}
+
 static bool copy_texts(entry *e, const job_request *r) {
     e->child = (child){.ended_fd = -1, .in = -1, .out = -1, .err = -1};
     if (r->results != NULL) e->results = strdup(r->results);
     if (r->units != NULL) e->units = strdup(r->units);
+    if (r->more.vessels != NULL) e->vessels = strdup(r->more.vessels);
     return (e->results != NULL || r->results == NULL) && (e->units != NULL || r->units == NULL)
+           && (e->vessels != NULL || r->more.vessels == NULL) && copy_agreements(e, &r->more)
            && copy_units(&e->excluded, &e->excluded_count, r->excluded, r->excluded_count)
            && copy_units(&e->kept, &e->kept_count, r->kept, r->kept_count);
+}
+
+static void take_more(entry *e, const job_more *m) {
+    snprintf(e->job.log, JOB_NAME, "%s", m->log != NULL ? m->log : "");
+    e->job.live = m->vessels != NULL;
+    snprintf(e->columns, JOB_COLUMNS, "%s", m->columns != NULL ? m->columns : "");
+    e->traffic = m->traffic;
+    e->at = m->at;
+    e->since = m->from;
+    e->until = m->to;
+    e->weeks = m->weeks;
+    e->roster = m->roster;
 }
 
 static entry *make_entry(const job_request *r, cw_error *err) {
@@ -224,13 +246,14 @@ static entry *make_entry(const job_request *r, cw_error *err) {
     }
     e->job.what = r->what;
     e->job.submitted = job_now();
-    snprintf(e->job.case_name, JOB_NAME, "%s", r->case_name);
+    snprintf(e->job.case_name, JOB_NAME, "%s", r->case_name != NULL ? r->case_name : "");
     snprintf(e->job.incident, JOB_NAME, "%s", r->incident != NULL ? r->incident : "");
     snprintf(e->job.person, JOB_NAME, "%s", r->person != NULL ? r->person : "");
     e->time_s = r->time_s;
     e->from = r->from;
     e->hours = r->hours;
     e->language = r->language;
+    take_more(e, &r->more);
     e->changed = true;
     return e;
 }
@@ -255,6 +278,12 @@ static bool check_plan(job_pool *pool, const job_request *r, cw_error *err) {
     if (r->from == 0) return true;
     const entry *from = find(pool, r->from, err);
     if (from == NULL) return false;
+    bool searched = job_kind_of(r->what)->takes & JOB_TAKES_UPDATE;
+    if (searched)
+        return (from->job.what == JOB_UPDATE && from->job.state == JOB_DONE
+                && strcmp(from->job.case_name, r->case_name) == 0)
+               || cw_fail(err, CW_ERR_INPUT, "job %u is no finished update of the case \"%s\"",
+                          r->from, r->case_name);
     bool plans =
         from->job.what == JOB_PLAN || (from->job.what == JOB_UPDATE && r->what == JOB_UPDATE);
     return (plans && from->job.state == JOB_DONE && strcmp(from->job.case_name, r->case_name) == 0)
@@ -262,9 +291,10 @@ static bool check_plan(job_pool *pool, const job_request *r, cw_error *err) {
                       r->case_name);
 }
 
-/* The updates that led to the plan which was searched. */
+/* The updates that led to the plan which was searched, or to where the people can be now. */
 static bool list_earlier(job_pool *pool, entry *e, cw_error *err) {
-    for (unsigned number = e->from; e->job.what == JOB_UPDATE && number != 0;) {
+    bool heeds = e->job.what == JOB_UPDATE || job_kind_of(e->job.what)->takes & JOB_TAKES_UPDATE;
+    for (unsigned number = e->from; heeds && number != 0;) {
         const entry *from = find(pool, number, err);
         if (from == NULL) return false;
         if (from->job.what != JOB_UPDATE) return true;

@@ -12,9 +12,23 @@
 
 #include <crosswatch/base.h>
 
-typedef enum job_what { JOB_PLAN, JOB_WHERE, JOB_DRIFT, JOB_UPDATE, JOB_OUTLOOK } job_what;
+typedef enum job_what {
+    JOB_PLAN,
+    JOB_WHERE,
+    JOB_DRIFT,
+    JOB_UPDATE,
+    JOB_OUTLOOK,
+    JOB_NEAR,
+    JOB_WARN,
+    JOB_STRUCK,
+    JOB_PATROL,
+    JOB_OPTIONS,
+    JOB_RISK,
+    JOB_FORCING,
+    JOB_ENCOUNTERS
+} job_what;
 typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } job_state;
-const char *job_what_word(job_what what); /* "plan", "where", ...: also the verb */
+const char *job_what_word(job_what what); /* "plan", "where", ... */
 const char *job_state_word(job_state state);
 bool job_what_read(const char *word, job_what *what); /* false: none of them */
 
@@ -24,20 +38,45 @@ enum {
     JOB_MOST_UNITS = 64,
     JOB_MOST_FILES = 16,
     JOB_FILE = 48,
-    JOB_MOST_EARLIER = 31
+    JOB_MOST_EARLIER = 31,
+    JOB_MOST_AGREEMENTS = 8,
+    JOB_COLUMNS = 256
 };
+
+/* What becomes of the roster of a plan of patrols. Unsaid: a patrol plans one, options take the
+ * plan's. */
+typedef enum job_roster {
+    JOB_ROSTER_UNSAID,
+    JOB_ROSTER_PLANNED,
+    JOB_ROSTER_GIVEN,
+    JOB_ROSTER_IMPROVED
+} job_roster;
+
+/* What the kinds after the outlook take besides (job_kind.h). NULL or 0: the command's own. */
+typedef struct job_more {
+    const char *log;     /* a file of the folder of logs, by its name */
+    const char *columns; /* which are what, of a log that is a table: "time=t,lat=y" */
+    const char *vessels; /* ... or ships as a table, as the picture has them now */
+    bool traffic;        /* of a risk: the log is AIS, and no table of incidents */
+    cw_time at, from, to;
+    const char *const *agreements; /* files of the folder of cases, without their .yaml */
+    size_t agreement_count;
+    int weeks;
+    job_roster roster;
+} job_more;
 
 /* What is asked for. Texts are borrowed and come from outside: each is looked at. */
 typedef struct job_request {
     job_what what;
-    const char *case_name;         /* a file of the folder of cases, without its .yaml */
+    const char *case_name; /* a file of the folder of cases, without its .yaml; NULL: of no case */
     const char *incident, *person; /* for whom, by whom; may be NULL */
     double time_s;                 /* for the planner; 0: a fixed effort */
     const char *const *excluded;   /* units */
     size_t excluded_count;
     const char *const *kept; /* units that keep what they have in the plan of job `from` */
     size_t kept_count;
-    unsigned from; /* the plan that is kept from, or that was searched; 0: none */
+    unsigned from; /* the plan that is kept from, or that was searched; 0: none. Of people near
+                    * ships: an update, whose searches are heeded */
     /* Of an update: a result file (docs/update.md) that says what was done of plan `from`. When
      * that is itself the plan of an update, its results are given too: it is always the case that
      * is updated. */
@@ -45,17 +84,22 @@ typedef struct job_request {
     /* Of a plan: units that the case does not have, a file of `units` (docs/case.md); NULL: none,
      * or those of plan `from`. */
     const char *units;
-    int hours; /* of an outlook; 0: the command's own */
+    int hours; /* of an outlook and of ships to warn; 0: the command's own */
+    job_more more;
     cw_language language;
 } job_request;
+
+#define JOB_VESSELS "vessels.csv"
 
 typedef struct job { /* a copy: as it was when it was asked for */
     unsigned number; /* from 1 */
     job_what what;
     job_state state;
     char case_name[JOB_NAME], incident[JOB_NAME], person[JOB_NAME]; /* "" not given */
-    char stage[64];                    /* as the library names it; cw_run_stage has it in French */
-    double share;                      /* 0 to 1 */
+    char log[JOB_NAME]; /* that ships or incidents are of; "": none */
+    bool live;          /* ships are of the live picture, as it was: JOB_VESSELS among the files */
+    char stage[64];     /* as the library names it; cw_run_stage has it in French */
+    double share;       /* 0 to 1 */
     cw_time submitted, started, ended; /* 0: not yet */
     char error[1024];                  /* one sentence; of a failed job */
     char files[JOB_MOST_FILES][JOB_FILE];
@@ -65,6 +109,8 @@ typedef struct job { /* a copy: as it was when it was asked for */
 typedef struct job_settings {
     const char *program; /* NULL: this one */
     const char *home, *cases;
+    const char *logs;  /* folder of AIS logs and tables of incidents; NULL: none */
+    const char *lanes; /* of encounters; NULL: none */
     size_t most_running, most_waiting;
     int threads;     /* of each job; 0: all processors */
     double cancel_s; /* from the request to end to the kill */
@@ -114,5 +160,7 @@ bool job_file_path(job_pool *pool, unsigned number, const char *name, char path[
                    cw_error *err);
 /* The case file of a name; false: it is no name. The file need not be there. */
 bool job_case_path(const job_pool *pool, const char *name, char path[JOB_PATH], cw_error *err);
+/* A log by its name; false: it is no name, or there is none. */
+bool job_log_path(const job_pool *pool, const char *name, char path[JOB_PATH], cw_error *err);
 
 #endif

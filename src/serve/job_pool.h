@@ -13,6 +13,14 @@ typedef struct entry {
     double time_s;
     unsigned from;
     int hours;
+    cw_time at, since, until; /* of ships; 0: not given */
+    bool traffic;
+    char columns[JOB_COLUMNS]; /* "": as the log names them */
+    int weeks;
+    job_roster roster;
+    char (*agreements)[JOB_NAME]; /* owned */
+    size_t agreement_count;
+    char *vessels;                      /* owned until it is written with the job */
     char *results;                      /* owned; written with the job */
     char *units;                        /* owned, the same */
     unsigned units_of;                  /* job in whose folder the units lie; 0: none */
@@ -34,9 +42,9 @@ typedef struct entry {
 
 struct job_pool {
     job_settings settings;
-    char *program, *home, *cases; /* owned */
-    pthread_mutex_t lock;         /* of all below */
-    entry **entries;              /* owned, by number */
+    char *program, *home, *cases, *logs, *lanes; /* owned */
+    pthread_mutex_t lock;                        /* of all below */
+    entry **entries;                             /* owned, by number */
     size_t count, capacity, running, waiting;
     bool stopping;
     double keep_at_s;      /* monotonic; when old jobs are looked for next */
@@ -53,6 +61,10 @@ cw_time job_now(void);        /* the wall clock */
 /* ---- what runs (job_run.c) ------------------------------------------------------------------ */
 
 void *job_run_all(void *context); /* the pool's thread; context: the pool */
+
+/* ---- how it is started (job_command.c) ------------------------------------------------------ */
+
+bool command_launch(job_pool *pool, entry *e, cw_error *err);
 
 /* ---- on disk (job_store.c) ------------------------------------------------------------------ */
 

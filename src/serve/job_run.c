@@ -4,6 +4,7 @@
  * on its standard error, sees how it ends, and tells whoever asked to be told. It alone touches the
  * children; other threads leave a wish and wake it.
  */
+#include "job_kind.h"
 #include "job_pool.h"
 
 #include <errno.h>
@@ -15,11 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 4096, TURN_BYTES = 1 << 16, LAST_BYTES = 1 << 20 };
+enum { TURN_BYTES = 1 << 16, LAST_BYTES = 1 << 20 };
 
 static double now_s(void) {
     struct timespec t;
@@ -28,105 +30,6 @@ static double now_s(void) {
 }
 
 /* ---- starting ------------------------------------------------------------------------------- */
-
-typedef struct command { /* what a job is started with; its texts live as long as it does */
-    char files[JOB_PATH], case_file[JOB_PATH], plan_file[JOB_PATH], units[JOB_PATH];
-    char results[1 + JOB_MOST_EARLIER][JOB_PATH];
-    char time[32], threads[16], hours[16];
-    char named[2 * JOB_MOST_UNITS][JOB_UNIT + 16]; /* --exclude=NAME, --keep=NAME */
-    const char *words[2 * JOB_MOST_UNITS + JOB_MOST_EARLIER + 32];
-    size_t count;
-} command;
-
-static void add(command *c, const char *word) {
-    c->words[c->count++] = word;
-}
-
-static void add_units(command *c, const char *option, char (*units)[JOB_UNIT], size_t count,
-                      size_t *used) {
-    for (size_t i = 0; i < count; i++) {
-        char *to = c->named[(*used)++];
-        snprintf(to, sizeof c->named[0], "%s=%s", option, units[i]);
-        add(c, to);
-    }
-}
-
-/* The planner's time and the hours ahead, of whatever kind of job takes them. */
-static void add_times(command *c, const entry *e) {
-    if (e->time_s > 0.0) {
-        snprintf(c->time, sizeof c->time, "%.0f s", fmax(1.0, e->time_s));
-        add(c, "--time");
-        add(c, c->time);
-    }
-    if (e->hours > 0) {
-        snprintf(c->hours, sizeof c->hours, "%d", e->hours);
-        add(c, "--hours");
-        add(c, c->hours);
-    }
-}
-
-static void add_planning(command *c, const job_pool *pool, const entry *e) {
-    size_t used = 0;
-    if (e->from != 0) {
-        store_path(pool, e->from, "files/plan.json", c->plan_file);
-        add(c, "--from");
-        add(c, c->plan_file);
-    }
-    add_units(c, "--keep", e->kept, e->kept_count, &used);
-    add_units(c, "--exclude", e->excluded, e->excluded_count, &used);
-}
-
-/* What was searched, of this plan and of those before it. */
-static void add_results(command *c, const job_pool *pool, const entry *e) {
-    store_path(pool, e->job.number, STORE_RESULTS, c->results[0]);
-    add(c, c->results[0]);
-    for (size_t i = 0; i < e->earlier_count; i++) {
-        store_path(pool, e->earlier[i], STORE_RESULTS, c->results[1 + i]);
-        add(c, c->results[1 + i]);
-    }
-}
-
-static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *err) {
-    if (!job_case_path(pool, e->job.case_name, c->case_file, err)) return false;
-    store_path(pool, e->job.number, "files", c->files);
-    add(c, "crosswatch");
-    add(c, job_what_word(e->job.what));
-    add(c, "--progress");
-    add(c, "json");
-    add(c, "--lang");
-    add(c, e->language == CW_FRENCH ? "fr" : "en");
-    if (e->job.what != JOB_DRIFT && e->job.what != JOB_OUTLOOK) add(c, "--map-data");
-    if (pool->settings.threads > 0) {
-        snprintf(c->threads, sizeof c->threads, "%d", pool->settings.threads);
-        add(c, "--threads");
-        add(c, c->threads);
-    }
-    add_times(c, e);
-    if (e->job.what == JOB_PLAN) add_planning(c, pool, e);
-    if (e->units_of != 0) {
-        store_path(pool, e->units_of, STORE_UNITS, c->units);
-        add(c, "--units");
-        add(c, c->units);
-    }
-    add(c, "-o");
-    add(c, c->files);
-    add(c, "--");
-    add(c, c->case_file);
-    if (e->job.what == JOB_UPDATE) add_results(c, pool, e);
-    add(c, NULL);
-    return true;
-}
-
-static bool launch(job_pool *pool, entry *e, cw_error *err) {
-    command *c = calloc(1, sizeof *c);
-    bool good = c != NULL && lines_create(&e->err_lines, LINE_BYTES);
-    if (!good) cw_fail_memory(err);
-    good =
-        good && compose(c, pool, e, err)
-        && child_start(&e->child, pool->program, c->words, CHILD_ERR, &pool->settings.limits, err);
-    free(c);
-    return good;
-}
 
 static void end_job(job_pool *pool, entry *e, job_state state) {
     cw_error err = {0};
@@ -150,7 +53,7 @@ static void start_job(job_pool *pool, entry *e) {
     e->job.state = JOB_RUNNING;
     e->job.started = job_now();
     e->changed = true;
-    if (store_write(pool, e, &err) && launch(pool, e, &err)) {
+    if (store_write(pool, e, &err) && command_launch(pool, e, &err)) {
         pool->running++;
         return;
     }
@@ -212,11 +115,24 @@ static void tell_signal(const job_pool *pool, entry *e, int number) {
         snprintf(to, room, "the job was ended by signal %d (%s)", number, strsignal(number));
 }
 
+/* "No" (status 1) is an answer too, where a verb has printed what speaks for it. */
+static bool has_answered(const job_pool *pool, const entry *e, int status) {
+    char path[JOB_PATH], name[JOB_FILE + 8];
+    struct stat is;
+    const char *printed = job_kind_of(e->job.what)->printed;
+    if (!WIFEXITED(status)) return false;
+    if (WEXITSTATUS(status) == CW_OK) return true;
+    if (WEXITSTATUS(status) != CW_NO || printed == NULL) return false;
+    snprintf(name, sizeof name, "files/%s", printed);
+    store_path(pool, e->job.number, name, path);
+    return stat(path, &is) == 0 && is.st_size > 0;
+}
+
 static void finish_job(job_pool *pool, entry *e, int status) {
     bool exited = WIFEXITED(status);
     listen_to(e, LAST_BYTES);
     pool->running--;
-    if (exited && WEXITSTATUS(status) == 0) store_list_files(pool, &e->job);
+    if (has_answered(pool, e, status)) store_list_files(pool, &e->job);
     if (e->job.file_count > 0) {
         e->job.share = 1.0;
         e->job.stage[0] = '\0';

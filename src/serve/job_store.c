@@ -45,14 +45,16 @@ static json_t *to_json(const entry *e) {
     json_t *files = json_array();
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, s:b, s:i}",
-        "job", (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state),
-        "case", j->case_name, "incident", j->incident, "person", j->person, "submitted",
-        json_time_or_null(j->submitted), "started", json_time_or_null(j->started), "ended",
-        json_time_or_null(j->ended), "error", j->error, "files", files, "time_s", e->time_s, "from",
-        (int)e->from, "exclude", json_units(e->excluded, e->excluded_count), "keep",
-        json_units(e->kept, e->kept_count), "held", e->held, "units_of", (int)e->units_of);
+    return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, "
+                     "s:s, s:b, s:b, s:i}",
+                     "job", (int)j->number, "what", job_what_word(j->what), "state",
+                     job_state_word(j->state), "case", j->case_name, "incident", j->incident,
+                     "person", j->person, "submitted", json_time_or_null(j->submitted), "started",
+                     json_time_or_null(j->started), "ended", json_time_or_null(j->ended), "error",
+                     j->error, "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
+                     json_units(e->excluded, e->excluded_count), "keep",
+                     json_units(e->kept, e->kept_count), "log", j->log, "live", j->live, "held",
+                     e->held, "units_of", (int)e->units_of);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -96,14 +98,11 @@ bool store_write(const job_pool *pool, const entry *e, cw_error *err) {
 
 /* ---- a new job ------------------------------------------------------------------------------ */
 
-/* A text beside job.json; NULL: there is none. */
-static bool write_text(const job_pool *pool, const entry *e, const char *name, const char *text,
+static bool write_part(const job_pool *pool, const entry *e, const char *name, const char *text,
                        cw_error *err) {
-    char path[JOB_PATH], aside[JOB_PATH], hidden[64];
-    if (text == NULL) return true;
-    snprintf(hidden, sizeof hidden, ".%s", name);
+    char path[JOB_PATH], aside[JOB_PATH];
     store_path(pool, e->job.number, name, path);
-    store_path(pool, e->job.number, hidden, aside);
+    store_path(pool, e->job.number, ".part", aside);
     errno = 0;
     return write_aside(aside, path, text)
            || cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", path, strerror(errno));
@@ -118,6 +117,21 @@ static void remove_texts(const job_pool *pool, unsigned number) {
     }
 }
 
+/* What the job is told of what was searched, and the ships as they were when it was asked for. */
+static bool write_parts(const job_pool *pool, entry *e, cw_error *err) {
+    char files[JOB_PATH];
+    if (e->results != NULL && !write_part(pool, e, STORE_RESULTS, e->results, err)) return false;
+    if (e->units != NULL && !write_part(pool, e, STORE_UNITS, e->units, err)) return false;
+    if (e->vessels == NULL) return true;
+    store_path(pool, e->job.number, "files", files);
+    if (mkdir(files, 0777) != 0)
+        return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", files, strerror(errno));
+    bool done = write_part(pool, e, "files/" JOB_VESSELS, e->vessels, err);
+    free(e->vessels);
+    e->vessels = NULL;
+    return done;
+}
+
 bool store_add(job_pool *pool, entry *e, cw_error *err) {
     char path[JOB_PATH];
     unsigned number = pool->count > 0 ? pool->entries[pool->count - 1]->job.number : 0;
@@ -130,9 +144,8 @@ bool store_add(job_pool *pool, entry *e, cw_error *err) {
         return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", path, strerror(errno));
     e->job.number = number;
     if (e->units != NULL) e->units_of = number;
-    if (write_text(pool, e, STORE_RESULTS, e->results, err)
-        && write_text(pool, e, STORE_UNITS, e->units, err) && store_write(pool, e, err))
-        return true;
+    if (write_parts(pool, e, err) && store_write(pool, e, err)) return true;
+    store_clear(pool, number);
     remove_texts(pool, number);
     rmdir(path);
     return false;
@@ -222,6 +235,8 @@ static bool from_json(const json_t *root, entry *e) {
     copy_text(root, "incident", j->incident, sizeof j->incident);
     copy_text(root, "person", j->person, sizeof j->person);
     copy_text(root, "error", j->error, sizeof j->error);
+    copy_text(root, "log", j->log, sizeof j->log);
+    j->live = json_is_true(json_object_get(root, "live"));
     j->submitted = time_of(root, "submitted");
     j->started = time_of(root, "started");
     j->ended = time_of(root, "ended");

@@ -17,14 +17,15 @@ json_t *value_job(const job *j) {
     json_t *files = json_array();
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack("{s:I,s:s,s:s,s:s?,s:s,s:s,s:s,s:f,s:o,s:o,s:o,s:s?,s:o}", "job",
+    return json_pack("{s:I,s:s,s:s,s:s?,s:s,s:s,s:s,s:f,s:o,s:o,s:o,s:s?,s:o,s:s?,s:b}", "job",
                      (json_int_t)j->number, "what", job_what_word(j->what), "case", j->case_name,
                      "incident", j->incident[0] != '\0' ? j->incident : NULL, "person", j->person,
                      "state", job_state_word(j->state), "stage", j->stage, "share", j->share,
                      "submitted", value_time(j->submitted), "started",
                      j->started != 0 ? value_time(j->started) : json_null(), "ended",
                      j->ended != 0 ? value_time(j->ended) : json_null(), "error",
-                     j->error[0] != '\0' ? j->error : NULL, "files", files);
+                     j->error[0] != '\0' ? j->error : NULL, "files", files, "log",
+                     j->log[0] != '\0' ? j->log : NULL, "live", j->live);
 }
 
 /* The file's bytes; false also when it is longer than a part may be. */
@@ -60,6 +61,8 @@ static char *body_of(const job_pool *pool, const job *j) {
     json_t *body = json_pack("{s:I,s:s,s:s,s:o,s:s}", "job", (json_int_t)j->number, "what",
                              job_what_word(j->what), "case", j->case_name, "case_sha256",
                              hash_of_case(pool, j), "version", CW_VERSION);
+    if (j->log[0] != '\0') json_object_set_new(body, "log", json_string(j->log));
+    if (j->live) json_object_set_new(body, "log", json_string(JOB_VESSELS));
     char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(body);
     return text;
@@ -68,7 +71,8 @@ static char *body_of(const job_pool *pool, const job *j) {
 /* The file that says most, under the name of its part; a plan too long for a part is left out, and
  * its files stay with the job. */
 static bool add_result(job_pool *pool, const job *j, cw_text *bytes, cw_part_draft *part) {
-    static const char *const names[] = {"plan.json", "where.json", "outlook.json"};
+    static const char *const names[] = {"plan.json", "where.json", "outlook.json",
+                                        "near.json", "warn.json",  "struck.json"};
     char path[JOB_PATH];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!job_file_path(pool, j->number, names[i], path, NULL) || !read_file(path, bytes)
@@ -127,6 +131,8 @@ static void removed(void *context) {
 job_pool *results_pool(cw_room *room, cw_error *err) {
     job_settings settings = job_settings_default(room->options.home, room->options.cases);
     settings.program = room->options.program;
+    settings.logs = room->options.logs;
+    settings.lanes = room->options.lanes;
     settings.changed = changed;
     settings.removed = removed;
     if (room->options.keep_days > 0.0) settings.keep_days = room->options.keep_days;

@@ -159,6 +159,7 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->key = copy(room, o->key);
     own->host = copy(room, o->host);
     own->cases = copy(room, o->cases);
+    own->logs = copy(room, o->logs);
     own->cache_dir = copy(room, o->cache_dir);
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);

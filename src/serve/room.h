@@ -103,8 +103,8 @@ struct route {
 };
 /* All of them, parted over files by what they are about; a NULL path ends each. */
 extern const route routes_session[], routes_users[], routes_situation[], routes_events[],
-    routes_jobs[], routes_near[], routes_record[], routes_sea[], routes_page[], routes_alarms[],
-    routes_verify[];
+    routes_jobs[], routes_near[], routes_record[], routes_sea[], routes_page[], routes_files[],
+    routes_about[], routes_alarms[], routes_verify[];
 /* Finds the route; 404 and 405 when *found is NULL by *status. Values are decoded into the arena;
  * `method` HEAD is looked up as GET. */
 const route *route_find(const char *method, const char *path, cw_arena *arena,

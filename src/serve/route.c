@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-static const route *const tables[] = {
-    routes_session, routes_users, routes_situation, routes_events, routes_jobs,  routes_near,
-    routes_record,  routes_sea,   routes_page,      routes_alarms, routes_verify};
+static const route *const tables[] = {routes_session, routes_users, routes_situation, routes_events,
+                                      routes_jobs,    routes_near,  routes_record,    routes_sea,
+                                      routes_page,    routes_files, routes_about,     routes_alarms,
+                                      routes_verify};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 void route_each(void (*sink)(void *context, const route *r), void *context) {

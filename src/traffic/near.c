@@ -255,7 +255,13 @@ static bool prepare(const cw_near_problem *problem, work *w, cw_error *err) {
     w->sorted = cw_alloc_array(n, sizeof *w->sorted);
     w->core = cw_alloc_array(n * problem->tracks->times, 1);
     if (w->minutes == NULL || w->sorted == NULL || w->core == NULL) return cw_fail_memory(err);
-    cw_time at = problem->now;
+    cw_time at = problem->now, first = problem->tracks->first;
+    if (at < first - 24 * CW_HOUR_MS) { /* minutes from a call so early would say nothing */
+        char call[CW_TIME_TEXT], begin[CW_TIME_TEXT];
+        return cw_fail(err, CW_ERR_INPUT,
+                       "the call at %s is more than a day before the drift begins, at %s",
+                       cw_time_format(at, call), cw_time_format(first, begin));
+    }
     while (at <= crowd_last(&w->crowd) && !crowd_datum(&w->crowd, at, &w->datum))
         at += problem->tracks->step_ms > 0 ? problem->tracks->step_ms : CW_MINUTE_MS;
     if (at > crowd_last(&w->crowd)) {

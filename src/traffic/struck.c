@@ -200,12 +200,13 @@ static bool lay_log(struck_work *w, size_t count, cw_error *err) {
         from = first < from ? first : from;
         to = last > to ? last : to;
     }
+    if (from > to)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "the AIS log holds no vessel: it cannot tell who could have struck them");
     if (from > p->from || to < p->to) {
-        char a[CW_TIME_TEXT] = "never", b[CW_TIME_TEXT] = "never";
-        if (from <= to) {
-            cw_time_format(from, a);
-            cw_time_format(to, b);
-        }
+        char a[CW_TIME_TEXT], b[CW_TIME_TEXT];
+        cw_time_format(from, a);
+        cw_time_format(to, b);
         return cw_fail(err, CW_ERR_INPUT,
                        "the AIS log (vessels from %s to %s) does not reach over the window of the "
                        "strike",

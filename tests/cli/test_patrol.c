@@ -83,7 +83,7 @@ static void test_from_history_to_options(void **state) {
                      work_path("plan.yaml", plan), risk, work);
     if (status != 0) fail_msg("%s", err);
     assert_mentions(out, "LA RÉPONSE");
-    assert_mentions(out, "heures portées par Royaume-Uni");
+    assert_mentions(out, "part des heures, Royaume-Uni");
     free(out);
     free(err);
     static const char *const files[] = {"options.en.txt", "options.fr.txt", "options.json",

@@ -145,6 +145,26 @@ static void warn_names_ships_to_call(void **state) {
     assert_mentions(printed, "Navires à avertir");
 }
 
+/* The probability that the ship with most of it comes as near as the option asks for. */
+static double greatest_warning(const char *option, double *radius_m) {
+    done(
+        run("warn -q --json --particles 2000 --hours 3 %s --ais %s %s", option, the_log, the_case));
+    json_t *root = printed_json(), *rows = json_object_get(root, "warn");
+    double p = json_array_size(rows) > 0 ? number_of(json_array_get(rows, 0), "probability") : 0.0;
+    *radius_m = number_of(root, "radius_m");
+    json_decref(root);
+    return p;
+}
+
+static void warn_asks_how_near(void **state) {
+    (void)state;
+    double radius_m[2], usual = greatest_warning("", &radius_m[0]),
+                        wide = greatest_warning("--within 1", &radius_m[1]);
+    assert_true(fabs(radius_m[0] - 500.0) < 1e-6); /* rounding of 500 m in nautical miles */
+    assert_true(fabs(radius_m[1] - 1852.0) < 1e-6);
+    assert_true(wide > usual);
+}
+
 static void struck_answers_no_ship(void **state) {
     (void)state;
     char chart[1200];
@@ -190,6 +210,10 @@ static void bad_use_is_refused(void **state) {
                      2);
     assert_mentions(err, "--to is not after --from");
     assert_int_equal(run("near -q --ais %s.absent %s", the_log, the_case), 2);
+    assert_int_equal(run("near -q --at 2020-01-01T00:00Z %s", the_case), 2);
+    assert_mentions(err, "more than a day before the drift begins");
+    assert_int_equal(run("warn -q --within 0 --ais %s %s", the_log, the_case), 2);
+    assert_mentions(err, "--within");
 }
 
 int main(void) {
@@ -200,6 +224,7 @@ int main(void) {
                                        cmocka_unit_test(near_ship_before_far_cutter),
                                        cmocka_unit_test(a_name_in_another_code_hides_no_ship),
                                        cmocka_unit_test(warn_names_ships_to_call),
+                                       cmocka_unit_test(warn_asks_how_near),
                                        cmocka_unit_test(struck_answers_no_ship),
                                        cmocka_unit_test(charts_are_drawn),
                                        cmocka_unit_test(bad_use_is_refused)};

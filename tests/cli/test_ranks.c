@@ -9,6 +9,7 @@
 
 #include <crosswatch/base.h>
 
+#include <dirent.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -155,6 +156,21 @@ static void test_plan_is_the_same(void **state) {
     }
 }
 
+/* One unit keeps what it has, and the others are planned about it. */
+static void test_plan_about_kept_tasks_is_the_same(void **state) {
+    (void)state;
+    char given[1200], about[1600];
+    NEEDS_MPI();
+    done(run("plan -q '%s' -o '%s' --particles 200", constant(), work_path("given", out_path)));
+    snprintf(about, sizeof about, "--particles 200 --from '%s' --keep Lifeboat",
+             work_path("given/plan.json", given));
+    done(run("plan -q '%s' -o '%s' %s", constant(), work_path("alone", out_path), about));
+    done(run_ranks(3, "plan -q '%s' -o '%s' %s", constant(), work_path("shared", other_path),
+                   about));
+    expect_same_file("alone/plan.json", "shared/plan.json");
+    expect_same_file("alone/plan.gpx", "shared/plan.gpx");
+}
+
 /* ---- failures ---- */
 
 static void test_a_failure_is_told_once(void **state) {
@@ -230,7 +246,7 @@ static bool start_and_kill(const char *line, int lines, int victim) {
     bool killed = false;
     while (fgets(text, sizeof text, from) != NULL) {
         if (known < 8 && sscanf(text, "pid %d", &pids[known]) == 1) known++;
-        if (strstr(text, "drifting") != NULL) told++;
+        if (strstr(text, "drifting") != NULL || strstr(text, "planning") != NULL) told++;
         if (killed || told < lines || known <= victim) continue;
         kill(pids[victim], SIGKILL);
         killed = true;
@@ -240,40 +256,97 @@ static bool start_and_kill(const char *line, int lines, int victim) {
     return killed;
 }
 
-static void command_line(char *line, size_t size, const char *launcher, const char *target) {
+/* A run that is killed, and what it must end with. */
+typedef struct killed_run {
+    const char *launcher; /* "": none */
+    int ranks;
+    const char *verb;
+    const char *files[3];
+    int least, more; /* steps told before the first kill that may be, and drawn from */
+    int kills;
+    uint64_t seed;
+} killed_run;
+
+static void command_line(char *line, size_t size, const killed_run *k, const char *case_file,
+                         const char *target) {
     snprintf(line, size,
-             "exec %s sh -c 'echo pid $$ >&2; exec \"$0\" \"$@\"' '%s' drift '%s' -o '%s' "
+             "exec %s sh -c 'echo pid $$ >&2; exec \"$0\" \"$@\"' '%s' %s '%s' -o '%s' "
              "--particles 300 --checkpoint 4 --progress json --threads 1 >/dev/null",
-             launcher, getenv("CROSSWATCH_COMMAND"), night(), target);
+             k->launcher, getenv("CROSSWATCH_COMMAND"), k->verb, case_file, target);
+}
+
+/* Nothing that is hidden: neither a state nor what the killed ones wrote in. */
+static void expect_nothing_left(const char *directory) {
+    DIR *list = opendir(work_path(directory, other_path));
+    assert_non_null(list);
+    for (struct dirent *e; (e = readdir(list)) != NULL;) {
+        if (e->d_name[0] == '.' && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            fail_msg("%s is left in %s", e->d_name, directory);
+    }
+    closedir(list);
 }
 
 /* Kills again and again, at steps drawn from a seed; each start goes on from the last state. */
-static void kill_and_finish(const char *launcher, int ranks, uint64_t seed) {
+static void kill_and_finish(const killed_run *k, const char *case_file) {
     char line[8192];
-    done(run("drift -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
-    support_remove(work_path("killed", other_path));
-    command_line(line, sizeof line, launcher, other_path);
     int kills = 0;
-    for (uint32_t i = 0; i < 4; i++) {
+    support_remove(work_path("killed", other_path));
+    command_line(line, sizeof line, k, case_file, other_path);
+    for (uint32_t i = 0; i < (uint32_t)k->kills; i++) {
         double u[4];
-        cw_random_uniform((cw_draw){.seed = seed, .particle = i}, u);
-        kills += start_and_kill(line, 2 + (int)(u[0] * 14.0), (int)(u[1] * ranks));
+        cw_random_uniform((cw_draw){.seed = k->seed, .particle = i}, u);
+        int lines = k->least + (int)(u[0] * k->more);
+        kills += start_and_kill(line, lines, (int)(u[1] * k->ranks));
     }
     assert_true(kills > 0);
-    start_and_kill(line, 1 << 20, 0); /* to the end */
-    expect_same_file("alone/drift.nc", "killed/drift.nc");
-    assert_int_equal(access(work_path("killed/.crosswatch-drift", other_path), F_OK), -1);
+    killed_run last = *k; /* to the end, over as many ranks or one fewer */
+    if (k->ranks > 1) last.launcher = "mpirun -n 2";
+    command_line(line, sizeof line, &last, case_file, work_path("killed", other_path));
+    start_and_kill(line, 1 << 20, 0);
+    for (size_t i = 0; i < 3 && k->files[i] != NULL; i++) {
+        char a[64], b[64];
+        snprintf(a, sizeof a, "alone/%s", k->files[i]);
+        snprintf(b, sizeof b, "killed/%s", k->files[i]);
+        expect_same_file(a, b);
+    }
+    expect_nothing_left("killed");
 }
 
 static void test_a_killed_drift_goes_on(void **state) {
     (void)state;
-    kill_and_finish("", 1, 20211124);
+    killed_run k = {.launcher = "", .ranks = 1, .verb = "drift", .files = {"drift.nc"}};
+    k.least = 2, k.more = 14, k.kills = 4, k.seed = 20211124;
+    done(run("drift -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
+    kill_and_finish(&k, night());
 }
 
 static void test_a_killed_rank_costs_no_more_than_the_state(void **state) {
     (void)state;
+    killed_run k = {.launcher = "mpirun -n 3", .ranks = 3, .verb = "drift", .files = {"drift.nc"}};
+    k.least = 2, k.more = 14, k.kills = 4, k.seed = 7;
     NEEDS_MPI();
-    kill_and_finish("mpirun -n 3", 3, 7);
+    done(run("drift -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
+    kill_and_finish(&k, night());
+}
+
+static void test_a_killed_where_goes_on(void **state) {
+    (void)state;
+    killed_run k = {.launcher = "", .ranks = 1, .verb = "where"};
+    k.files[0] = "where.json", k.files[1] = "drift.nc", k.files[2] = "where.tif";
+    k.least = 2, k.more = 20, k.kills = 4, k.seed = 3;
+    done(run("where -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
+    kill_and_finish(&k, night());
+}
+
+/* Of the constant case, 37 outputs for each ensemble: both are killed. */
+static void test_a_killed_plan_goes_on(void **state) {
+    (void)state;
+    killed_run k = {.launcher = "mpirun -n 3", .ranks = 3, .verb = "plan"};
+    k.files[0] = "plan.json", k.files[1] = "drift.nc", k.files[2] = "plan.gpx";
+    k.least = 10, k.more = 50, k.kills = 3, k.seed = 11;
+    NEEDS_MPI();
+    done(run("plan -q '%s' -o '%s' --particles 300", constant(), work_path("alone", out_path)));
+    kill_and_finish(&k, constant());
 }
 
 /* A drift of the night with its state kept, started so that no file may grow beyond a size: the
@@ -336,6 +409,30 @@ static void test_a_damaged_state_is_refused(void **state) {
     free(bytes);
 }
 
+/* The same for a map: the tracks so far are twice as large in the end, too. */
+static void test_damaged_tracks_are_refused(void **state) {
+    (void)state;
+    char line[8192], path[1200];
+    size_t length;
+    support_remove(work_path("kept", other_path));
+    snprintf(line, sizeof line,
+             "sh -c 'ulimit -c 0; ulimit -f 500; exec \"$0\" \"$@\"' '%s' where -q '%s' -o '%s' "
+             "--particles 300 --checkpoint 4",
+             getenv("CROSSWATCH_COMMAND"), night(), other_path);
+    assert_int_not_equal(system(line), 0);
+    char *bytes = slurp(work_path("kept/.crosswatch-run/tracks-0", path), &length);
+    for (size_t k = 0; k < 2; k++) { /* a byte is another, the end is cut off */
+        bytes[0] = (char)(bytes[0] ^ 1);
+        spill(path, bytes, k == 0 ? length : length / 2);
+        assert_int_equal(run("where -q '%s' -o '%s' --particles 300 --checkpoint 4", night(),
+                             work_path("kept", other_path)),
+                         2);
+        expect_one_sentence(err);
+        assert_mentions(err, "tracks-0 is damaged");
+    }
+    free(bytes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_drift_is_the_same_for_any_ranks),
@@ -343,15 +440,19 @@ int main(void) {
         cmocka_unit_test(test_ranks_without_particles),
         cmocka_unit_test(test_where_is_the_same),
         cmocka_unit_test(test_plan_is_the_same),
+        cmocka_unit_test(test_plan_about_kept_tasks_is_the_same),
         cmocka_unit_test(test_a_failure_is_told_once),
         cmocka_unit_test(test_bad_use_is_told_once),
         cmocka_unit_test(test_a_full_disk_ends_all),
         cmocka_unit_test(test_other_verbs_know_nothing_of_ranks),
         cmocka_unit_test(test_a_killed_drift_goes_on),
         cmocka_unit_test(test_a_killed_rank_costs_no_more_than_the_state),
+        cmocka_unit_test(test_a_killed_where_goes_on),
+        cmocka_unit_test(test_a_killed_plan_goes_on),
         cmocka_unit_test(test_no_more_than_the_state_is_lost),
         cmocka_unit_test(test_a_state_of_another_drift_is_refused),
         cmocka_unit_test(test_a_damaged_state_is_refused),
+        cmocka_unit_test(test_damaged_tracks_are_refused),
     };
     return cmocka_run_group_tests(tests, set_up, command_tear_down);
 }

@@ -436,6 +436,44 @@ static void test_forcing(void **state) {
     expect_one_sentence(err);
 }
 
+static json_t *current_of(json_t *root) {
+    json_t *first = json_array_get(json_object_get(root, "environment"), 0);
+    assert_string_equal(json_string_value(json_object_get(first, "quantity")), "current");
+    return json_array_get(json_object_get(first, "sources"), 0);
+}
+
+/* A whole case: what its file holds, and whether its scene can be made of it. The file ends at
+ * 20:00, four hours after the search; in the second case the search goes on until the next day. */
+static void test_forcing_of_a_case(void **state) {
+    (void)state;
+    make_file("ends.nc", &(made_file){0});
+    write_case("ends.yaml", case_with_file("ends.nc"));
+    assert_int_equal(run("forcing '%s/ends.yaml'", work), 0);
+    assert_mentions(out, "ends.nc");
+    assert_mentions(out, "2024-06-01T20:00:00Z");
+    assert_mentions(out, "10.0 kn from 225");
+    assert_mentions(out, "14.0 °C");
+    assert_mentions(out, "It will do");
+    write_case("late.yaml",
+               replaced(case_with_file("ends.nc"), "2024-06-01T16:00Z", "2024-06-02T06:00Z"));
+    assert_int_equal(run("forcing '%s/late.yaml'", work), 1);
+    expect_one_sentence(err);
+    assert_mentions(err, "ends.nc");
+    assert_int_equal(run("forcing --json '%s/late.yaml'", work), 1);
+    json_t *root = json_loads(out, JSON_REJECT_DUPLICATES, NULL);
+    assert_true(json_is_false(json_object_get(root, "will_do")));
+    assert_mentions(json_string_value(json_object_get(root, "why")), "ends.nc");
+    json_t *holds = json_object_get(current_of(root), "holds");
+    assert_string_equal(json_string_value(json_object_get(holds, "last")), "2024-06-01T20:00:00Z");
+    json_decref(root);
+    write_case("absent.yaml", case_with_file("nothere.nc"));
+    assert_int_equal(run("forcing '%s/absent.yaml'", work), 1);
+    expect_one_sentence(err);
+    assert_mentions(out, "nothere.nc will not do");
+    assert_int_equal(run("forcing --json '%s/ends.nc'", work), 2);
+    expect_one_sentence(err);
+}
+
 static void test_version(void **state) {
     (void)state;
     assert_int_equal(run("version"), 0);
@@ -465,6 +503,7 @@ int main(void) {
                                        cmocka_unit_test(test_no_unit_can_arrive),
                                        cmocka_unit_test(test_tables),
                                        cmocka_unit_test(test_forcing),
+                                       cmocka_unit_test(test_forcing_of_a_case),
                                        cmocka_unit_test(test_version)};
     return cmocka_run_group_tests(tests, command_set_up, command_tear_down);
 }

@@ -132,7 +132,7 @@ static void test_agreements(void **state) {
     } bad[] = {
         {"agreement: x\nrules: [{nation: Spain, area: Dover}]", "rules[0].nation", "no unit"},
         {"agreement: x\nrules: [{nation: UK, area: Dovre}]", "rules[0].area", "Dovre"},
-        {"agreement: x\nrules: []", "rules", "missing"},
+        {"agreement: x\nrules: []", "rules", "empty"},
         {"agreement: x\nfairness: {most_share: 120 %}\nrules: [{nation: UK, area: any}]",
          "fairness.most_share", "between 0 and 1"},
         {"agreement: x\nmixed_crews: [Titanic]\nrules: [{nation: UK, area: any}]", "mixed_crews",

@@ -64,6 +64,54 @@ static void test_arrival_by_hand(void **state) {
     sea_close(&s);
 }
 
+/* Calls in the South, nation B's, answered by one unit: each is a sortie into the other's region if
+ * the unit is A's, whether B has units or not; none is if the unit is B's. */
+static void test_sorties_into_a_region(void **state) {
+    (void)state;
+    static const char *const nations[] = {"A", "B"};
+    for (int i = 0; i < 2; i++) {
+        cw_text rest = {0};
+        cw_text_add(&rest,
+                    "%sincidents:\n  - {name: boat, per_week: 5, people: {least: 1, most: 1}, "
+                    "in_water: 0, holds_out: 1000 h, places: [{corners: [\"50.1, -8.2\", \"50.1, "
+                    "-7.8\", \"50.4, -7.8\", \"50.4, -8.2\"]}]}\nunits:\n",
+                    regions);
+        sea_unit(&rest, "u", nations[i], "50.6, -8.0", "");
+        sea s = sea_open(sea_plan(area, "2 nm", rest.data));
+        cw_simulation_options options = {.weeks = 30, .stress = CW_NO_STRESS};
+        cw_simulation *run = sea_run(&s, NULL, &options);
+        double sorties = 0.0, reached = 0.0;
+        for (size_t k = 0; k < run->weeks; k++) {
+            sorties += run->week[k].crossings;
+            reached += (double)run->week[k].reached;
+        }
+        assert_true(reached > 50.0);
+        assert_true(sorties == (i == 0 ? reached : 0.0));
+        cw_text_free(&rest);
+        cw_simulation_destroy(run);
+        sea_close(&s);
+    }
+}
+
+/* Few weeks of rare calls: the interval of a mean reaches from -0.2 to 1.2 (chance of help). */
+static void test_intervals_are_possible(void **state) {
+    (void)state;
+    sea s = open_two_nations("0.1", 2);
+    cw_simulation_options options = {.weeks = 30, .stress = CW_NO_STRESS};
+    options.stress.without = 1;
+    cw_patrol_agreement *agreement = sea_agreement(&s, apart);
+    cw_simulation *run = sea_run(&s, agreement, &options);
+    for (int kind = 0; kind < CW_FIGURES; kind++) {
+        cw_figure f = cw_figure_of(run, (cw_figure_kind)kind);
+        assert_true(f.low >= 0.0 && f.low <= f.value && f.value <= f.high);
+    }
+    assert_true(cw_figure_of(run, CW_FIGURE_IN_TIME).high <= 1.0);
+    assert_true(cw_figure_of(run, CW_FIGURE_NOT_REACHED).high <= 1.0);
+    cw_patrol_agreement_destroy(agreement);
+    cw_simulation_destroy(run);
+    sea_close(&s);
+}
+
 static void test_same_for_any_threads(void **state) {
     (void)state;
     sea s = open_two_nations("60", 3);
@@ -204,6 +252,8 @@ static void test_stress(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_arrival_by_hand),
+                                       cmocka_unit_test(test_sorties_into_a_region),
+                                       cmocka_unit_test(test_intervals_are_possible),
                                        cmocka_unit_test(test_same_for_any_threads),
                                        cmocka_unit_test(test_wider_is_never_later),
                                        cmocka_unit_test(test_one_more_unit_is_never_later),

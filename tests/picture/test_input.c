@@ -119,8 +119,13 @@ static void test_directory(void **state) {
 
 static void test_missing(void **state) {
     (void)state;
-    static const char *const wrong[] = {"/nonexistent/file", "tcp://nohost", "tcp://:80",
-                                        "udp://x:y:z"};
+    static const char *const wrong[] = {"/nonexistent/file",
+                                        "tcp://nohost",
+                                        "tcp://:80",
+                                        "udp://x:y:z",
+                                        "udp://:99999",
+                                        "tcp-listen://127.0.0.1:65536",
+                                        "udp://:"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         cw_error err = {0};
         assert_null(cw_ais_input_open(wrong[i], &err));

@@ -435,6 +435,28 @@ static void test_names_meet(void **state) {
     assert_null(strstr(second, "\"part\""));
 }
 
+/* A file whose name is not UTF-8, and holds what moves a terminal: the line is JSON all the same.
+ */
+static void test_device(void **state) {
+    (void)state;
+    static char line[CW_AIS_JSON_ROOM];
+    const cw_ais_message m = {.type = 10, .mmsi = 235000001, .bits = 72};
+    static const struct {
+        const char *device, *read;
+    } names[] = {{"caf\xe9\x1b.nmea", "caf?\x1b.nmea"},
+                 {"caf\xc3\xa9 \"1\"\\", "caf\xc3\xa9 \"1\"\\"},
+                 {"\xf0\x9f", "??"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        cw_ais_json *json = cw_ais_json_create(names[i].device, true, NULL);
+        size_t length = cw_ais_json_line(json, &m, line);
+        json_t *root = json_loadb(line, length, 0, NULL);
+        assert_non_null(root);
+        assert_string_equal(json_string_value(json_object_get(root, "device")), names[i].read);
+        json_decref(root);
+        cw_ais_json_destroy(json);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_published_positions),
@@ -449,6 +471,7 @@ int main(void) {
         cmocka_unit_test(test_fast_aircraft),
         cmocka_unit_test(test_beacons),
         cmocka_unit_test(test_names_meet),
+        cmocka_unit_test(test_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,18 @@
 static char work[1024];
 static int place_count;
 
+static inline int work_set_up(void **state) {
+    (void)state;
+    support_directory(work);
+    return 0;
+}
+
+static inline int work_tear_down(void **state) {
+    (void)state;
+    support_remove(work);
+    return 0;
+}
+
 static const char *place_make(char where[1200]);
 
 enum { LEASE_MS = 60000 };

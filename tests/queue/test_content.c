@@ -192,18 +192,6 @@ static void test_clean_text(void **state) {
     assert_string_equal(clean, "abcdef");
 }
 
-static int set_up(void **state) {
-    (void)state;
-    support_directory(work);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    support_remove(work);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_identifier_is_as_documented),
                                        cmocka_unit_test(test_identifier_differs),
@@ -213,5 +201,5 @@ int main(void) {
                                        cmocka_unit_test(test_message_there_and_back),
                                        cmocka_unit_test(test_message_damaged),
                                        cmocka_unit_test(test_clean_text)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, work_set_up, work_tear_down);
 }

@@ -207,20 +207,8 @@ static void test_postgres_struck_down(void **state) {
     postgres_remove(&server);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    support_directory(work);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    support_remove(work);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_sqlite),
                                        cmocka_unit_test(test_postgres_struck_down)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, work_set_up, work_tear_down);
 }

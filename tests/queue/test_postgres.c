@@ -83,18 +83,14 @@ static void test_two_take_while_one_is_slow(void **state) {
 }
 
 static int set_up(void **state) {
-    (void)state;
     static const char *const settings[] = {"shared_buffers=16MB", NULL};
-    support_directory(work);
     postgres_make(&server, settings);
-    return 0;
+    return work_set_up(state);
 }
 
 static int tear_down(void **state) {
-    (void)state;
     postgres_remove(&server);
-    support_remove(work);
-    return 0;
+    return work_tear_down(state);
 }
 
 /* tools/setup installs it; where it is absent this is told, not hidden. */

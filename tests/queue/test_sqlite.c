@@ -20,20 +20,8 @@ static void test_other_files(void **state) {
     assert_int_equal(err.code, CW_ERR_MACHINE);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    support_directory(work);
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    support_remove(work);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {QUEUE_CASES, WORKER_CASES,
                                        cmocka_unit_test(test_other_files)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, work_set_up, work_tear_down);
 }

@@ -9,8 +9,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int renames_until_failure = -1, syncs_until_failure = -1; /* -1: never */
@@ -42,7 +44,7 @@ static void put(const char *path, const char *text) {
 }
 
 static void put_in(const char *directory, const char *name, const char *text) {
-    char path[1200];
+    char path[1300];
     snprintf(path, sizeof path, "%s/%s", directory, name);
     put(path, text);
 }
@@ -261,6 +263,114 @@ static void test_places_that_will_not_do(void **state) {
     support_remove(directory);
 }
 
+/* ---- killed runs ---- */
+
+/* A process that begins an output in the directory, writes into it and waits. Killed, it had no
+ * time to clear up. */
+static pid_t someone_writing(const char *directory) {
+    int ends[2];
+    char byte;
+    assert_int_equal(pipe(ends), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        cw_error err = {0};
+        cw_output *output = cw_output_begin(directory, &err);
+        const char *path = output != NULL ? cw_output_path(output, "a.txt", &err) : NULL;
+        FILE *file = path != NULL ? fopen(path, "wb") : NULL;
+        if (file == NULL || fputs("half", file) < 0 || fclose(file) != 0) _exit(1);
+        if (write(ends[1], "x", 1) != 1) _exit(1);
+        for (;;) pause();
+    }
+    close(ends[1]);
+    assert_int_equal(read(ends[0], &byte, 1), 1);
+    close(ends[0]);
+    return pid;
+}
+
+static void kill_it(pid_t pid) {
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+static void test_what_a_killed_run_left_goes(void **state) {
+    (void)state;
+    char directory[1024];
+    support_directory(directory);
+    put_in(directory, "mine.txt", "not ours");
+    kill_it(someone_writing(directory));
+    kill_it(someone_writing(directory)); /* clears up after the first */
+    assert_int_equal(entries(directory), 2);
+    cw_output *output = begun(directory);
+    assert_int_equal(entries(directory), 2); /* our own now */
+    cw_output_destroy(output);
+    expect(directory, "mine.txt", "not ours");
+    assert_int_equal(entries(directory), 1);
+    support_remove(directory);
+}
+
+static void test_a_living_run_is_left_alone(void **state) {
+    (void)state;
+    char directory[1024];
+    cw_error err = {0};
+    support_directory(directory);
+    pid_t other = someone_writing(directory);
+    cw_output *output = begun(directory), *second = begun(directory); /* also in one process */
+    assert_int_equal(entries(directory), 3);
+    write_file(output, "b.txt", "b");
+    assert_true(cw_output_commit(output, &err));
+    cw_output_destroy(output);
+    cw_output_destroy(second);
+    assert_int_equal(entries(directory), 2);
+    kill_it(other);
+    cw_output_destroy(begun(directory));
+    assert_int_equal(entries(directory), 1);
+    support_remove(directory);
+}
+
+/* Names that look like ours, but are not: a file, a link, a directory that holds a directory. */
+static void test_only_ours_is_removed(void **state) {
+    (void)state;
+    char directory[1024], path[1200], inner[1300], elsewhere[1024];
+    support_directory(directory);
+    support_directory(elsewhere);
+    put_in(elsewhere, "kept.txt", "kept");
+    put_in(directory, ".crosswatch-abcdef", "a file");
+    snprintf(path, sizeof path, "%s/.crosswatch-aaaaaa", directory);
+    assert_int_equal(symlink(elsewhere, path), 0);
+    snprintf(path, sizeof path, "%s/.crosswatch-bbbbbb", directory);
+    snprintf(inner, sizeof inner, "%s/inner", path);
+    assert_int_equal(mkdir(path, 0777), 0);
+    assert_int_equal(mkdir(inner, 0777), 0);
+    snprintf(path, sizeof path, "%s/.crosswatch-drift", directory);
+    assert_int_equal(mkdir(path, 0777), 0);
+    cw_output_destroy(begun(directory));
+    expect(directory, ".crosswatch-abcdef", "a file");
+    expect(elsewhere, "kept.txt", "kept");
+    assert_int_equal(access(inner, F_OK), 0);
+    assert_int_equal(entries(directory), 4);
+    support_remove(directory);
+    support_remove(elsewhere);
+}
+
+/* A file system without links: the old file was moved aside, and the kill came before the new one
+ * took its place. */
+static void test_an_old_file_goes_back(void **state) {
+    (void)state;
+    char directory[1024], path[1200];
+    support_directory(directory);
+    snprintf(path, sizeof path, "%s/.crosswatch-cccccc", directory);
+    assert_int_equal(mkdir(path, 0777), 0);
+    put_in(path, ".old-a.txt", "old a");
+    put_in(path, ".old-b.txt", "old b");
+    put_in(path, "a.txt", "new a");
+    put_in(directory, "b.txt", "new b");
+    cw_output_destroy(begun(directory));
+    expect(directory, "a.txt", "old a");
+    expect(directory, "b.txt", "new b");
+    assert_int_equal(entries(directory), 2);
+    support_remove(directory);
+}
+
 /* A whole run whose last files cannot be put in place. */
 static void test_a_run_that_cannot_be_written(void **state) {
     (void)state;
@@ -316,6 +426,10 @@ int main(void) {
                                        cmocka_unit_test(test_a_file_that_was_never_written),
                                        cmocka_unit_test(test_a_directory_stands_in_the_way),
                                        cmocka_unit_test(test_places_that_will_not_do),
+                                       cmocka_unit_test(test_what_a_killed_run_left_goes),
+                                       cmocka_unit_test(test_a_living_run_is_left_alone),
+                                       cmocka_unit_test(test_only_ours_is_removed),
+                                       cmocka_unit_test(test_an_old_file_goes_back),
                                        cmocka_unit_test(test_a_run_that_cannot_be_written),
                                        cmocka_unit_test(test_writers_on_a_full_disk)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,29 +2,12 @@
 /* Visibility, wind and sea that change during the search: what the scorer, the planner, the
  * worksheet and the bound make of it, by hand and by comparison. */
 #include "planning.h"
+#include "one_unit.h"
+#include "sea.h"
 
 #include <string.h>
 
-static cw_plane *plane;
-static cw_sweep_table *table;
-static cw_search_object object = {.name = "raft"};
-static cw_unit unit;
-
 static const cw_detection_law laws[] = {CW_INVERSE_CUBE, CW_EXPONENTIAL, CW_DEFINITE, CW_RANDOM};
-
-static cw_plan_problem still_problem(cw_detection_law law, const cw_tracks *tracks) {
-    unit = (cw_unit){.name = "one", .night_factor = 1.0, .search_speed_mps = 10.0};
-    return (cw_plan_problem){.plane = plane,
-                             .tracks = tracks,
-                             .units = &unit,
-                             .unit_count = 1,
-                             .objects = &object,
-                             .object_count = 1,
-                             .law = law,
-                             .from = SCENE_START,
-                             .to = SCENE_START + 24 * CW_HOUR_MS,
-                             .threads = 1};
-}
 
 static void change_width(cw_task *task, cw_time from, double width_m) {
     cw_width_change *change = &task->changes[task->change_count++];
@@ -70,10 +53,10 @@ static void each_half_of_a_leg_sees_by_its_own_width(void **state) {
                    {turn.x_m + 500.0, turn.y_m + sign * 9000.0},
                    {turn.x_m + 500.0, turn.y_m}};
     cw_tracks *t = still_targets(at, 3);
-    cw_plan_problem definite = still_problem(CW_DEFINITE, t);
+    cw_plan_problem definite = one_unit_problem(plane, CW_DEFINITE, t);
     assert_close(cw_pattern_detects(&definite, &task, t, 0), 1.0, 0.0);
     assert_close(cw_pattern_detects(&definite, &task, t, 1), 0.0, 0.0);
-    cw_plan_problem cube = still_problem(CW_INVERSE_CUBE, t);
+    cw_plan_problem cube = one_unit_problem(plane, CW_INVERSE_CUBE, t);
     for (size_t i = 0; i < 3; i++) {
         /* Koopman's rate k / r^3 with k = W^2 / 8 pi, integrated by brute force on either side.
          * The eye's height takes 1 / d^2 = 4e-6 of the hazard. */
@@ -104,11 +87,11 @@ static void a_leg_across_dusk_sees_by_both_lights(void **state) {
                    {turn.x_m + 500.0, turn.y_m + north * 4500.0},
                    {turn.x_m + 500.0, turn.y_m}};
     cw_tracks *t = still_targets(at, 3);
-    cw_plan_problem definite = still_problem(CW_DEFINITE, t);
+    cw_plan_problem definite = one_unit_problem(plane, CW_DEFINITE, t);
     unit.night_factor = 0.25; /* 400 m */
     assert_close(cw_pattern_detects(&definite, &task, t, 0), 1.0, 0.0);
     assert_close(cw_pattern_detects(&definite, &task, t, 1), 0.0, 0.0);
-    cw_plan_problem cube = still_problem(CW_INVERSE_CUBE, t);
+    cw_plan_problem cube = one_unit_problem(plane, CW_INVERSE_CUBE, t);
     unit.night_factor = 0.25;
     for (size_t i = 0; i < 3; i++) { /* as above */
         double hazard = (1600.0 * 1600.0 * scene_pass(from, turn, at[i], 20000)
@@ -125,7 +108,7 @@ static void coverage_adds_up_over_the_widths(void **state) {
     (void)state;
     cw_xy centre = {0, 0};
     cw_tracks *t = still_targets(&centre, 1);
-    cw_plan_problem problem = still_problem(CW_RANDOM, t);
+    cw_plan_problem problem = one_unit_problem(plane, CW_RANDOM, t);
     cw_task task = scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                 .length_m = 20000.0,
                                                 .width_m = 20000.0,
@@ -385,20 +368,6 @@ static void what_cannot_be_is_refused(void **state) {
     planning_drop(m);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    table = cw_sweep_table_create(NULL);
-    return plane == NULL || table == NULL;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    cw_sweep_table_destroy(table);
-    cw_plane_destroy(plane);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_half_of_a_leg_sees_by_its_own_width),
@@ -409,5 +378,5 @@ int main(void) {
         cmocka_unit_test(equal_entries_change_nothing),
         cmocka_unit_test(what_cannot_be_is_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sea_set_up, sea_tear_down);
 }

@@ -2,11 +2,9 @@
 /* Plans, worksheets and bounds in conditions that change: effort by hand, Koopman's optimum, and no
  * plan above its bound. */
 #include "planning.h"
+#include "sea.h"
 
 enum { PARTICLES = 20000, TIMES = 13 };
-
-static cw_plane *plane;
-static cw_sweep_table *table;
 
 static cw_plan_problem problem_of(const cw_tracks *t, const cw_unit *units, size_t count,
                                   const cw_search_object *object) {
@@ -169,25 +167,11 @@ static void no_plan_beats_it(void **state) {
     }
 }
 
-static int set_up(void **state) {
-    (void)state;
-    plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    table = cw_sweep_table_create(NULL);
-    return plane == NULL || table == NULL;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    cw_sweep_table_destroy(table);
-    cw_plane_destroy(plane);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(effort_by_hand),
         cmocka_unit_test(koopman_in_two_widths),
         cmocka_unit_test(no_plan_beats_it),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sea_set_up, sea_tear_down);
 }

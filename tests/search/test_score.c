@@ -1,25 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scorer against closed forms: what it says about a stationary target, a moving one, and one
  * that is not there. */
-#include "scene.h"
+#include "one_unit.h"
 
 static cw_plane *plane;
-static cw_search_object object = {.name = "raft"};
-static cw_unit unit;
-
-static cw_plan_problem problem_with(cw_detection_law law, const cw_tracks *tracks) {
-    unit = (cw_unit){.name = "one", .night_factor = 1.0, .search_speed_mps = 10.0};
-    return (cw_plan_problem){.plane = plane,
-                             .tracks = tracks,
-                             .units = &unit,
-                             .unit_count = 1,
-                             .objects = &object,
-                             .object_count = 1,
-                             .law = law,
-                             .from = SCENE_START,
-                             .to = SCENE_START + 24 * CW_HOUR_MS,
-                             .threads = 1};
-}
 
 static double score_one(const cw_plan_problem *problem, const cw_tracks *tracks, cw_task *task,
                         cw_plan *plan) {
@@ -56,7 +40,7 @@ static void parallel_sweeps_give_the_closed_forms(void **state) {
     for (size_t l = 0; l < 3; l++) {
         for (size_t c = 0; c < 5; c++) {
             cw_plan plan;
-            cw_plan_problem problem = problem_with(laws[l], t);
+            cw_plan_problem problem = one_unit_problem(plane, laws[l], t);
             cw_task task = scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                         .length_m = 60000.0,
                                                         .width_m = 60.0 * spacing,
@@ -80,7 +64,7 @@ static void random_search_gives_one_minus_exp(void **state) {
     cw_tracks *t = interior(2000, 1000.0);
     for (double coverage = 0.5; coverage <= 2.0; coverage += 0.5) {
         cw_plan plan;
-        cw_plan_problem problem = problem_with(CW_RANDOM, t);
+        cw_plan_problem problem = one_unit_problem(plane, CW_RANDOM, t);
         cw_task task = scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                     .length_m = 20000.0,
                                                     .width_m = 20000.0,
@@ -105,7 +89,7 @@ static void normal_target_in_the_best_square(void **state) {
         double best = 0.0;
         for (double half = 0.8; half < 3.0; half += 0.05) {
             cw_plan plan;
-            cw_plan_problem problem = problem_with(CW_RANDOM, t);
+            cw_plan_problem problem = one_unit_problem(plane, CW_RANDOM, t);
             double side = 2.0 * half * sigma;
             cw_task task = scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                         .length_m = side,
@@ -127,7 +111,7 @@ static void only_relative_motion_counts(void **state) {
     const size_t n = 500, times = 37;
     cw_tracks *still = scene_normal_cloud(n, times, 600.0, 1500.0, 0, 0, 0, 4);
     cw_tracks *moving = scene_normal_cloud(n, times, 600.0, 1500.0, 0.8, -0.6, 0, 4);
-    cw_plan_problem problem = problem_with(CW_INVERSE_CUBE, still);
+    cw_plan_problem problem = one_unit_problem(plane, CW_INVERSE_CUBE, still);
     cw_task a = scene_task(
         (cw_pattern_spec){
             .kind = CW_PARALLEL_SWEEP, .length_m = 8000.0, .width_m = 6000.0, .spacing_m = 1000.0},
@@ -165,7 +149,7 @@ static void one_leg_is_one_opportunity(void **state) {
             t->x_m[k] = x[k % 4];
             t->y_m[k] = y[k % 4];
         }
-        cw_plan_problem problem = problem_with(laws[l], t);
+        cw_plan_problem problem = one_unit_problem(plane, laws[l], t);
         cw_task task = scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                     .length_m = 11000.0,
                                                     .width_m = 1000.0,
@@ -203,7 +187,7 @@ static void corners_are_not_counted_twice(void **state) {
         t->x_m[i] = t->x_m[n + i] = (float)(8000.0 * u[0] - 4000.0);
         t->y_m[i] = t->y_m[n + i] = (float)(8000.0 * u[1] - 4000.0);
     }
-    cw_plan_problem problem = problem_with(CW_INVERSE_CUBE, t);
+    cw_plan_problem problem = one_unit_problem(plane, CW_INVERSE_CUBE, t);
     cw_task task = scene_task((cw_pattern_spec){.kind = CW_EXPANDING_SQUARE,
                                                 .length_m = 5000.0,
                                                 .width_m = 5000.0,
@@ -235,7 +219,7 @@ static void a_broken_pass_is_one_pass(void **state) {
         for (size_t i = 0; i < 4; i++) {
             cw_tracks *t = scene_tracks(1, 2, 24 * 3600.0);
             t->x_m[0] = t->x_m[1] = (float)aside[i];
-            cw_plan_problem problem = problem_with(laws[l], t);
+            cw_plan_problem problem = one_unit_problem(plane, laws[l], t);
             cw_waypoint points[3] = {{{0, -6000}, SCENE_START},
                                      {{0, 0}, SCENE_START + 600 * CW_SECOND_MS},
                                      {{0, 6000}, SCENE_START + 1200 * CW_SECOND_MS}};
@@ -261,7 +245,7 @@ static void waiting_and_lost_are_not_found_stranded_are(void **state) {
             t->state[k * 3 + 1] = CW_STRANDED; /* at the origin */
         }
         t->x_m[5] = t->y_m[5] = NAN; /* lost by the second output */
-        cw_plan_problem problem = problem_with(laws[l], t);
+        cw_plan_problem problem = one_unit_problem(plane, laws[l], t);
         cw_task task = scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                     .length_m = 5000.0,
                                                     .width_m = 3000.0,
@@ -279,7 +263,7 @@ static void night_narrows_or_blinds(void **state) {
     (void)state;
     cw_tracks *t = scene_tracks(1, 2, 24 * 3600.0);
     t->x_m[0] = t->x_m[1] = 300.0f;
-    cw_plan_problem problem = problem_with(CW_EXPONENTIAL, t);
+    cw_plan_problem problem = one_unit_problem(plane, CW_EXPONENTIAL, t);
     cw_time midnight = cw_time_from_civil(2021, 6, 22, 0, 0, 0.0);
     cw_task task = scene_task(
         (cw_pattern_spec){
@@ -305,7 +289,7 @@ static void objects_have_their_own_widths(void **state) {
         t->x_m[i] = 300.0f;
         t->object[i] = (uint8_t)(i % 2);
     }
-    cw_plan_problem problem = problem_with(CW_INVERSE_CUBE, t);
+    cw_plan_problem problem = one_unit_problem(plane, CW_INVERSE_CUBE, t);
     cw_search_object objects[2] = {{.name = "boat"}, {.name = "person"}};
     problem.objects = objects;
     problem.object_count = 2;
@@ -330,7 +314,7 @@ static void gains_add_up(void **state) {
     (void)state;
     const size_t n = 20000;
     cw_tracks *t = scene_normal_cloud(n, 25, 600.0, 3000.0, 0.5, 0.2, 0.1, 9);
-    cw_plan_problem problem = problem_with(CW_INVERSE_CUBE, t);
+    cw_plan_problem problem = one_unit_problem(plane, CW_INVERSE_CUBE, t);
     cw_task tasks[2] = {scene_task((cw_pattern_spec){.kind = CW_PARALLEL_SWEEP,
                                                      .centre = {3000, 0},
                                                      .length_m = 9000,
@@ -370,7 +354,7 @@ static void weights_of_zero_are_refused(void **state) {
     (void)state;
     cw_tracks *t = scene_tracks(3, 2, 600.0);
     t->weight[0] = t->weight[1] = t->weight[2] = 0.0f;
-    cw_plan_problem problem = problem_with(CW_INVERSE_CUBE, t);
+    cw_plan_problem problem = one_unit_problem(plane, CW_INVERSE_CUBE, t);
     cw_plan plan = {0};
     cw_error err = {0};
     assert_false(cw_plan_score(&problem, t, &plan, &err));

@@ -1,36 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Is the predicted probability of success true? A plan is made, then played through for thousands
- * of truths: each drawn by this file's own generator from the same distribution as the particles,
- * moved by formula, and looked for with this file's own arithmetic, which shares nothing with the
- * scorer's. Predicted and found must agree within three standard errors of both.
+ * of truths: each drawn by a generator of the tests' own from the same distribution as the
+ * particles, moved by formula, and looked for with this file's own arithmetic, which shares nothing
+ * with the scorer's. Predicted and found must agree within three standard errors of both.
  */
+#include "own_draws.h"
 #include "scene.h"
+#include "sea.h"
 
 #include <stdio.h>
 
-static cw_plane *plane;
-static cw_sweep_table *table;
-
 enum { PARTICLES = 40000, TIMES = 37, TRUTHS = 36000, UNITS = 3 };
 static const double step_s = 600.0;
-
-/* ---- an independent generator ---------------------------------------------------------------- */
-
-static uint64_t splitmix; /* Steele, Lea and Flood 2014; not the library's Philox */
-
-static double next_uniform(void) {
-    uint64_t z = splitmix += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    z ^= z >> 31;
-    return ((double)(z >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double next_normal(void) {
-    double u = next_uniform(), v = next_uniform();
-    return sqrt(-2.0 * log(u)) * cos(2.0 * CW_PI * v);
-}
 
 /* ---- the distribution ------------------------------------------------------------------------ */
 
@@ -226,20 +208,6 @@ static void definite_range_by_day(void **state) {
     play(CW_DEFINITE, SCENE_START);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    table = cw_sweep_table_create(NULL);
-    return plane == NULL || table == NULL;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    cw_plane_destroy(plane);
-    cw_sweep_table_destroy(table);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inverse_cube_by_day),
@@ -247,5 +215,5 @@ int main(void) {
         cmocka_unit_test(exponential_by_day),
         cmocka_unit_test(definite_range_by_day),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sea_set_up, sea_tear_down);
 }

@@ -1,38 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Is what is believed after a search true? Thousands of truths are drawn by this file's own
- * generator from the distribution that the particles come from, moved by formula, and looked for
- * with this file's own arithmetic (a rate of detection summed in small steps of time), first by a
- * search that covers a part, then by a second one. Of the truths that the first one missed, the
+ * Is what is believed after a search true? Thousands of truths are drawn by a generator of
+ * the tests' own from the distribution that the particles come from, moved by formula, and looked
+ * for with this file's own arithmetic (a rate of detection summed in small steps of time), first by
+ * a search that covers a part, then by a second one. Of the truths that the first one missed, the
  * second must find the share that the posterior predicts, and the hypotheses and objects among them
  * must be those of the posterior: within 0.01 and within three standard errors of both.
  *
  * Sightings: reports are made up as the model says they come about, related ones scattered about a
  * truth, others anywhere; of those told to be related with some probability, that share must be.
  */
+#include "own_draws.h"
 #include "updating.h"
 
 enum { PARTICLES = 100000, TIMES = 37, TRUTHS = 100000, REPORTS = 4000, FEW_PARTICLES = 1500 };
 static const double step_s = 600.0, dt_s = 4.0;
 
 static updating kit;
-
-/* ---- an independent generator ---------------------------------------------------------------- */
-
-static uint64_t splitmix; /* Steele, Lea and Flood 2014; not the library's Philox */
-
-static double next_uniform(void) {
-    uint64_t z = splitmix += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    z ^= z >> 31;
-    return ((double)(z >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double next_normal(void) {
-    double a = next_uniform(), b = next_uniform();
-    return sqrt(-2.0 * log(a)) * cos(2.0 * CW_PI * b);
-}
 
 /* ---- the distribution --------------------------------------------------------------------------
  */

@@ -2,11 +2,9 @@
 /* The manual's worksheet: its search factor against values computed elsewhere and the fits in
  * public use, and a whole sheet against the arithmetic of form L-7 done by hand. */
 #include "scene.h"
+#include "sea.h"
 
 #include "search/worksheet.h"
-
-static cw_plane *plane;
-static cw_sweep_table *table;
 
 /* ../shared/figures/sar/iamsar_optimal_factor_computed.csv: maximised by another program. */
 static const double factors[][3] = {
@@ -190,20 +188,6 @@ static void a_datum_is_looked_for(void **state) {
     scene_tracks_free(t);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    plane = cw_plane_create((cw_position){51.0, 1.5}, NULL);
-    table = cw_sweep_table_create(NULL);
-    return plane == NULL || table == NULL;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    cw_plane_destroy(plane);
-    cw_sweep_table_destroy(table);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(factor_is_the_maximum), cmocka_unit_test(factor_against_the_fits),
@@ -211,5 +195,5 @@ int main(void) {
         cmocka_unit_test(the_sheet_obeys_time),  cmocka_unit_test(time_is_found_for_every_strip),
         cmocka_unit_test(a_datum_is_looked_for),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, sea_set_up, sea_tear_down);
 }

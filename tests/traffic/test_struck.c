@@ -126,7 +126,7 @@ static void what_cannot_be_answered(void **state) {
     assert_mentions(err.message, "does not reach over the window");
     err = (cw_error){0};
     assert_null(cw_struck_find(&problem, NULL, 0, &err));
-    assert_mentions(err.message, "never");
+    assert_mentions(err.message, "holds no vessel");
     err = (cw_error){0};
     problem.to = problem.from;
     assert_null(cw_struck_find(&problem, (const cw_track *const *)ships, 1, &err));

@@ -10,6 +10,7 @@ import { addIncidents, drawAlarms, drawIncidents } from "./layers/incidents.js";
 import { ParticleLayer } from "./layers/particles.js";
 import { addPlan, drawPlan } from "./layers/plan.js";
 import { SurfaceLayer } from "./layers/surface.js";
+import { addRanked, drawRanked } from "./layers/ranked.js";
 import { addVessels } from "./layers/vessels.js";
 import { collection, EMPTY, setData } from "./layers/collection.js";
 import { containment, nearest } from "./surface.js";
@@ -37,6 +38,7 @@ function build(map, colours) {
   addVessels(map, colours);
   addPlan(map, colours);
   addIncidents(map, colours);
+  addRanked(map, colours);
   return own;
 }
 
@@ -60,6 +62,7 @@ function watchAll(store, map, own, colours, fleet) {
     store.watch(["ensemble", "surface", "time", "layers"], (state) => drawDrift(map, own, state, last)),
     store.watch(["plan", "planCompared", "layers", "area"], (state) => drawPlan(map, state, colours)),
     store.watch(["situation", "selected"], (state) => drawIncidents(map, state)),
+    store.watch(["lane", "rankedChosen"], (state) => drawRanked(map, state)),
     store.watch(["alarms", "layers"], (state) => {
       drawAlarms(map, state);
       fleet.alarms(state.alarms);

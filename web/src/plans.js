@@ -14,6 +14,7 @@ import { sheet } from "./sheet.js";
 import { unitVariable } from "./colours.js";
 
 const WHATS = ["plan", "where", "drift", "outlook"], TIMED = ["plan", "outlook"];
+const SEARCHES = [...WHATS, "update"];
 const EXPORTS = ["plan.gpx", "plan.kml", "plan.geojson", "plan.txt", "outlook.txt", "where.txt", "where.tif", "drift.nc"];
 
 const chosen = (fields, name) => Object.keys(fields).filter((key) => key.startsWith(`${name}:`)).map((key) => key.slice(name.length + 1));
@@ -53,7 +54,7 @@ function askForm(state, context) {
   });
 }
 
-function jobState(job) {
+export function jobState(job) {
   if (job.state !== "running") return el("span", { class: "chip", "data-state": job.state }, word("state", job.state));
   return el("span", { class: "running" }, el("progress", { max: 1, value: job.share, "aria-label": t("plans.progress") }), " ", percent(job.share), " ", given(job.stage));
 }
@@ -134,10 +135,11 @@ function opened(state, context) {
 }
 
 export function plansPanel(state, context) {
+  const jobs = state.jobs.filter((job) => SEARCHES.includes(job.what));
   return [
     opened(state, context),
-    el("h3", {}, t("plans.list"), " ", el("small", { class: "dim" }, plural("plans.count", state.jobs.length))),
-    state.jobs.length === 0 ? el("p", { class: "empty" }, t("plans.none")) : el("ul", { class: "lines" }, state.jobs.map((job) => jobItem(job, state, context))),
+    el("h3", {}, t("plans.list"), " ", el("small", { class: "dim" }, plural("plans.count", jobs.length))),
+    jobs.length === 0 ? el("p", { class: "empty" }, t("plans.none")) : el("ul", { class: "lines" }, jobs.map((job) => jobItem(job, state, context))),
     may(state.session, "officer") ? fold("ask", t("plans.ask"), askForm(state, context)) : null,
     el("p", { class: "print-only" }, dayClock(context.now())),
   ];

@@ -2,6 +2,7 @@
 // The room: a bar, the board on the left, the map, the panel on the right. It is built anew when
 // the language changes; all it shows is in the store.
 import { el, guardClicks } from "./dom.js";
+import { answers } from "./answers.js";
 import { bar } from "./bar.js";
 import { board } from "./board.js";
 import { editor } from "./editor.js";
@@ -95,7 +96,7 @@ function build(context) {
   context.map = makeMap(document.getElementById("map"), store, context.fleet, chosen, view);
   let framed = null;
   if (!context.map) context.fleet.attach(null, (vesselCount) => store.set({ vesselCount }));
-  const stops = [bar, board, panel, slider, legend, editor].flatMap((part) => part(context));
+  const stops = [bar, board, panel, slider, legend, editor, answers].flatMap((part) => part(context));
   // A plan that is opened is brought into view, once.
   stops.push(store.watch(["ensemble"], ({ ensemble }) => {
     if (ensemble && ensemble !== framed) context.map?.fit(ensemble);

@@ -64,6 +64,17 @@ export const INITIAL = {
   area: null, // index of the task that is edited
   score: null,
   layers: { surface: true, particles: true, plan: true, vessels: true, names: true, alarms: true, regions: true },
+  expected: null, // number of the job that opens here when it is done
+  lane: null, // {job, answer}: ranked ships, opened
+  rankedChosen: null, // place in it
+  laneWhat: null, // what is being asked for
+  patrol: null, // {job, answer}: patrols, options or a risk, opened
+  patrolAsked: null,
+  forcing: null, // {job, answer}
+  about: null, // tables and versions
+  sweepObject: null,
+  logs: null, // of the room's folder; null: not asked for yet
+  patrolPlans: null,
   wall: false,
   vesselCount: 0,
 };

@@ -11,7 +11,10 @@ import { reportsTab } from "./reports.js";
 import { timelineTab } from "./timeline.js";
 import { messagesTab } from "./messages.js";
 import { closingTab } from "./closing.js";
+import { aboutPanel } from "../about.js";
+import { lanePanel } from "../lane.js";
 import { pastePanel } from "../paste.js";
+import { patrolsPanel } from "../patrols.js";
 import { plansPanel } from "../plans.js";
 import { recordPanel } from "../record.js";
 import { sharingPanel } from "../sharing.js";
@@ -32,13 +35,17 @@ function incidentPanel(state, context) {
   ];
 }
 
-const OTHERS = { paste: pastePanel, plans: plansPanel, record: recordPanel, users: usersPanel, sharing: sharingPanel };
+// What is asked of jobs: one button of the bar, tabs among them.
+const WORK = ["plans", "lane", "patrols", "about"];
+const OTHERS = { paste: pastePanel, plans: plansPanel, lane: lanePanel, patrols: patrolsPanel, about: aboutPanel, record: recordPanel, users: usersPanel, sharing: sharingPanel };
 
 function otherPanel(state, context) {
+  const { panel } = state, work = WORK.includes(panel), choose = (one) => context.store.set({ panel: one });
   return [
-    el("div", { class: "head" }, el("h2", {}, t(`panel.${state.panel}`)),
-      el("button", { class: "plain", "data-focus": "panel-back", onclick: () => context.store.set({ panel: "incident" }) }, t("panel.back"))),
-    el("div", { class: "body" }, OTHERS[state.panel](state, context)),
+    el("div", { class: "head" }, el("h2", {}, t(`panel.${panel}`)),
+      el("button", { class: "plain", "data-focus": "panel-back", onclick: () => choose("incident") }, t("panel.back")),
+      work ? tabs("work", WORK, panel, (one) => t(`work.${one}`), choose) : null),
+    el("div", work ? { class: "body", role: "tabpanel", id: "work-tabpanel", tabindex: "0", "aria-labelledby": `work-tab-${panel}` } : { class: "body" }, OTHERS[panel](state, context)),
   ];
 }
 
@@ -66,5 +73,5 @@ export function panel(context) {
     if (body && kept) body.scrollTop = kept;
   }
   place.addEventListener("focusout", () => setTimeout(() => late && !typing(place) && draw(store.get())));
-  return [store.watch(["panel", "selected", "incident", "timeline", "tab", "jobs", "cases", "job", "plan", "area", "compared", "planCompared", "evidence", "users", "near", "record", "verifying", "imported", "draft", "filter"], draw)];
+  return [store.watch(["panel", "selected", "incident", "timeline", "tab", "jobs", "cases", "job", "plan", "area", "compared", "planCompared", "evidence", "users", "near", "record", "verifying", "imported", "draft", "filter", "lane", "rankedChosen", "patrol", "forcing", "about", "logs", "patrolPlans"], draw)];
 }
