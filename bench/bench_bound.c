@@ -9,8 +9,9 @@
  * particles, and set against the bound of the same law (docs/bound.md) and against the manual's
  * worksheet, scored on the same particles.
  *
- *   bench_bound [--time SECONDS] [--cases N] [--first N] [--threads N] [--detail 1]
- *               [--apart METRES] [--areas N] [--ground 1]
+ *   bench_bound [--time SECONDS] [--evaluations N] [--seed N] [--cases N] [--first N] [--every N]
+ *               [--law random|inverse_cube] [--threads N] [--detail 1] [--apart METRES] [--areas N]
+ *               [--turn SECONDS] [--ground 1]
  *
  * SECONDS: limit of the optimiser for each case; without it, its default evaluations. Prints one
  * line a case, then for each law the share of the bound (least, median, most) and what is gained on
@@ -357,6 +358,26 @@ static double option(int count, char **words, const char *name, double otherwise
     return otherwise;
 }
 
+static bool law_is_wanted(int count, char **words, const char *law) {
+    for (int i = 1; i + 1 < count; i++) {
+        if (strcmp(words[i], "--law") == 0) return strcmp(words[i + 1], law) == 0;
+    }
+    return true;
+}
+
+static void set_options(world *w, int count, char **words) {
+    double turn_s = option(count, words, "--turn", -1.0);
+    w->detail = option(count, words, "--detail", 0.0) > 0.0;
+    w->problem.time_limit_s = option(count, words, "--time", 0.0);
+    w->problem.separation_m = option(count, words, "--apart", w->problem.separation_m);
+    w->problem.evaluations = (size_t)option(count, words, "--evaluations", 0.0);
+    w->problem.seed = (uint64_t)option(count, words, "--seed", (double)w->problem.seed);
+    w->problem.most_areas = (size_t)option(count, words, "--areas", 0.0);
+    w->problem.over_ground = option(count, words, "--ground", 0.0) > 0.0;
+    w->problem.threads = (int)option(count, words, "--threads", 0.0);
+    for (size_t k = 0; turn_s >= 0.0 && k < w->problem.unit_count; k++) w->units[k].turn_s = turn_s;
+}
+
 int main(int count, char **words) {
     cw_error err = {0};
     cw_plane *plane = cw_plane_create((cw_position){51.0, 1.5}, &err);
@@ -365,19 +386,15 @@ int main(int count, char **words) {
     size_t first = (size_t)option(count, words, "--first", 0.0);
     size_t cases = (size_t)option(count, words, "--cases", CASES);
     bool done = plane != NULL && widths != NULL;
-    for (size_t k = first; done && k < CASES && k < first + cases; k++) {
+    size_t every = (size_t)fmax(1.0, option(count, words, "--every", 1.0));
+    for (size_t k = first; done && k < CASES && k < first + cases; k += every) {
         world w = {0};
         done = roll_world(&w, k, plane, widths, &err);
-        w.detail = option(count, words, "--detail", 0.0) > 0.0;
-        w.problem.time_limit_s = option(count, words, "--time", 0.0);
-        w.problem.separation_m = option(count, words, "--apart", w.problem.separation_m);
-        w.problem.evaluations = (size_t)option(count, words, "--evaluations", 0.0);
-        w.problem.seed = (uint64_t)option(count, words, "--seed", (double)w.problem.seed);
-        w.problem.most_areas = (size_t)option(count, words, "--areas", 0.0);
-        w.problem.over_ground = option(count, words, "--ground", 0.0) > 0.0;
-        w.problem.threads = (int)option(count, words, "--threads", 0.0);
-        done = done && run_law(&w, k, CW_RANDOM, &random, &err)
-               && run_law(&w, k, CW_INVERSE_CUBE, &cube, &err);
+        set_options(&w, count, words);
+        if (law_is_wanted(count, words, "random"))
+            done = done && run_law(&w, k, CW_RANDOM, &random, &err);
+        if (law_is_wanted(count, words, "inverse_cube"))
+            done = done && run_law(&w, k, CW_INVERSE_CUBE, &cube, &err);
         release(w.tracks);
         release(w.fresh);
     }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A drift over ranks: how long, and what travels. Started by bench_ranks.sh under mpirun with the
- * particles a hypothesis and how many of them are written. One line a case: name, size (ranks),
- * value, unit. Counts are of all ranks together, as the company itself counts them.
+ * A drift over ranks: how long, and what travels; and a plan: who lays its trials. Started by
+ * bench_ranks.sh under mpirun with the particles a hypothesis and how many of them are written. One
+ * line a case: name, size (ranks), value, unit. Counts are of all ranks together, as the company
+ * itself counts them.
  */
 #include <crosswatch/run.h>
 
@@ -104,17 +105,76 @@ static bool wait_and_carry(cw_ranks *ranks, cw_error *err) {
     return true;
 }
 
+/* ---- a plan -------------------------------------------------------------------------------- */
+
+typedef struct before_plan {
+    cw_ranks *ranks;
+    cw_traffic sent; /* until the planner begins */
+} before_plan;
+
+static void note_planning(void *context, const char *what, double done) {
+    before_plan *b = context;
+    (void)done;
+    if (strcmp(what, "planning the search") == 0) b->sent = cw_ranks_traffic(b->ranks);
+}
+
+/* The trials of the rank that lays most of them. */
+static double most_of(cw_ranks *ranks, double own) {
+    size_t count = cw_ranks_count(ranks);
+    double *all = cw_alloc_array(count, sizeof *all), most = own;
+    if (all == NULL) return 0.0;
+    all[cw_ranks_number(ranks)] = own;
+    cw_ranks_join(ranks, all, sizeof *all, count, 1);
+    for (size_t k = 0; k < count; k++) most = all[k] > most ? all[k] : most;
+    free(all);
+    return most;
+}
+
+static void report_plan(const before_plan *b, const cw_plan *plan) {
+    cw_traffic now = cw_ranks_traffic(b->ranks);
+    double laid = (double)plan->looks, trials = (double)plan->evaluations;
+    print(b->ranks, "plan", "time", plan->seconds, "s");
+    print(b->ranks, "plan", "trials that count", trials, "");
+    print(b->ranks, "plan", "trials laid", sum_of(b->ranks, laid), "with those in vain");
+    print(b->ranks, "plan", "trials laid by the busiest", most_of(b->ranks, laid), "");
+    print(b->ranks, "plan", "messages", sum_of(b->ranks, (double)(now.messages - b->sent.messages)),
+          "");
+    print(b->ranks, "plan", "bytes", sum_of(b->ranks, (double)(now.bytes - b->sent.bytes)), "");
+}
+
+/* What the planner alone does and sends. */
+static bool make_plan(cw_ranks *ranks, const char *path, size_t particles, cw_error *err) {
+    before_plan before = {.ranks = ranks};
+    cw_case *c = cw_case_load(path, err);
+    if (!cw_ranks_agree(ranks, c != NULL, err) || c == NULL) return false;
+    cw_run_options options = {.ranks = ranks,
+                              .threads = 1,
+                              .particles = particles,
+                              .plan = true,
+                              .progress = note_planning,
+                              .context = &before};
+    cw_run *run = cw_run_create(c, &options, err);
+    bool made = cw_ranks_agree(ranks, run != NULL, err) && run != NULL;
+    if (made) report_plan(&before, run->plan);
+    cw_run_destroy(run);
+    cw_case_destroy(c);
+    return made;
+}
+
+static bool bench(cw_ranks *ranks, int argc, char **argv, cw_error *err) {
+    if (argc == 2 && strcmp(argv[1], "wait") == 0) return wait_and_carry(ranks, err);
+    if (argc == 4 && strcmp(argv[1], "plan") == 0)
+        return make_plan(ranks, argv[2], strtoul(argv[3], NULL, 10), err);
+    if (argc != 5) return drift(ranks, "thinned", CROSSWATCH_CASE, 50000, 1000, err);
+    return drift(ranks, argv[1], argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10),
+                 err);
+}
+
 /* Without arguments: one rank, or however many mpirun has started. */
 int main(int argc, char **argv) {
-    static const char *plain[] = {"", "thinned", CROSSWATCH_CASE, "50000", "1000"};
-    const char *const *given = argc == 5 ? (const char *const *)argv : plain;
     cw_error err = {0};
     cw_ranks *ranks = cw_ranks_open(&err);
-    bool waits = argc == 2 && strcmp(argv[1], "wait") == 0;
-    bool done = ranks != NULL
-                && (waits ? wait_and_carry(ranks, &err)
-                          : drift(ranks, given[1], given[2], strtoul(given[3], NULL, 10),
-                                  strtoul(given[4], NULL, 10), &err));
+    bool done = ranks != NULL && bench(ranks, argc, argv, &err);
     if (!done && cw_ranks_first(ranks)) fprintf(stderr, "bench_ranks: %s\n", err.message);
     cw_ranks_close(ranks);
     return done ? 0 : 1;

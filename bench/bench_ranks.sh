@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The drift over ranks on this machine: strong (the same particles on 1 and 2 ranks), weak (as many
 # a rank), and what travels on 2 to 16 ranks, more than there are processors, so that only the
-# counts of the last ones mean anything; and what a rank burns while it waits. One thread a rank.
+# counts of the last ones mean anything; a plan, for its counts; and what a rank burns while it waits.
+# One thread a rank.
 #   bench/bench_ranks.sh [BUILD [PARTICLES a hypothesis]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,4 +19,5 @@ for n in 1 2; do
   ranks $n weak "$case" $((particles * n)) 1000
 done
 ranks 2 wait
+for n in 1 2 4 8 16; do ranks $n plan "$case" 4000; done
 for n in 2 4 8 16; do ranks $n counts "$case" 10000 1; done

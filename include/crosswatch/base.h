@@ -6,6 +6,7 @@
 #ifndef CROSSWATCH_BASE_H
 #define CROSSWATCH_BASE_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,18 @@ extern "C" {
 
 #define CW_VERSION "0.1.0" /* meson.build has the same */
 
+/* ---- language ----------------------------------------------------------------------------- */
+
+typedef enum cw_language { CW_ENGLISH, CW_FRENCH } cw_language; /* of texts for people */
+
+/* The French of a word or a sentence of ours as po/fr.po has it; without one, the text itself.
+ * Static storage, or `english`. */
+const char *cw_french(const char *english);
+
+/* Marks a word or a sentence that stands in a table or a condition and goes into another sentence,
+ * so that its French is asked for (tools/po-missing). */
+#define CW_SAID(text) text
+
 /* ---- errors ------------------------------------------------------------------------------- */
 
 /* The codes are also the exit status of the command. */
@@ -36,27 +49,43 @@ typedef enum cw_error_code {
 typedef struct cw_error {
     cw_error_code code;
     char message[1024]; /* one sentence in plain words, UTF-8, no newline */
+    char french[1024];  /* the same in French; what libraries say in it stays as it is */
 } cw_error;
 
 /* Fills *err (when not NULL) and returns false, so that a function can `return cw_fail(...)`.
- * The first error stands: a later one does not overwrite it. */
+ * The first error stands: a later one does not overwrite it. The French is made by the format's
+ * entry in po/fr.po, so the format is a literal. */
 bool cw_fail(cw_error *err, cw_error_code code, const char *format, ...) CW_PRINTF(3, 4);
+bool cw_fail_list(cw_error *err, cw_error_code code, const char *format, va_list arguments)
+    CW_PRINTF(3, 0);
+
+/* The same with a sentence that is there in both languages already. */
+bool cw_fail_said(cw_error *err, cw_error_code code, const char *english, const char *french);
+
+/* Hands another error on as it is, in both languages; returns false. */
+bool cw_error_pass(cw_error *err, const cw_error *from);
 
 /* Puts "prefix: " before the message of an error that is set; returns false. */
 bool cw_error_prefix(cw_error *err, const char *format, ...) CW_PRINTF(2, 3);
 
+/* The sentence in that language; "" when no error is set. */
+const char *cw_error_text(const cw_error *err, cw_language language);
+
 /* Sets "out of memory" and returns false. */
 bool cw_fail_memory(cw_error *err);
 
-#ifdef __clang_analyzer__ /* which sees one file at a time: all three return false */
+/* The compiler joins "" to a literal, and to nothing else. */
+#ifndef __clang_analyzer__
+#define cw_fail(err, code, ...)   cw_fail(err, code, "" __VA_ARGS__)
+#define cw_error_prefix(err, ...) cw_error_prefix(err, "" __VA_ARGS__)
+#else /* which sees one file at a time: all of them return false */
 #define cw_fail(...)         (cw_fail(__VA_ARGS__), false)
+#define cw_fail_list(...)    (cw_fail_list(__VA_ARGS__), false)
+#define cw_fail_said(...)    (cw_fail_said(__VA_ARGS__), false)
+#define cw_error_pass(...)   (cw_error_pass(__VA_ARGS__), false)
 #define cw_error_prefix(...) (cw_error_prefix(__VA_ARGS__), false)
 #define cw_fail_memory(err)  (cw_fail_memory(err), false)
 #endif
-
-/* ---- language ----------------------------------------------------------------------------- */
-
-typedef enum cw_language { CW_ENGLISH, CW_FRENCH } cw_language; /* of texts for people */
 
 /* ---- memory ------------------------------------------------------------------------------- */
 

@@ -88,8 +88,8 @@ bool cw_source_sample(cw_source *source, cw_time time, const cw_position *at, si
 
 /* Prints to `text` what a file holds and whether it will do for currents, wind, Stokes drift or
  * temperature (verb `forcing`). Returns false with CW_NO when it will do for nothing. */
-bool cw_file_describe(const char *path, const cw_file_options *options, cw_text *text,
-                      cw_error *err);
+bool cw_file_describe(const char *path, const cw_file_options *options, cw_language language,
+                      cw_text *text, cw_error *err);
 
 /* ---- what the kernel reads ------------------------------------------------------------------ */
 

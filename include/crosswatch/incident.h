@@ -120,8 +120,8 @@ typedef struct cw_clock_reading { /* a time as it was given, and what it is */
 
 typedef struct cw_unread { /* what could not be understood, or only with a doubt: never dropped */
     cw_span span;
-    bool doubt;    /* it was read, but see `why` */
-    char why[120]; /* plain English, for logs and the reader's eye */
+    bool doubt;                 /* it was read, but see `why` */
+    char why[120], french[160]; /* in plain words, for the reader's eye */
 } cw_unread;
 
 enum {
@@ -367,7 +367,7 @@ typedef struct cw_incident {
 
 typedef struct cw_irregularity { /* an event that has no effect, and why */
     const cw_event *event;
-    const char *why;
+    const char *why, *french;
 } cw_irregularity;
 
 /* Everything in lists, in the order of the fold; indices point into them. Read only. */

@@ -181,12 +181,17 @@ typedef struct cw_history {
     size_t damaged;  /* left out: no place, no time, or none that can be */
     size_t doubtful; /* in the hour that a local clock shows twice: taken as summer time */
     size_t twice;    /* of one operation: counted once */
+    size_t unwanted; /* that the options leave out by what a column says */
     cw_text notes;   /* the damaged rows, each "FILE, row N: what", the first hundred */
 } cw_history;
 
 typedef struct cw_history_options {
     const char *time, *latitude, *longitude, *id; /* columns; NULL: SECMAR's names */
     cw_clock clock;
+    /* "COLUMN=TEXT": only rows that say so (of several texts for one column, one of them), and all
+     * but those that say so; letters' case does not count. */
+    const char *const *kept, *const *excluded;
+    size_t kept_count, excluded_count;
 } cw_history_options;
 
 /* Adds the incidents of a CSV file with a header line. Damaged rows are counted and named, and no

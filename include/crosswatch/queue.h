@@ -81,13 +81,13 @@ typedef struct cw_job {
     cw_job_state state;
     int priority, tries, most_tries;
     cw_time added;
-    cw_time due;        /* waiting: not before; running: the lease ends */
-    cw_time ended;      /* done, failed or cancelled; else 0 */
-    char name[128];     /* of the case */
-    char version[32];   /* of the program that works it */
-    char incident[65];  /* empty: none */
-    char worker[128];   /* the last that took it */
-    char trouble[1024]; /* why it failed, or why it is tried again */
+    cw_time due;       /* waiting: not before; running: the lease ends */
+    cw_time ended;     /* done, failed or cancelled; else 0 */
+    char name[128];    /* of the case */
+    char version[32];  /* of the program that works it */
+    char incident[65]; /* empty: none */
+    char worker[128];  /* the last that took it */
+    cw_error trouble;  /* why it failed, or why it is tried again; CW_OK: nothing */
     cw_job_options options;
 } cw_job;
 
@@ -144,8 +144,9 @@ typedef enum cw_worker_event {
     CW_WORKER_RECORDED, /* its result is in the record */
     CW_WORKER_TROUBLE   /* the database cannot be reached or refuses: tried again, `trouble` */
 } cw_worker_event;
-typedef void (*cw_worker_teller)(void *context, cw_worker_event event, const cw_job_task *task,
-                                 const char *trouble); /* task NULL with CW_WORKER_TROUBLE */
+typedef void (*cw_worker_teller)(
+    void *context, cw_worker_event event, const cw_job_task *task,
+    const cw_error *trouble); /* NULL: none; task NULL with CW_WORKER_TROUBLE */
 
 typedef struct cw_worker_options {
     const char *where;

@@ -427,7 +427,7 @@ typedef struct cw_taken {
     uint64_t added;        /* events */
     uint64_t countersigns; /* of this centre's checkpoints, by the partner */
     uint64_t refused;      /* rows that were not to be believed; kept apart, table "refused" */
-    char why[256];         /* of the first of these */
+    cw_error why;          /* of the first of these */
 } cw_taken;
 /* Imports what has arrived. What is refused stops nothing else. With `key` (may be NULL) the newest
  * checkpoint that came is countersigned and put into the table for the partner. CW_NO: entries

@@ -91,8 +91,8 @@ bool cw_report_json_text(const cw_result *result, cw_text *text, cw_error *err);
 bool cw_report_json(const cw_result *result, const char *path, cw_error *err);
 /* The plan as it stands after an edit, as one line: pos, who is found alive, the tasks. `id`: of
  * the question; -1: none. `refused`: why not all of it was done; NULL: it was. */
-bool cw_report_edit_line(const cw_result *result, int64_t id, const char *refused, cw_text *text,
-                         cw_error *err);
+bool cw_report_edit_line(const cw_result *result, int64_t id, const cw_error *refused,
+                         cw_text *text, cw_error *err);
 /* Vector files through GDAL/OGR. */
 bool cw_report_geojson(const cw_result *result, const char *path, cw_error *err);
 bool cw_report_gpx(const cw_result *result, const char *path, cw_error *err);
@@ -116,7 +116,7 @@ typedef struct cw_outlook {
     const cw_alive *planned;   /* what comes of it until `to` */
     const cw_alive *continued; /* of the plan and the same units going on until `to`; NULL: not
                                   known, or the plan lasts as long */
-    const char *why_not;       /* NULL, or why `continued` is not known (English, for logs) */
+    const cw_error *why_not;   /* NULL, or why `continued` is not known */
     cw_time from, to;          /* first and last row; one an hour */
 } cw_outlook;
 

@@ -94,7 +94,7 @@ typedef struct cw_outlook_run {
     cw_tracks *tracks, *fresh;     /* drifted until `to` */
     cw_plan *next;                 /* from the end of the plan until `to` */
     cw_alive *planned, *continued; /* continued NULL without `next` */
-    char why_not[1024];            /* why there is no `next` though the plan ends before `to` */
+    cw_error why_not;              /* why there is no `next` though the plan ends before `to` */
     cw_result result;
     cw_time to;
 } cw_outlook_run;

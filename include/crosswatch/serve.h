@@ -22,6 +22,7 @@ typedef struct cw_room_options {
     const char *host;       /* further name that browsers may call it by; NULL: none */
     const char *cases;      /* folder of case files; NULL: none */
     const char *logs;       /* folder of AIS logs and tables of past incidents; NULL: none */
+    const char *queue;      /* of cases (cw_queue_open), to look at; NULL: none */
     const char *cache_dir;  /* for decoded coasts; NULL: none */
     const char *program;    /* the command itself, which jobs run; NULL: no jobs */
     const char *ais;        /* source of AIS as cw_input takes it; NULL: none */

@@ -64,7 +64,8 @@ bool cw_ranks_part(cw_ranks *whole, size_t part, cw_ranks **own, cw_error *err) 
     *own = NULL;
     if (cw_ranks_count(whole) == 1) return true;
     cw_ranks *ranks = calloc(1, sizeof *ranks);
-    if (!cw_ranks_agree(whole, ranks != NULL || cw_fail_memory(err), err)) {
+    bool good = cw_ranks_agree(whole, ranks != NULL || cw_fail_memory(err), err);
+    if (!good || ranks == NULL) {
         free(ranks);
         return false;
     }

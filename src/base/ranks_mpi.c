@@ -117,9 +117,10 @@ void link_tell(ranks_link *link, size_t from, void *bytes, size_t length) {
         MPI_Bcast((char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)from, link->company);
 }
 
-/* So do those who look ahead together: a trial takes a millisecond. */
 void link_gather(ranks_link *link, const void *own, void *all, size_t length) {
-    MPI_Allgather(own, (int)length, MPI_BYTE, all, (int)length, MPI_BYTE, link->company);
+    MPI_Request request;
+    MPI_Iallgather(own, (int)length, MPI_BYTE, all, (int)length, MPI_BYTE, link->company, &request);
+    wait_for(&request);
 }
 
 void link_join(ranks_link *link, void *all, const int *lengths, const int *offsets) {

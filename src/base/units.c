@@ -85,11 +85,11 @@ static bool parse(const char *text, const unit_word *words, const char *what, co
 }
 
 bool cw_length_parse(const char *text, double *metres, cw_error *err) {
-    return parse(text, length_words, "length", "\"500 m\" or \"2.5 nm\"", metres, err);
+    return parse(text, length_words, CW_SAID("length"), "\"500 m\" or \"2.5 nm\"", metres, err);
 }
 
 bool cw_speed_parse(const char *text, double *mps, cw_error *err) {
-    return parse(text, speed_words, "speed", "\"12 kn\" or \"6 m/s\"", mps, err);
+    return parse(text, speed_words, CW_SAID("speed"), "\"12 kn\" or \"6 m/s\"", mps, err);
 }
 
 bool cw_duration_parse(const char *text, double *seconds, cw_error *err) {

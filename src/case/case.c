@@ -162,7 +162,7 @@ char *read_whole_file(const char *path, size_t *length, cw_error *err) {
     FILE *file = fopen(path, "rb");
     if (file == NULL || fstat(fileno(file), &status) != 0 || S_ISDIR(status.st_mode)) {
         cw_fail(err, CW_ERR_INPUT, "%s: cannot be opened (%s)", path,
-                file != NULL ? "it is a folder" : strerror(errno));
+                file != NULL ? CW_SAID("it is a folder") : strerror(errno));
         if (file != NULL) fclose(file);
         return NULL;
     }

@@ -6,7 +6,6 @@
 #include "reader.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,8 +103,8 @@ bool read_count(reader *r, const char *field, const char *text, wanted w, uint64
     }
     uint64_t value = strtoull(text, NULL, 10);
     if (value < least || value > most) {
-        return reader_fail(r, field, "must be between %" PRIu64 " and %" PRIu64 ", and is %.32s",
-                           least, most, text);
+        return reader_fail(r, field, "must be between %llu and %llu, and is %.32s",
+                           (unsigned long long)least, (unsigned long long)most, text);
     }
     *to = value;
     return true;
@@ -144,7 +143,7 @@ static bool read_with_unit(reader *r, const char *field, const char *text, wante
     double value;
     cw_error err = {0};
     if (!given(r, field, text, w, &good)) return good;
-    if (!parse(text, &value, &err)) return reader_fail(r, field, "%s", err.message);
+    if (!parse(text, &value, &err)) return reader_pass(r, field, &err);
     if (!within(r, field, value, l, unit)) return false;
     *to = value;
     return true;
@@ -166,14 +165,14 @@ bool read_time(reader *r, const char *field, const char *text, wanted w, cw_time
     bool good;
     cw_error err = {0};
     if (!given(r, field, text, w, &good)) return good;
-    return cw_time_parse(text, to, &err) || reader_fail(r, field, "%s", err.message);
+    return cw_time_parse(text, to, &err) || reader_pass(r, field, &err);
 }
 
 bool read_position(reader *r, const char *field, const char *text, wanted w, cw_position *to) {
     bool good;
     cw_error err = {0};
     if (!given(r, field, text, w, &good)) return good;
-    return cw_position_parse(text, to, &err) || reader_fail(r, field, "%s", err.message);
+    return cw_position_parse(text, to, &err) || reader_pass(r, field, &err);
 }
 
 bool read_angle(reader *r, const char *field, const char *text, wanted w, limits l, double *to) {

@@ -15,10 +15,17 @@ enum { MOST_TASKS = 2048, MOST_AREAS_A_UNIT = 8, MOST_POINTS = 20000, MOST_DRIFT
 static const off_t MOST_BYTES = (off_t)64 << 20;
 static const double MOST_NM = 2000.0, MOST_DRIFT_M = 1e6;
 
-bool plan_reader_refuse(const plan_reader *r, const char *what) {
-    if (r->number == 0) return cw_fail(r->err, CW_ERR_INPUT, "%.300s: %s", r->path, what);
-    return cw_fail(r->err, CW_ERR_INPUT, "%.300s, plan.tasks[%zu]: %s", r->path, r->number - 1,
-                   what);
+bool plan_reader_refuse(const plan_reader *r, const char *format, ...) {
+    cw_error why = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    cw_fail_list(&why, CW_ERR_INPUT, format, arguments);
+    va_end(arguments);
+    if (r->number == 0)
+        cw_error_prefix(&why, "%.300s", r->path);
+    else
+        cw_error_prefix(&why, "%.300s, plan.tasks[%zu]", r->path, r->number - 1);
+    return cw_error_pass(r->err, &why);
 }
 
 /* ---- values --------------------------------------------------------------------------------- */
@@ -26,10 +33,8 @@ bool plan_reader_refuse(const plan_reader *r, const char *what) {
 bool plan_reader_clock(const plan_reader *r, const json_t *in, const char *key, cw_time *to) {
     const char *text = json_string_value(json_object_get(in, key));
     cw_error why = {0};
-    char what[96];
     if (text != NULL && cw_time_parse(text, to, &why)) return true;
-    snprintf(what, sizeof what, "`%.40s` is not a time", key);
-    return plan_reader_refuse(r, what);
+    return plan_reader_refuse(r, "`%.40s` is not a time", key);
 }
 
 static bool read_place(const plan_reader *r, const json_t *in, cw_xy *to) {
@@ -47,11 +52,9 @@ static bool read_miles(const plan_reader *r, const json_t *in, const char *key, 
                        double *to_m) {
     const json_t *value = json_object_get(in, key);
     double nm = json_number_value(value);
-    char what[96];
     *to_m = cw_nm_to_m(nm) * scale;
     if (json_is_number(value) && nm > 0.0 && nm < MOST_NM) return true;
-    snprintf(what, sizeof what, "`%.40s` is not a distance", key);
-    return plan_reader_refuse(r, what);
+    return plan_reader_refuse(r, "`%.40s` is not a distance", key);
 }
 
 static double number_or(const json_t *in, const char *key, double otherwise) {

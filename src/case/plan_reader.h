@@ -15,7 +15,7 @@ typedef struct plan_reader {
     cw_error *err;
 } plan_reader;
 
-bool plan_reader_refuse(const plan_reader *r, const char *what);
+bool plan_reader_refuse(const plan_reader *r, const char *format, ...) CW_PRINTF(2, 3);
 bool plan_reader_clock(const plan_reader *r, const json_t *in, const char *key, cw_time *to);
 /* True lengths and bearings into the plane's; start_corner 0 and repeats 1, which a plan does not
  * say. */

@@ -146,7 +146,7 @@ static bool read_kind(reader *r, const raw_hypothesis *raw, cw_hypothesis *h) {
         return reader_fail(r, NULL,
                            "a hypothesis must have exactly one of point, area, voyage, "
                            "bearings, dead_reckoning, and has %s",
-                           kinds == 0 ? "none" : "several");
+                           kinds == 0 ? CW_SAID("none") : CW_SAID("several"));
     }
     if (raw->point != NULL) return read_point(r, raw, h);
     if (raw->area != NULL) return read_area(r, raw, h);

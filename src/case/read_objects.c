@@ -14,7 +14,7 @@ static bool read_leeway(reader *r, const char *text, const cw_leeway_table *tabl
     cw_error err = {0};
     if (!read_word(r, "leeway", text, REQUIRED, o->leeway, sizeof o->leeway)) return false;
     if (cw_leeway_find(table, o->leeway, &err) != NULL) return true;
-    return reader_fail(r, "leeway", "%s", err.message);
+    return reader_pass(r, "leeway", &err);
 }
 
 static bool read_sweep(reader *r, const char *text, wanted w, const cw_sweep_table *table,
@@ -22,7 +22,7 @@ static bool read_sweep(reader *r, const char *text, wanted w, const cw_sweep_tab
     cw_error err = {0};
     if (!read_word(r, "sweep", text, w, o->sweep, sizeof o->sweep)) return false;
     if (o->sweep[0] == '\0' || cw_sweep_object_find(table, o->sweep, &err) >= 0) return true;
-    return reader_fail(r, "sweep", "%s", err.message);
+    return reader_pass(r, "sweep", &err);
 }
 
 static bool read_people(reader *r, const char *text, cw_case_object *o) {

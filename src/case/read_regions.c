@@ -19,7 +19,7 @@ static bool read_boundary(reader *r, const raw_region *raw, cw_region *region) {
                       &region->ring_count, &err)) {
         return true;
     }
-    return reader_fail(r, "boundary", "%s", err.message);
+    return reader_pass(r, "boundary", &err);
 }
 
 static bool read_region(reader *r, const raw_region *raw, cw_region *region) {

@@ -76,11 +76,11 @@ static bool refuse_area(reader *r, const json_t *const *tasks, size_t count, con
     cw_text names = {0};
     for (size_t k = 0; k < count; k++) {
         const char *label = json_string_value(json_object_get(tasks[k], "label"));
-        cw_text_add(&names, "%s%zu%s%.20s", k > 0 ? ", " : "", k + 1, label != NULL ? " or " : "",
-                    label != NULL ? label : "");
+        cw_text_add(&names, "%s%zu", k > 0 ? ", " : "", k + 1);
+        if (label != NULL) cw_text_add(&names, " (%.20s)", label);
     }
     reader_fail(r, "area", "\"%.40s\" is no area of \"%.64s\" in the plan, which has %.200s", text,
-                unit, names.data != NULL ? names.data : "none");
+                unit, names.data != NULL ? names.data : CW_SAID("none"));
     cw_text_free(&names);
     return false;
 }

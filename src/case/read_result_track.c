@@ -230,8 +230,8 @@ static bool load_ais(reader *r, const char *path, const char *text, cw_time near
     cw_error why = {0};
     if (!read_mmsi(r, text, &mmsi)) return false;
     if (!cw_ais_fixes_read(path, mmsi, near, MOST_TRACK_POINTS, &found, &why))
-        return why.code == CW_ERR_MACHINE ? cw_fail(r->err, why.code, "%s", why.message)
-                                          : reader_fail(r, "file", "%s", why.message);
+        return why.code == CW_ERR_MACHINE ? cw_error_pass(r->err, &why)
+                                          : reader_pass(r, "file", &why);
     bool good = take_ais(r, path, mmsi, &found, all);
     cw_ais_fixes_free(&found);
     return good;

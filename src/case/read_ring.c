@@ -16,9 +16,9 @@ static bool ring_is_plain(reader *r, const char *field, const cw_position *ring,
     cw_plane_destroy(plane);
     if (good) return true;
     if (err.code == CW_ERR_MACHINE) {
-        return cw_fail(r->err, err.code, "%s", err.message);
+        return cw_error_pass(r->err, &err);
     }
-    return reader_fail(r, field, "%s", err.message);
+    return reader_pass(r, field, &err);
 }
 
 bool read_ring(reader *r, const char *field, char *const *texts, size_t count, cw_position **ring,

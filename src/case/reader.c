@@ -36,23 +36,29 @@ static void make_plain(char *text) {
     }
 }
 
-bool reader_fail(reader *r, const char *field, const char *format, ...) {
-    char sentence[640];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
-    va_end(arguments);
-    make_plain(sentence);
+bool reader_pass(reader *r, const char *field, const cw_error *why) {
+    cw_error said = *why;
+    make_plain(said.message);
+    make_plain(said.french);
     size_t mark = strlen(r->path);
     if (field != NULL) reader_enter(r, "%s", field);
     size_t line = yaml_index_line(r->index, r->path);
     if (r->path[0] == '\0') {
-        cw_fail(r->err, CW_ERR_INPUT, "%s, line %zu: %s", r->name, line, sentence);
+        cw_error_prefix(&said, "%s, line %zu", r->name, line);
     } else {
-        cw_fail(r->err, CW_ERR_INPUT, "%s, line %zu, %s: %s", r->name, line, r->path, sentence);
+        cw_error_prefix(&said, "%s, line %zu, %s", r->name, line, r->path);
     }
     reader_leave(r, mark);
-    return false;
+    return cw_error_pass(r->err, &said);
+}
+
+bool reader_fail(reader *r, const char *field, const char *format, ...) {
+    cw_error why = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    cw_fail_list(&why, CW_ERR_INPUT, format, arguments);
+    va_end(arguments);
+    return reader_pass(r, field, &why);
 }
 
 size_t reader_line(const reader *r) {

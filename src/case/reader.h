@@ -31,6 +31,8 @@ void reader_leave(reader *r, size_t mark);
 
 /* "FILE, line N, path.field: sentence"; field NULL: the place itself. Always returns false. */
 bool reader_fail(reader *r, const char *field, const char *format, ...) CW_PRINTF(3, 4);
+/* The same with the sentence of a converter. */
+bool reader_pass(reader *r, const char *field, const cw_error *why);
 /* The line of the place itself. */
 size_t reader_line(const reader *r);
 /* The field is missing. */

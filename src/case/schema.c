@@ -248,14 +248,15 @@ static void trace_path(const trace *t, char *path, size_t size) {
 
 static const char *shape_word(const char *sentence) {
     if (strncmp(sentence, "Unexpected key", 14) == 0) {
-        return "there is no field of this name here";
+        return CW_SAID("there is no field of this name here");
     }
-    if (strncmp(sentence, "Expecting STRING", 16) == 0) return "a single value is wanted here";
+    if (strncmp(sentence, "Expecting STRING", 16) == 0)
+        return CW_SAID("a single value is wanted here");
     if (strncmp(sentence, "Expecting SEQUENCE", 18) == 0) {
-        return "a list is wanted here (lines that begin with \"- \")";
+        return CW_SAID("a list is wanted here (lines that begin with \"- \")");
     }
     if (strncmp(sentence, "Expecting MAPPING", 17) == 0) {
-        return "fields are wanted here (lines such as \"name: value\")";
+        return CW_SAID("fields are wanted here (lines such as \"name: value\")");
     }
     return sentence;
 }
@@ -266,8 +267,10 @@ static void say(const trace *t, const char *name, const yaml_index *index, cyaml
     trace_path(t, path, sizeof path);
     size_t line = yaml_index_line(index, path);
     const char *sentence = t->sentence[0] != '\0' ? shape_word(t->sentence) : cyaml_strerror(code);
-    cw_fail(err, CW_ERR_INPUT, "%s, line %zu%s%s: %s", name, line, path[0] != '\0' ? ", " : "",
-            path, sentence);
+    if (path[0] != '\0')
+        cw_fail(err, CW_ERR_INPUT, "%s, line %zu, %s: %s", name, line, path, sentence);
+    else
+        cw_fail(err, CW_ERR_INPUT, "%s, line %zu: %s", name, line, sentence);
 }
 
 static cyaml_config_t configuration(trace *t) {

@@ -168,7 +168,8 @@ static bool take_event(walk *w, const yaml_event_t *event) {
 
 static bool parser_failed(walk *w, const yaml_parser_t *parser) {
     if (parser->error == YAML_MEMORY_ERROR) return cw_fail_memory(w->err);
-    const char *problem = parser->problem != NULL ? parser->problem : "the text cannot be read";
+    const char *problem =
+        parser->problem != NULL ? parser->problem : CW_SAID("the text cannot be read");
     size_t line = parser->problem_mark.line;
     if (parser->error == YAML_READER_ERROR) { /* has no mark; counts bytes */
         return cw_fail(w->err, CW_ERR_INPUT, "%s, byte %zu: not readable as text (%s)", w->name,

@@ -139,7 +139,7 @@ static int decode_verb(const cli_options *options) {
     cw_ais_reader_destroy(d.reader);
     cw_ais_json_destroy(d.json);
     free(d.out);
-    return good ? CW_OK : cli_fail(&err);
+    return good ? CW_OK : cli_fail(options, &err);
 }
 
 static int run_ais(const cli_options *options) {
@@ -157,13 +157,13 @@ static int run_ais(const cli_options *options) {
     cw_fail(&err, CW_ERR_INPUT,
             "ais does not know \"%s\"; it knows decode, tracks, show and encounters",
             options->arguments[0]);
-    return cli_fail(&err);
+    return cli_fail(options, &err);
 }
 
 const cli_verb verb_ais = {
     .name = "ais",
     .known = "RqojCFZABMLWYe",
-    .needs = "what to do: decode, tracks, show or encounters",
+    .needs = CW_SAID("what to do: decode, tracks, show or encounters"),
     .least = 1,
     .most = 64,
     .run = run_ais,

@@ -299,7 +299,7 @@ int cli_ais_encounters(const cli_options *options) {
     sea s = {.options = options, .out = {.options = options, .text = &text}};
     bool good = check_options(options, &err) && prepare(&s, &err)
                 && (options->at != NULL ? at_one_time(&s, &err) : play_through(&s, &err));
-    int status = good ? cli_print(&text) : cli_fail(&err);
+    int status = good ? cli_print(options, &text) : cli_fail(options, &err);
     cw_text_free(&text);
     free(s.ships);
     cw_lanes_destroy(s.lanes);

@@ -136,7 +136,7 @@ int cli_ais_show(const cli_options *options) {
     cw_text text = {0};
     cw_vessels *vessels = cli_vessels_of_arguments(options, &err);
     bool good = vessels != NULL && show_all(options, vessels, &text, &err);
-    int status = good ? cli_print(&text) : cli_fail(&err);
+    int status = good ? cli_print(options, &text) : cli_fail(options, &err);
     cw_text_free(&text);
     cw_vessels_destroy(vessels);
     return status;

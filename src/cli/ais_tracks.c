@@ -90,16 +90,16 @@ int cli_ais_tracks(const cli_options *options) {
     cw_error err = {0};
     if (options->output == NULL) {
         cw_fail(&err, CW_ERR_INPUT, "ais tracks needs -o FILE, where the tracks go");
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
     cw_vessels *vessels = cli_vessels_of_arguments(options, &err);
     if (vessels == NULL || !cw_vessels_save(vessels, options->output, &err)) {
         cw_vessels_destroy(vessels);
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
     cw_text text = {0};
     add_summary(options, vessels, &text);
-    int status = cli_print(&text);
+    int status = cli_print(options, &text);
     cw_text_free(&text);
     cw_vessels_destroy(vessels);
     return status;

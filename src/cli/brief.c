@@ -23,7 +23,8 @@ static bool write_brief(const cli_options *options, cw_text *text, cw_error *err
 static int run_brief(const cli_options *options) {
     cw_error err = {0};
     cw_text text = {0};
-    int status = write_brief(options, &text, &err) ? cli_print(&text) : cli_fail(&err);
+    int status =
+        write_brief(options, &text, &err) ? cli_print(options, &text) : cli_fail(options, &err);
     cw_text_free(&text);
     return status;
 }
@@ -31,7 +32,7 @@ static int run_brief(const cli_options *options) {
 const cli_verb verb_brief = {
     .name = "brief",
     .known = "",
-    .needs = "a record and an incident",
+    .needs = CW_SAID("a record and an incident"),
     .least = 2,
     .most = 2,
     .run = run_brief,

@@ -76,8 +76,9 @@ bool cli_language_read(const char *text, cw_language *language, cw_error *err);
 bool cli_read_number(const char *option, const char *text, double most, double *value,
                      cw_error *err);
 
-/* Prints the error to stderr as "crosswatch: ..." and returns the exit status. */
-int cli_fail(const cw_error *err);
+/* Prints the error to stderr as "crosswatch: ..." in the reader's language, or for a program (with
+ * --progress json) in both as a line of JSON; returns the exit status. */
+int cli_fail(const cli_options *options, const cw_error *err);
 /* The case of the first argument, with the units of --units. */
 cw_case *cli_load_case(const cli_options *options, cw_error *err);
 /* The end of a spread verb: all ranks agree on how it went, and the first one says what was wrong.
@@ -99,7 +100,7 @@ void cli_tell(const char *format, ...) CW_PRINTF(1, 2);
 /* The same onto stdout; an error when it takes no more. */
 bool cli_write(const cw_text *text, cw_error *err);
 /* The same at once; the exit status. */
-int cli_print(const cw_text *text);
+int cli_print(const cli_options *options, const cw_text *text);
 
 /* The names of the files that were written ("path, tab, what it is" a line), after the page. */
 void cli_list_files(const cli_options *options, cw_text *names);

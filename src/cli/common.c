@@ -2,6 +2,7 @@
 /* What the verbs share: errors, language, progress, the cache folder. */
 #include "cli.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,14 +30,27 @@ void cli_tell(const char *format, ...) {
     fputc('\n', stderr);
 }
 
-int cli_fail(const cw_error *err) {
-    cli_tell("crosswatch: %s", err->code != CW_OK ? err->message : "failed");
-    return err->code != CW_OK ? (int)err->code : CW_ERR_MACHINE;
+/* The last line of a program's progress. */
+static void tell_program_error(const cw_error *err) {
+    json_t *line = json_pack("{s:s, s:s}", "error", err->message, "error_fr", err->french);
+    if (line != NULL && json_dumpf(line, stderr, JSON_COMPACT) == 0) fputc('\n', stderr);
+    json_decref(line);
+}
+
+int cli_fail(const cli_options *options, const cw_error *err) {
+    cw_error unknown = {0};
+    cw_fail(&unknown, CW_ERR_MACHINE, "it failed and did not say why");
+    if (err->code == CW_OK) err = &unknown;
+    if (options->progress_json)
+        tell_program_error(err);
+    else
+        cli_tell("crosswatch: %s", cw_error_text(err, options->language));
+    return (int)err->code;
 }
 
 int cli_end(const cli_options *options, bool done, cw_error *err) {
     if (cw_ranks_agree(options->ranks, done, err)) return CW_OK;
-    if (cw_ranks_first(options->ranks)) return cli_fail(err);
+    if (cw_ranks_first(options->ranks)) return cli_fail(options, err);
     return err->code != CW_OK ? (int)err->code : CW_ERR_MACHINE;
 }
 
@@ -82,12 +96,12 @@ bool cli_write(const cw_text *text, cw_error *err) {
            || cw_fail(err, CW_ERR_MACHINE, "cannot write to standard output");
 }
 
-int cli_print(const cw_text *text) {
+int cli_print(const cli_options *options, const cw_text *text) {
     cw_error err = {0};
     bool done = cli_write(text, &err);
     if (done && fflush(stdout) != 0)
         done = cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 static double now_s(void) {

@@ -64,13 +64,13 @@ static int run_edit(const cli_options *options) {
     bool done = run != NULL && serve_lines(run, &err);
     cw_edit_run_destroy(run);
     cw_case_destroy(c);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_edit = {
     .name = "edit",
     .known = "qtnPU",
-    .needs = "a case file and a plan.json",
+    .needs = CW_SAID("a case file and a plan.json"),
     .least = 2,
     .most = 2,
     .run = run_edit,

@@ -9,21 +9,22 @@ static int run_forcing(const cli_options *options) {
     if (cli_is_case(options->arguments[0])) return cli_forcing_case(options);
     if (options->json) {
         cw_fail(&err, CW_ERR_INPUT, "--json is for a case; a file is told in words");
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
-    bool usable = cw_file_describe(options->arguments[0], &options->file, &text, &err);
+    bool usable =
+        cw_file_describe(options->arguments[0], &options->file, options->language, &text, &err);
     int status = CW_OK;
-    if (text.length > 0) status = cli_print(&text);
+    if (text.length > 0) status = cli_print(options, &text);
     cw_text_free(&text);
     if (status != CW_OK) return status;
     if (usable) return CW_OK;
-    return cli_fail(&err);
+    return cli_fail(options, &err);
 }
 
 const cli_verb verb_forcing = {
     .name = "forcing",
     .known = "ENGjt",
-    .needs = "a file or a case",
+    .needs = CW_SAID("a file or a case"),
     .least = 1,
     .most = 1,
     .run = run_forcing,

@@ -64,6 +64,7 @@ static json_t *source_json(const cw_source_spec *s, cw_quantity quantity) {
     cw_source *source = cw_case_source(s, quantity, &wrong);
     if (source == NULL) {
         json_object_set_new(o, "error", json_string(wrong.message));
+        json_object_set_new(o, "error_fr", json_string(wrong.french));
         return o;
     }
     cw_source_coverage(source, &covered);
@@ -134,7 +135,7 @@ static void add_source(const cli_options *o, const cw_source_spec *s, cw_quantit
                                 : cli_say(o, "bundled tidal streams", "courants de marée fournis"));
     if (source == NULL) {
         cw_text_add(text, cli_say(o, " will not do: %s\n", " ne convient pas : %s\n"),
-                    wrong.message);
+                    cw_error_text(&wrong, o->language));
         return;
     }
     cw_source_coverage(source, &covered);
@@ -193,23 +194,23 @@ static bool add_json(const cw_case *c, const cw_error *wrong, cw_text *text, cw_
 static int tell(const cli_options *options, const cw_case *c, cw_error *wrong, cw_text *text) {
     cw_error err = {0};
     bool will_do = wrong->message[0] == '\0';
-    if (options->json && !add_json(c, wrong, text, &err)) return cli_fail(&err);
+    if (options->json && !add_json(c, wrong, text, &err)) return cli_fail(options, &err);
     if (!options->json) add_page(options, c, text);
     if (will_do && !options->json)
         cw_text_add(text, "%s\n",
                     cli_say(options, "It will do: a drift can be made of it.",
                             "Cela convient : on peut en faire une dérive."));
-    int status = cli_print(text);
+    int status = cli_print(options, text);
     if (status != CW_OK || will_do) return status;
     wrong->code = CW_NO;
-    return cli_fail(wrong);
+    return cli_fail(options, wrong);
 }
 
 int cli_forcing_case(const cli_options *options) {
     cw_error err = {0}, wrong = {0};
     cw_text text = {0};
     cw_case *c = cw_case_load(options->arguments[0], &err);
-    if (c == NULL) return cli_fail(&err);
+    if (c == NULL) return cli_fail(options, &err);
     check(c, options, &wrong);
     int status = tell(options, c, &wrong, &text);
     cw_text_free(&text);

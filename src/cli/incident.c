@@ -125,13 +125,13 @@ static int run_incident(const cli_options *options) {
     cw_event_log_destroy(c.log);
     cw_store_close(c.store);
     cw_arena_destroy(c.arena);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_incident = {
     .name = "incident",
     .known = "jqnt",
-    .needs = "a word (report, list, show, ...) and a record",
+    .needs = CW_SAID("a word (report, list, show, ...) and a record"),
     .least = 2,
     .most = 40,
     .run = run_incident,

@@ -58,6 +58,7 @@ bool incident_report(incident_call *c, cw_text *text, cw_error *err) {
     if (!done) return false;
     cw_text_add(text, "%s\n", cw_event_id_format(&id, name));
     for (size_t i = 0; i < report.unread_count; i++)
-        cw_text_add(&c->told, "%s\n", report.unread[i].why);
+        cw_text_add(&c->told, "%s\n",
+                    cli_say(c->options, report.unread[i].why, report.unread[i].french));
     return true;
 }

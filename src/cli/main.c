@@ -14,12 +14,12 @@ static const cli_verb *const verbs[] = {
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 /* A full disk or a closed pipe behind standard output is a failure of the machine. */
-static int flushed(int status) {
+static int flushed(int status, const cli_options *options) {
     bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
     if (written || status != CW_OK) return status;
     cw_error err = {0};
     cw_fail(&err, CW_ERR_MACHINE, "cannot write to standard output");
-    return cli_fail(&err);
+    return cli_fail(options, &err);
 }
 
 static int usage(FILE *to, cw_language language) {
@@ -39,7 +39,7 @@ static int usage(FILE *to, cw_language language) {
                    "Exit status: 0 done, 1 the answer is no, 2 bad use or bad input, 3 the machine "
                    "failed.\n",
           to);
-    return to == stdout ? flushed(CW_OK) : CW_ERR_INPUT;
+    return to == stdout ? flushed(CW_OK, &(cli_options){.language = language}) : CW_ERR_INPUT;
 }
 
 static const cli_verb *find(const char *name) {
@@ -69,20 +69,20 @@ static bool leading_language(int argc, char **argv, int *at, cw_language *langua
 static int work(const cli_verb *verb, cw_language language, int argc, char **argv,
                 cw_ranks *ranks) {
     cw_error err = {0};
-    cli_options options;
+    cli_options options = {.language = language};
     bool help, first = cw_ranks_first(ranks);
     if (!cli_options_read(verb, language, argc, argv, &options, &help, &err))
-        return first ? cli_fail(&err) : (int)err.code;
+        return first ? cli_fail(&options, &err) : (int)err.code;
     options.ranks = ranks;
-    if (!help) return flushed(verb->run(&options));
+    if (!help) return flushed(verb->run(&options), &options);
     if (first) fputs(cli_say(&options, verb->english_help, verb->french_help), stdout);
-    return flushed(CW_OK);
+    return flushed(CW_OK, &options);
 }
 
 static int run(const cli_verb *verb, cw_language language, int argc, char **argv) {
     cw_error err = {0};
     cw_ranks *ranks = verb->spread ? cw_ranks_open(&err) : NULL;
-    if (verb->spread && ranks == NULL) return cli_fail(&err);
+    if (verb->spread && ranks == NULL) return cli_fail(&(cli_options){.language = language}, &err);
     int status = work(verb, language, argc, argv, ranks);
     cw_ranks_close(ranks);
     return status;
@@ -92,7 +92,9 @@ int main(int argc, char **argv) {
     cw_error err = {0};
     cw_language language;
     int at;
-    if (!leading_language(argc, argv, &at, &language, &err)) return cli_fail(&err);
+    bool good = leading_language(argc, argv, &at, &language, &err);
+    const cli_options plain = {.language = language}; /* of a verb, none yet */
+    if (!good) return cli_fail(&plain, &err);
     if (at >= argc) return usage(stderr, language);
     const char *name = argv[at];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
@@ -102,5 +104,5 @@ int main(int argc, char **argv) {
     const cli_verb *verb = find(name);
     if (verb != NULL) return run(verb, language, argc - at, argv + at);
     cw_fail(&err, CW_ERR_INPUT, "there is no verb \"%s\"; try: crosswatch --help", name);
-    return cli_fail(&err);
+    return cli_fail(&plain, &err);
 }

@@ -131,7 +131,7 @@ static int print_page(const listing *l) {
                         "probabilité, en allant là où chacun sera.\nrégion : entrée dans la zone "
                         "qui en contient la moitié. - : pas dans le temps du cas. Vitesses et "
                         "capacités des navires supposées selon leur genre (docs/near.md).\n"));
-    int status = cli_print(&text);
+    int status = cli_print(o, &text);
     cw_text_free(&text);
     return status;
 }
@@ -170,7 +170,8 @@ static json_t *row_json(const void *context, size_t index) {
 
 static int print_json(const listing *l) {
     json_t *rows = cli_people_rows(l->count, row_json, l);
-    return cli_people_print_json(json_pack("{s:s, s:o, s:o}", "case", l->people.c->name, "at",
+    return cli_people_print_json(l->options,
+                                 json_pack("{s:s, s:o, s:o}", "case", l->people.c->name, "at",
                                            cli_people_clock(l->now), "near", rows));
 }
 
@@ -193,7 +194,7 @@ static int run_near(const cli_options *options) {
                 && cli_people_now(&l.people, options, &l.now, &err)
                 && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
                 && gather(&l, &err) && rank(&l, &err) && draw(&l, &err);
-    int status = !good ? cli_fail(&err) : options->json ? print_json(&l) : print_page(&l);
+    int status = !good ? cli_fail(options, &err) : options->json ? print_json(&l) : print_page(&l);
     free(l.helpers);
     free(l.ranked);
     free(l.nations);
@@ -204,7 +205,7 @@ static int run_near(const cli_options *options) {
 const cli_verb verb_near = {
     .name = "near",
     .known = "jqtnASCBoPU",
-    .needs = "a case file",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,
     .run = run_near,

@@ -27,7 +27,7 @@ static int run_options(const cli_options *options) {
 const cli_verb verb_options = {
     .name = "options",
     .known = "ojqtgwfTP",
-    .needs = "a patrol plan",
+    .needs = CW_SAID("a patrol plan"),
     .least = 1,
     .most = 1,
     .run = run_options,

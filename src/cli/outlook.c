@@ -39,13 +39,13 @@ static int run_outlook(const cli_options *options) {
     bool done = outlook != NULL && show(outlook, options, &err);
     cw_outlook_destroy(outlook);
     cw_case_destroy(c);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_outlook = {
     .name = "outlook",
     .known = "ojqtnTOHP",
-    .needs = "a case file",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 1,
     .run = run_outlook,

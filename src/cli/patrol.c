@@ -38,7 +38,7 @@ static int run_patrol(const cli_options *options) {
 const cli_verb verb_patrol = {
     .name = "patrol",
     .known = "ojqtgwiaTP",
-    .needs = "a patrol plan",
+    .needs = CW_SAID("a patrol plan"),
     .least = 1,
     .most = 1,
     .run = run_patrol,

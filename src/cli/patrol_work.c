@@ -40,5 +40,5 @@ int cli_patrol_work(const cli_options *options, const patrol_steps *steps) {
                 && work(options, steps, &how, &progress, &names, &err);
     if (done) cli_list_files(options, &names);
     cw_text_free(&names);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }

@@ -65,18 +65,18 @@ const char *cli_people_name(const cw_track *track, char text[64]) {
     return text;
 }
 
-int cli_people_print_json(json_t *root) {
+int cli_people_print_json(const cli_options *options, json_t *root) {
     cw_error err = {0};
     cw_text text = {0};
     char *dump = root != NULL ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) : NULL;
     json_decref(root);
     if (dump == NULL) {
         cw_fail_memory(&err);
-        return cli_fail(&err);
+        return cli_fail(options, &err);
     }
     cw_text_add(&text, "%s\n", dump);
     free(dump);
-    int status = cli_print(&text);
+    int status = cli_print(options, &text);
     cw_text_free(&text);
     return status;
 }

@@ -29,7 +29,7 @@ bool cli_people_now(const cli_people *p, const cli_options *options, cw_time *no
 /* Name of a vessel, or its number. */
 const char *cli_people_name(const cw_track *track, char text[64]);
 /* Prints one JSON object; takes it. */
-int cli_people_print_json(json_t *root);
+int cli_people_print_json(const cli_options *options, json_t *root);
 /* `count` rows, each made by `row`; NULL when one could not be: none is left out in silence. */
 json_t *cli_people_rows(size_t count, json_t *(*row)(const void *context, size_t index),
                         const void *context);

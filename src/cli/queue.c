@@ -78,9 +78,9 @@ static bool word_add(queue_call *c, cw_error *err) {
         if (cw_queue_add(c->queue, o->arguments[i], &order, &id, &added, &bad)) {
             tell_added(c, o->arguments[i], &id, added);
         } else if (bad.code == CW_ERR_MACHINE) {
-            return cw_fail(err, bad.code, "%s", bad.message);
+            return cw_error_pass(err, &bad);
         } else {
-            c->status = cli_fail(&bad);
+            c->status = cli_fail(o, &bad);
         }
     }
     return true;
@@ -137,8 +137,9 @@ static int run_queue(const cli_options *options) {
     queue_call c = {
         .options = options, .word = options->arguments[0], .where = options->arguments[1]};
     bool done = perform(&c, &err);
-    int printed = c.text.length > 0 ? cli_print(&c.text) : CW_OK; /* what was done before, too */
-    int status = !done ? cli_fail(&err) : printed != CW_OK ? printed : c.status;
+    int printed =
+        c.text.length > 0 ? cli_print(options, &c.text) : CW_OK; /* what was done before, too */
+    int status = !done ? cli_fail(options, &err) : printed != CW_OK ? printed : c.status;
     cw_queue_close(c.queue);
     cw_text_free(&c.text);
     return status;
@@ -147,7 +148,7 @@ static int run_queue(const cli_options *options) {
 const cli_verb verb_queue = {
     .name = "queue",
     .known = "ojqtnOpIrmudxz",
-    .needs = "a word (create, add, work, ...) and a queue",
+    .needs = CW_SAID("a word (create, add, work, ...) and a queue"),
     .least = 2,
     .most = 64,
     .run = run_queue,

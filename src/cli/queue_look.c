@@ -8,22 +8,24 @@
 #include <string.h>
 
 static const char *state_word(const cli_options *options, cw_job_state state) {
-    static const char *const english[] = {"waiting", "running", "done", "failed", "cancelled"};
-    static const char *const french[] = {"en attente", "en cours", "faite", "échouée", "annulée"};
-    return cli_say(options, english[state], french[state]);
+    static const char *const english[] = {CW_SAID("waiting"), CW_SAID("running"), CW_SAID("done"),
+                                          CW_SAID("failed"), CW_SAID("cancelled")};
+    return cli_say(options, english[state], cw_french(english[state]));
 }
 
 static json_t *job_json(const cw_job *job) {
     static const char *const states[] = {"waiting", "running", "done", "failed", "cancelled"};
     char digits[CW_ID_TEXT], added[CW_TIME_TEXT], ended[CW_TIME_TEXT];
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s?, s:s, s:s?, s:s?, s:s?}", "id",
+    bool troubled = job->trouble.code != CW_OK;
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s?, s:s, s:s?, s:s?, s:s?, s:s?}", "id",
                      cw_event_id_format(&job->id, digits), "case", job->name, "state",
                      states[job->state], "priority", job->priority, "tries", job->tries,
                      "most_tries", job->most_tries, "added", cw_time_format(job->added, added),
                      "ended", job->ended != 0 ? cw_time_format(job->ended, ended) : NULL, "program",
                      job->version, "incident", job->incident[0] != '\0' ? job->incident : NULL,
                      "worker", job->worker[0] != '\0' ? job->worker : NULL, "trouble",
-                     job->trouble[0] != '\0' ? job->trouble : NULL);
+                     troubled ? job->trouble.message : NULL, "trouble_fr",
+                     troubled ? job->trouble.french : NULL);
 }
 
 static bool add_json(json_t *json, cw_text *text, cw_error *err) {
@@ -66,7 +68,8 @@ static void add_job(const cli_options *options, const cw_job *job, cw_text *text
     if (job->state == CW_JOB_WAITING && strcmp(job->version, CW_VERSION) != 0)
         cw_text_add(text, cli_say(options, "  (needs crosswatch %s)", "  (demande crosswatch %s)"),
                     job->version);
-    if (job->trouble[0] != '\0') cw_text_add(text, "\n              %s", job->trouble);
+    if (job->trouble.code != CW_OK)
+        cw_text_add(text, "\n              %s", cw_error_text(&job->trouble, options->language));
     cw_text_add(text, "\n");
 }
 

@@ -16,17 +16,18 @@ static const char *event_words(const cli_options *options, cw_worker_event event
 }
 
 static void tell(void *context, cw_worker_event event, const cw_job_task *task,
-                 const char *trouble) {
+                 const cw_error *trouble) {
     const cli_options *options = context;
     char digits[CW_ID_TEXT];
     const char *words = event_words(options, event);
     if (options->quiet && event != CW_WORKER_FAILED && event != CW_WORKER_TROUBLE) return;
-    const char *colon = trouble[0] != '\0' ? ": " : "";
+    const char *colon = trouble == NULL ? "" : cli_say(options, ": ", " : ");
+    const char *why = trouble == NULL ? "" : cw_error_text(trouble, options->language);
     if (task == NULL)
-        cli_tell("crosswatch: %s%s%s", words, colon, trouble);
+        cli_tell("crosswatch: %s%s%s", words, colon, why);
     else
         cli_tell("%.12s  %s%s%s%s%s", cw_event_id_format(&task->id, digits), task->name,
-                 task->name[0] != '\0' ? "  " : "", words, colon, trouble);
+                 task->name[0] != '\0' ? "  " : "", words, colon, why);
 }
 
 /* What may be had by each of the jobs at a time: the machine's memory divided by them. */

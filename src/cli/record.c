@@ -54,7 +54,7 @@ static int run_record(const cli_options *options) {
     record_call c = {
         .options = options, .word = options->arguments[0], .where = options->arguments[1]};
     bool done = perform(&c, &text, &err);
-    int status = done ? cli_print(&text) : cli_fail(&err);
+    int status = done ? cli_print(options, &text) : cli_fail(options, &err);
     cw_secret_key_destroy(c.key);
     cw_exchange_close(c.exchange);
     cw_store_close(c.store);
@@ -65,7 +65,7 @@ static int run_record(const cli_options *options) {
 const cli_verb verb_record = {
     .name = "record",
     .known = "q",
-    .needs = "a word (init, list, verify, ...) and a record",
+    .needs = CW_SAID("a word (init, list, verify, ...) and a record"),
     .least = 2,
     .most = 40,
     .run = run_record,

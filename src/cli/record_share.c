@@ -79,7 +79,7 @@ bool record_word_take(record_call *c, cw_text *t, cw_error *err) {
             cli_say(c->options,
                     "Refused, and kept in the table crosswatch_exchange.refused: %llu (%s).\n",
                     "Refusés, et gardés dans la table crosswatch_exchange.refused : %llu (%s).\n"),
-            (unsigned long long)taken.refused, taken.why);
+            (unsigned long long)taken.refused, cw_error_text(&taken.why, c->options->language));
     c->wrong = taken.refused > 0;
     return true;
 }

@@ -90,13 +90,20 @@ static bool is_record(const char *path) {
 }
 
 static bool read_history(const cli_options *options, cw_history *history, cw_error *err) {
-    cw_history_options how = {0};
+    cw_history_options how = {.kept = options->kept,
+                              .kept_count = options->kept_count,
+                              .excluded = options->excluded,
+                              .excluded_count = options->excluded_count};
+    bool chosen = how.kept_count + how.excluded_count > 0;
     char copy[MOST_MAP];
     if (!read_columns(options->columns, copy, &how, err)
         || !read_clock(options->clock, &how.clock, err))
         return false;
     for (size_t i = 0; i < options->argument_count; i++) {
         const char *path = options->arguments[i];
+        if (chosen && is_record(path))
+            return cw_fail(err, CW_ERR_INPUT,
+                           "%s: a record has no columns to choose by (--keep, --exclude)", path);
         bool good = is_record(path) ? cw_history_read_record(history, path, err)
                                     : cw_history_read_csv(history, path, &how, err);
         if (!good) return false;
@@ -122,10 +129,11 @@ static bool show(const cw_risk *risk, const cw_history *history, const cli_optio
 /* The AIS picture's collisions; `history` stays empty. */
 static cw_risk *from_traffic(const cli_options *options, const cw_risk_options *how,
                              const char *cache_dir, cw_error *err) {
-    if (options->argument_count > 0 || options->sea != NULL || options->clock != NULL) {
+    if (options->argument_count > 0 || options->sea != NULL || options->clock != NULL
+        || options->kept_count + options->excluded_count > 0) {
         cw_fail(err, CW_ERR_INPUT,
-                "--ais tells collisions from the traffic: it goes without a history, --sea and "
-                "--clock");
+                "--ais tells collisions from the traffic: it goes without a history, --sea, "
+                "--clock, --keep and --exclude");
         return NULL;
     }
     cw_vessels *vessels = cli_vessels_load(options, options->ais, options->ais_count, err);
@@ -159,13 +167,13 @@ static int run_risk(const cli_options *options) {
     bool done = risk != NULL && show(risk, traffic ? NULL : &history, options, &err);
     cw_risk_destroy(risk);
     cw_history_free(&history);
-    return done ? CW_OK : cli_fail(&err);
+    return done ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_risk = {
     .name = "risk",
-    .known = "ojqCkBcsFZSP",
-    .needs = "a history (CSV files, or records)",
+    .known = "ojqCkBcsFZSKXP",
+    .needs = CW_SAID("a history (CSV files, or records)"),
     .least = 0,
     .most = 60,
     .run = run_risk,
@@ -182,15 +190,18 @@ const cli_verb verb_risk = {
         "tracks shows.\n"
         "Method and limits: docs/risk.md.\n\n"
         "      --columns MAP    columns of a CSV: time=NAME,latitude=NAME,longitude=NAME,id=NAME\n"
+        "      --keep COL=TEXT  only rows in which the column says so; may be repeated\n"
+        "      --exclude COL=TEXT\n"
+        "                       all rows but those in which it says so; may be repeated\n"
         "      --clock CLOCK    UTC, London or Paris, for times that name no zone\n"
-        "      --box S,W,N,E   degrees (49.5,-1,52,3)\n"
+        "      --box S,W,N,E    degrees (49.5,-1,52,3)\n"
         "      --cell 2nm       size of a cell\n"
         "      --from T --to T  the period observed (else from the first to the last incident)\n"
         "      --sea FILE       CSV of time and wave_height (m): the sea state as a factor\n"
         "      --ais FILE       AIS log, table or file of tracks; may be repeated; --columns as "
         "for "
         "crosswatch ais\n"
-        "  -o, --output DIR     write risk.en.txt, risk.fr.txt, risk.json and risk.tif\n"
+        "  -o, --output DIR     write risk.en.txt, risk.fr.txt, risk.json, risk.tif and risk.png\n"
         "      --json           print JSON instead of the page\n"
         "      --lang en|fr     language of the text\n" CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch risk operations.csv --from 2015-01-01T00:00Z --to 2020-01-01T00:00Z "
@@ -207,8 +218,11 @@ const cli_verb verb_risk = {
         "un fichier\n"
         "de pistes. Méthode et limites : docs/risk.md.\n\n"
         "      --columns TABLE   colonnes d'un CSV : time=NOM,latitude=NOM,longitude=NOM,id=NOM\n"
+        "      --keep COL=TEXTE  seulement les lignes où la colonne le dit ; répétable\n"
+        "      --exclude COL=TEXTE\n"
+        "                        toutes les lignes sauf celles où elle le dit ; répétable\n"
         "      --clock HORLOGE   UTC, London ou Paris, pour les heures sans fuseau\n"
-        "      --box S,O,N,E    degrés (49.5,-1,52,3)\n"
+        "      --box S,O,N,E     degrés (49.5,-1,52,3)\n"
         "      --cell 2nm        taille d'une maille\n"
         "      --from H --to H   la période observée (sinon du premier au dernier incident)\n"
         "      --sea FICHIER     CSV de time et wave_height (m) : l'état de la mer comme facteur\n"
@@ -216,7 +230,7 @@ const cli_verb verb_risk = {
         "comme "
         "pour\n"
         "                        crosswatch ais\n"
-        "  -o, --output DOSSIER  écrit risk.en.txt, risk.fr.txt, risk.json et risk.tif\n"
+        "  -o, --output DOSSIER  écrit risk.en.txt, risk.fr.txt, risk.json, risk.tif et risk.png\n"
         "      --json            affiche du JSON au lieu de la page\n"
         "      --lang en|fr      langue du texte\n" CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch risk operations.csv --from 2015-01-01T00:00Z --to 2020-01-01T00:00Z "

@@ -32,7 +32,7 @@ static bool set_word(serve_call *c, const char *word, cw_error *err) {
     } texts[] = {{"home", &c->room.home}, {"listen", &c->room.listen}, {"cert", &c->room.cert},
                  {"key", &c->room.key},   {"host", &c->room.host},     {"cases", &c->room.cases},
                  {"ais", &c->room.ais},   {"lanes", &c->room.lanes},   {"admin", &c->admin},
-                 {"logs", &c->room.logs}, {"address", &c->address}};
+                 {"logs", &c->room.logs}, {"queue", &c->room.queue},   {"address", &c->address}};
     const char *equals = strchr(word, '=');
     if (equals == NULL) return cw_fail(err, CW_ERR_INPUT, "\"%.60s\" is not KEY=VALUE", word);
     size_t length = (size_t)(equals - word);
@@ -187,13 +187,13 @@ static int run_serve(const cli_options *o) {
     if (good && c.room.home == NULL)
         good =
             cw_fail(&err, CW_ERR_INPUT, "serve needs home=FOLDER, where the room keeps its users");
-    return good && serve(o, &c, &err) ? CW_OK : cli_fail(&err);
+    return good && serve(o, &c, &err) ? CW_OK : cli_fail(o, &err);
 }
 
 const cli_verb verb_serve = {
     .name = "serve",
     .known = "",
-    .needs = "a record and home=FOLDER",
+    .needs = CW_SAID("a record and home=FOLDER"),
     .least = 2,
     .most = 20,
     .run = run_serve,
@@ -208,6 +208,7 @@ const cli_verb verb_serve = {
         "  host=NAME            a name by which browsers call it, besides its address\n"
         "  cases=FOLDER         case files that drifts and plans are made of\n"
         "  logs=FOLDER          AIS logs, files of tracks and tables of past incidents, for jobs\n"
+        "  queue=QUEUE          a queue of cases to look at (crosswatch queue)\n"
         "  ais=SOURCE           AIS: a file, a folder, udp://HOST:PORT, tcp://HOST:PORT\n"
         "  lanes=FILE           traffic lanes (GeoJSON), for alarms of wrong-way vessels\n"
         "  speed=N              replays a log, and lets a rehearsal's clock run, N times as fast\n"
@@ -228,6 +229,7 @@ const cli_verb verb_serve = {
         "  cases=DOSSIER        les cas dont sont faits dérives et plans\n"
         "  logs=DOSSIER         journaux et pistes AIS, tables d'incidents passés, pour les "
         "travaux\n"
+        "  queue=FILE           une file de cas à regarder (crosswatch queue)\n"
         "  ais=SOURCE           AIS : fichier, dossier, udp://HÔTE:PORT, tcp://HÔTE:PORT\n"
         "  lanes=FICHIER        voies de circulation (GeoJSON), pour les alarmes de contresens\n"
         "  speed=N              rejoue un journal et fait avancer l'horloge d'un exercice N fois "

@@ -161,7 +161,7 @@ static int print_page(const inquiry *q) {
                         "\nRègle : p au plus 0,05, 10 fois le hasard, 2 fois le suivant. p compte "
                         "tous les navires examinés. Un navire sans AIS n'est pas vu "
                         "(docs/struck.md).\n"));
-    int status = cli_print(&text);
+    int status = cli_print(o, &text);
     cw_text_free(&text);
     return status;
 }
@@ -201,13 +201,14 @@ static int print_json(const inquiry *q) {
     json_t *suspects = cli_people_rows(s->count, suspect_json, q),
            *unheard = cli_people_rows(s->unheard_count, unheard_json, q),
            *named = s->named == SIZE_MAX ? json_null() : suspect_json(q, s->named);
-    return cli_people_print_json(json_pack(
-        "{s:s, s:o, s:o, s:o, s:s, s:s, s:I, s:I, s:f, s:f, s:b, s:o, s:o}", "case",
-        q->people.c->name, "from", cli_people_clock(q->from), "to", cli_people_clock(q->to),
-        "could_have", named, "why", s->why_english, "why_french", s->why_french, "looked_at",
-        (json_int_t)s->looked_at, "shifts", (json_int_t)s->shifts, "expected_by_chance",
-        s->by_chance, "adrift", s->adrift, "found_known", q->people.file_count > 0, "suspects",
-        suspects, "not_heard", unheard));
+    return cli_people_print_json(
+        q->options, json_pack("{s:s, s:o, s:o, s:o, s:s, s:s, s:I, s:I, s:f, s:f, s:b, s:o, s:o}",
+                              "case", q->people.c->name, "from", cli_people_clock(q->from), "to",
+                              cli_people_clock(q->to), "could_have", named, "why", s->why_english,
+                              "why_french", s->why_french, "looked_at", (json_int_t)s->looked_at,
+                              "shifts", (json_int_t)s->shifts, "expected_by_chance", s->by_chance,
+                              "adrift", s->adrift, "found_known", q->people.file_count > 0,
+                              "suspects", suspects, "not_heard", unheard));
 }
 
 /* The chart, where it is asked for. */
@@ -234,7 +235,7 @@ static int run_struck(const cli_options *options) {
     bool good = cli_people_case(&q.people, options, &err) && read_window(&q, &err)
                 && cli_people_vessels(&q.people, options, CW_AIS_NO_TIME, CW_AIS_NO_TIME, &err)
                 && inquire(&q, &err) && draw(&q, &err);
-    int status = good ? tell(&q) : cli_fail(&err);
+    int status = good ? tell(&q) : cli_fail(options, &err);
     cw_struck_destroy(q.struck);
     cli_people_free(&q.people);
     return status;
@@ -243,7 +244,7 @@ static int run_struck(const cli_options *options) {
 const cli_verb verb_struck = {
     .name = "struck",
     .known = "jqtnFZSCBoPU",
-    .needs = "a case file",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,
     .run = run_struck,

@@ -47,7 +47,7 @@ static int run_tables(const cli_options *options) {
                                                             "tables knows leeway and sweep, not "
                                                             "\"%s\"",
                                                             which);
-    int status = done ? cli_print(&text) : cli_fail(&err);
+    int status = done ? cli_print(options, &text) : cli_fail(options, &err);
     cw_text_free(&text);
     return status;
 }
@@ -55,7 +55,7 @@ static int run_tables(const cli_options *options) {
 const cli_verb verb_tables = {
     .name = "tables",
     .known = "j",
-    .needs = "leeway or sweep",
+    .needs = CW_SAID("leeway or sweep"),
     .least = 1,
     .most = 2,
     .run = run_tables,

@@ -54,13 +54,13 @@ static bool work(const cli_options *options, cw_error *err) {
 
 static int run_update(const cli_options *options) {
     cw_error err = {0};
-    return work(options, &err) ? CW_OK : cli_fail(&err);
+    return work(options, &err) ? CW_OK : cli_fail(options, &err);
 }
 
 const cli_verb verb_update = {
     .name = "update",
     .known = "ojqtnTOPDU",
-    .needs = "a case file and a result file",
+    .needs = CW_SAID("a case file and a result file"),
     .least = 2,
     .most = 1 + MOST_FILES,
     .run = run_update,

@@ -18,7 +18,7 @@ static int run_version(const cli_options *options) {
 const cli_verb verb_version = {
     .name = "version",
     .known = "",
-    .needs = "nothing",
+    .needs = CW_SAID("nothing"),
     .least = 0,
     .most = 0,
     .run = run_version,

@@ -66,7 +66,7 @@ static void tell_damage(const cli_options *options, const cw_vessels_reading *re
     for (size_t i = 0; i < reading->damage_count; i++) {
         const cw_line_damage *d = &reading->damage[i];
         cli_tell("%s, %s %llu: %s", d->file, cli_say(options, "line", "ligne"),
-                 (unsigned long long)d->line, d->why);
+                 (unsigned long long)d->line, cli_say(options, d->why, cw_french(d->why)));
     }
     if (told->lines_damaged > reading->damage_count)
         cli_tell("%s %llu",

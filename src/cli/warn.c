@@ -93,7 +93,7 @@ static int print_page(const warning_list *l) {
                         "\nSeuls les navires entendus dans la demi-heure, prolongés à leur route "
                         "et vitesse avec un doute croissant (docs/near.md).\nD'autres peuvent s'y "
                         "trouver. Texte radio : crosswatch incident ... (Mayday Relay).\n"));
-    int status = cli_print(&text);
+    int status = cli_print(o, &text);
     cw_text_free(&text);
     return status;
 }
@@ -121,9 +121,10 @@ static json_t *row_json(const void *context, size_t index) {
 
 static int print_json(const warning_list *l) {
     json_t *rows = cli_people_rows(l->count, row_json, l);
-    return cli_people_print_json(json_pack(
-        "{s:s, s:o, s:o, s:f, s:o}", "case", l->people.c->name, "at", cli_people_clock(l->now),
-        "until", cli_people_clock(l->until), "radius_m", l->radius_m, "warn", rows));
+    return cli_people_print_json(
+        l->options, json_pack("{s:s, s:o, s:o, s:f, s:o}", "case", l->people.c->name, "at",
+                              cli_people_clock(l->now), "until", cli_people_clock(l->until),
+                              "radius_m", l->radius_m, "warn", rows));
 }
 
 static int run_warn(const cli_options *options) {
@@ -133,7 +134,7 @@ static int run_warn(const cli_options *options) {
                 && cli_people_now(&l.people, options, &l.now, &err)
                 && cli_people_vessels(&l.people, options, l.now - CW_HOUR_MS, l.now, &err)
                 && rank(&l, &err);
-    int status = !good ? cli_fail(&err) : options->json ? print_json(&l) : print_page(&l);
+    int status = !good ? cli_fail(options, &err) : options->json ? print_json(&l) : print_page(&l);
     free(l.rows);
     cli_people_free(&l.people);
     return status;
@@ -142,7 +143,7 @@ static int run_warn(const cli_options *options) {
 const cli_verb verb_warn = {
     .name = "warn",
     .known = "jqtnASCBHWPU",
-    .needs = "a case file",
+    .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,
     .run = run_warn,

@@ -16,7 +16,7 @@ static cw_report_context context_of(const cw_desk *d) {
     const char *kind = cw_desk_value(d, "kind"), *zone = cw_desk_value(d, "zone");
     cw_error err = {0};
     if (kind != NULL && !cw_report_kind_find(kind, &context.kind, &err))
-        desk_tell(d, "%s", "%s", err.message);
+        desk_tell(d, "%s", "%s", cw_error_text(&err, d->language));
     if (zone == NULL) return context;
     char *end = NULL;
     long minutes = strtol(zone, &end, 10);

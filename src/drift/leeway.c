@@ -123,9 +123,12 @@ static void fail_unknown(const cw_leeway_table *table, const char *key, cw_error
                                  table->rows[i].key);
         named++;
     }
-    cw_fail(err, CW_ERR_INPUT, "there is no leeway class \"%.60s\"; %s%s%s", key,
-            named > 0 ? "did you mean " : "see crosswatch tables leeway", near,
-            named > 0 ? "?" : "");
+    if (named > 0)
+        cw_fail(err, CW_ERR_INPUT, "there is no leeway class \"%.60s\"; did you mean %s?", key,
+                near);
+    else
+        cw_fail(err, CW_ERR_INPUT,
+                "there is no leeway class \"%.60s\"; see crosswatch tables leeway", key);
 }
 
 const cw_leeway *cw_leeway_find(const cw_leeway_table *table, const char *key, cw_error *err) {

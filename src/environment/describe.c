@@ -19,6 +19,21 @@ static cw_source *open_quantity(file_kind kind, cw_quantity quantity, const char
     return nc_source(quantity, path, options, absent, err);
 }
 
+/* Where it goes, and in which language. */
+typedef struct page {
+    cw_text *text;
+    bool french;
+} page;
+
+static const char *say(const page *to, const char *english, const char *french) {
+    return to->french ? french : english;
+}
+
+static const char *name_of(const page *to, cw_quantity quantity) {
+    const char *name = cw_quantity_name(quantity);
+    return say(to, name, cw_french(name));
+}
+
 static void add_duration(cw_text *text, double seconds) {
     if (seconds >= 86400.0)
         cw_text_add(text, "%.4g d", seconds / 86400.0);
@@ -35,25 +50,28 @@ static void add_corner(cw_text *text, double lat, double lon) {
                 lon < 0.0 ? 'W' : 'E');
 }
 
-static void add_coverage(cw_text *text, cw_quantity quantity, const cw_coverage *c) {
+static void add_coverage(const page *to, cw_quantity quantity, const cw_coverage *c) {
     char first[CW_TIME_TEXT], last[CW_TIME_TEXT];
-    cw_text_add(text, "%s: will do\n  variables  %s\n  grid       %s, %zu nodes, ",
-                cw_quantity_name(quantity), c->variables, c->kind, c->node_count);
-    if (c->spacing_m >= 1000.0)
-        cw_text_add(text, "%.4g km apart\n", c->spacing_m / 1000.0);
-    else
-        cw_text_add(text, "%.4g m apart\n", c->spacing_m);
-    cw_text_add(text, "  area       ");
+    cw_text *text = to->text;
+    bool far = c->spacing_m >= 1000.0;
+    cw_text_add(
+        text,
+        say(to, "%s: will do\n  variables  %s\n  grid       %s, %zu nodes, %.4g %s apart\n",
+            "%s : convient\n  variables  %s\n  grille     %s, %zu nœuds, tous les %.4g %s\n"),
+        name_of(to, quantity), c->variables, c->kind, c->node_count,
+        far ? c->spacing_m / 1000.0 : c->spacing_m, far ? "km" : "m");
+    cw_text_add(text, "%s", say(to, "  area       ", "  zone       "));
     add_corner(text, c->box.south_deg, c->box.west_deg);
-    cw_text_add(text, " to ");
+    cw_text_add(text, "%s", say(to, " to ", " à "));
     add_corner(text, c->box.north_deg, c->box.east_deg);
-    cw_text_add(text, "\n  times      %s", cw_time_format(c->first, first));
+    cw_text_add(text, "\n%s%s", say(to, "  times      ", "  heures     "),
+                cw_time_format(c->first, first));
     if (c->time_count > 1) {
-        cw_text_add(text, " to %s, %zu steps of up to ", cw_time_format(c->last, last),
-                    c->time_count);
+        cw_text_add(text, say(to, " to %s, %zu steps of up to ", " à %s, %zu, espacées d'au plus "),
+                    cw_time_format(c->last, last), c->time_count);
         add_duration(text, c->step_s);
     } else {
-        cw_text_add(text, " only: one instant");
+        cw_text_add(text, "%s", say(to, " only: one instant", " seulement : un instant"));
     }
     cw_text_add(text, "\n");
     if (c->notes[0] != '\0') cw_text_add(text, "  notes      %s\n", c->notes);
@@ -68,7 +86,7 @@ static bool readable(cw_source *source, const cw_coverage *c, cw_error *err) {
 
 /* True when the file will do for this quantity. */
 static bool describe_one(file_kind kind, cw_quantity quantity, const char *path,
-                         const cw_file_options *options, cw_text *text) {
+                         const cw_file_options *options, const page *to) {
     bool absent;
     cw_error refused = {0};
     cw_coverage c;
@@ -77,14 +95,16 @@ static bool describe_one(file_kind kind, cw_quantity quantity, const char *path,
     if (source != NULL) {
         cw_source_coverage(source, &c);
         good = readable(source, &c, &refused);
-        if (good) add_coverage(text, quantity, &c);
+        if (good) add_coverage(to, quantity, &c);
         cw_source_destroy(source);
     }
     if (good) return true;
     if (absent)
-        cw_text_add(text, "%s: none found\n", cw_quantity_name(quantity));
+        cw_text_add(to->text, say(to, "%s: none found\n", "%s : rien trouvé\n"),
+                    name_of(to, quantity));
     else
-        cw_text_add(text, "%s: will not do: %s\n", cw_quantity_name(quantity), refused.message);
+        cw_text_add(to->text, say(to, "%s: will not do: %s\n", "%s : ne convient pas : %s\n"),
+                    name_of(to, quantity), say(to, refused.message, refused.french));
     return false;
 }
 
@@ -103,8 +123,9 @@ static bool list_netcdf(const char *path, cw_text *text, cw_error *err) {
     return true;
 }
 
-bool cw_file_describe(const char *path, const cw_file_options *options, cw_text *text,
-                      cw_error *err) {
+bool cw_file_describe(const char *path, const cw_file_options *options, cw_language language,
+                      cw_text *text, cw_error *err) {
+    const page to = {text, language == CW_FRENCH};
     static const cw_quantity all[] = {CW_CURRENT, CW_WIND, CW_STOKES, CW_WATER_TEMPERATURE};
     file_kind kind = file_kind_of(path, err);
     if (kind == FILE_UNKNOWN) return false;
@@ -117,9 +138,10 @@ bool cw_file_describe(const char *path, const cw_file_options *options, cw_text 
     size_t usable = 0;
     cw_text_add(text, "%s (%s)\n", path, kind == FILE_GRIB ? "GRIB" : "NetCDF");
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
-        usable += describe_one(kind, all[k], path, options, text);
+        usable += describe_one(kind, all[k], path, options, &to);
     }
-    if (usable == 0 && held.data != NULL) cw_text_add(text, "it holds\n%s", held.data);
+    if (usable == 0 && held.data != NULL)
+        cw_text_add(text, "%s\n%s", say(&to, "it holds", "il contient"), held.data);
     bool failed = held.failed || text->failed;
     cw_text_free(&held);
     if (failed) return cw_fail_memory(err);

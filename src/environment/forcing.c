@@ -70,8 +70,8 @@ static bool check_spec(const cw_forcing_spec *s, cw_error *err) {
                        "the forcing's cell (%g m) and shore fill (%g m) must not be negative",
                        s->cell_m, s->shore_fill_m);
     }
-    return check_noise("current", s->current_std_mps, s->current_tau_s, err)
-           && check_noise("wind", s->wind_std_mps, s->wind_tau_s, err);
+    return check_noise(CW_SAID("current"), s->current_std_mps, s->current_tau_s, err)
+           && check_noise(CW_SAID("wind"), s->wind_std_mps, s->wind_tau_s, err);
 }
 
 static double nodes_across(double length_m, double cell_m) {

@@ -335,7 +335,7 @@ cw_source *cw_source_grib(cw_quantity quantity, const char *path, const cw_file_
     cw_source *source = grib_source(quantity, path, options, &absent, err);
     if (source == NULL && absent) {
         cw_fail(err, CW_ERR_INPUT, "%s holds no %s%s", path, cw_quantity_name(quantity),
-                quantity == CW_WIND ? " at 10 m" : "");
+                quantity == CW_WIND ? CW_SAID(" at 10 m") : "");
     }
     return source;
 }

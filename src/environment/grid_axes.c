@@ -25,8 +25,8 @@ static bool check_axis(grid_axis *axis, const char *what, cw_error *err) {
         double step = (axis->value[i] - axis->value[i - 1]) * axis->sign;
         if (step > 0.0) continue;
         return cw_fail(err, CW_ERR_INPUT, "the %s %s at entry %zu (%.9g after %.9g)", what,
-                       step == 0.0 ? "repeats a value" : "turns back", i + 1, axis->value[i],
-                       axis->value[i - 1]);
+                       step == 0.0 ? CW_SAID("repeats a value") : CW_SAID("turns back"), i + 1,
+                       axis->value[i], axis->value[i - 1]);
     }
     return true;
 }
@@ -305,8 +305,8 @@ native_grid *native_grid_axes(const double *lat_deg, size_t ny, const double *lo
                               cw_error *err) {
     axes_grid *axes = allocate(nx, ny, err);
     if (axes == NULL) return NULL;
-    if (!grid_axis_create(&axes->y, lat_deg, ny, false, "latitude axis", err)
-        || !grid_axis_create(&axes->x, lon_deg, nx, true, "longitude axis", err)) {
+    if (!grid_axis_create(&axes->y, lat_deg, ny, false, CW_SAID("latitude axis"), err)
+        || !grid_axis_create(&axes->x, lon_deg, nx, true, CW_SAID("longitude axis"), err)) {
         return refuse(axes);
     }
     for (size_t j = 0; j < ny; j++) {
@@ -375,8 +375,8 @@ native_grid *native_grid_projected(const char *proj, const double *x, size_t nx,
     axes_grid *axes = allocate(nx, ny, err);
     if (axes == NULL) return NULL;
     if (!open_projection(axes, proj, err)) return refuse(axes);
-    if (!grid_axis_create(&axes->x, x, nx, axes->degrees, "x axis", err)
-        || !grid_axis_create(&axes->y, y, ny, false, "y axis", err)) {
+    if (!grid_axis_create(&axes->x, x, nx, axes->degrees, CW_SAID("x axis"), err)
+        || !grid_axis_create(&axes->y, y, ny, false, CW_SAID("y axis"), err)) {
         return refuse(axes);
     }
     return &axes->base;

@@ -192,10 +192,10 @@ static bool fail_uncovered(const join_source *join, cw_time time, cw_error *err)
     cw_text list = {0};
     for (size_t i = 0; i < join->count && list.length < 700; i++) {
         const part *p = &join->parts[i];
-        cw_text_add(&list, "%s%.120s from %s to %s", i > 0 ? "; " : "", cw_source_name(p->source),
+        cw_text_add(&list, "%s%.120s (%s/%s)", i > 0 ? "; " : "", cw_source_name(p->source),
                     cw_time_format(p->coverage.first, first),
                     cw_time_format(p->coverage.last, last));
-        if (i + 1 < join->count && list.length >= 700) cw_text_add(&list, "; and more");
+        if (i + 1 < join->count && list.length >= 700) cw_text_add(&list, "; ...");
     }
     cw_fail(err, CW_ERR_INPUT, "no source of the %s covers %s: %s",
             cw_quantity_name(join->base.quantity), cw_time_format(time, asked),

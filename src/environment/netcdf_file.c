@@ -73,7 +73,8 @@ nc_file *nc_file_open(const char *path, cw_error *err) {
     if (status != NC_NOERR) {
         cw_fail(err, CW_ERR_INPUT,
                 "%s cannot be read as NetCDF: it is damaged, cut short or %s (%s)", path,
-                is_address(path) ? "not reachable" : "no NetCDF file", nc_strerror(status));
+                is_address(path) ? CW_SAID("not reachable") : CW_SAID("no NetCDF file"),
+                nc_strerror(status));
         free(file);
         return NULL;
     }
@@ -268,7 +269,7 @@ double *nc_read_all(const nc_file *file, const nc_variable *variable, size_t *to
     *total = nc_total(variable);
     if (*total == 0 || *total > GRID_NODES_MOST) {
         cw_fail(err, CW_ERR_INPUT, "%s: variable %s is %s", file->path, variable->name,
-                *total == 0 ? "empty" : "too large");
+                *total == 0 ? CW_SAID("empty") : CW_SAID("too large"));
         return NULL;
     }
     double *values = cw_alloc_array(*total, sizeof *values);

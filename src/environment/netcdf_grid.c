@@ -238,7 +238,8 @@ static native_grid *projected(const nc_file *file, const nc_variable *v, const n
     }
     grid = believed(grid, off, notes, notes_size);
     if (grid == NULL && lat == NULL && refused.code != CW_OK) {
-        cw_fail(err, refused.code, "%s: %s", file->path, refused.message);
+        cw_error_prefix(&refused, "%s", file->path);
+        cw_error_pass(err, &refused);
     }
     free(x);
     free(y);
@@ -318,7 +319,7 @@ bool nc_ground_create(const nc_file *file, const nc_file *grid_file, const nc_pa
         return cw_fail(err, CW_ERR_INPUT, "%s: %s and %s lie on different parts of the mesh",
                        file->path, e->name, n->name);
     }
-    if (mesh.code != CW_OK) return cw_fail(err, mesh.code, "%s", mesh.message);
+    if (mesh.code != CW_OK) return cw_error_pass(err, &mesh);
     if (!find_dimensions(file, pair->east, east)
         || (pair->north != NULL && !find_dimensions(file, pair->north, north))) {
         return cw_fail(err, CW_ERR_INPUT, "%s: no latitude and longitude of variable %s are found",

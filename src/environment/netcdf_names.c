@@ -297,7 +297,7 @@ bool nc_choose(const nc_file *file, cw_quantity quantity, const cw_file_options 
     if (!by_standard_name(file, quantity, pair, &refused)
         && !by_common_name(file, quantity, pair, &refused)) {
         *absent = refused.code == CW_OK;
-        if (!*absent) cw_fail(err, refused.code, "%s", refused.message);
+        if (!*absent) cw_error_pass(err, &refused);
         return false;
     }
     if (pair->named && quantity != CW_WATER_TEMPERATURE && pair->relative) {

@@ -96,7 +96,7 @@ static bool read_unit(const nc_file *file, cw_quantity quantity, const nc_variab
     }
     return cw_fail(err, CW_ERR_INPUT,
                    "%s: variable %s has the unit \"%.40s\", which is no known %s", file->path,
-                   v->name, units, scalar ? "temperature" : "speed");
+                   v->name, units, scalar ? CW_SAID("temperature") : CW_SAID("speed"));
 }
 
 /* Components in different units would need a factor each; no model does that. */

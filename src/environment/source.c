@@ -6,15 +6,15 @@
 const char *cw_quantity_name(cw_quantity quantity) {
     switch (quantity) {
     case CW_CURRENT:
-        return "current";
+        return CW_SAID("current");
     case CW_WIND:
-        return "wind";
+        return CW_SAID("wind");
     case CW_STOKES:
-        return "stokes";
+        return CW_SAID("stokes");
     case CW_WATER_TEMPERATURE:
-        return "temperature";
+        return CW_SAID("temperature");
     }
-    return "unknown quantity";
+    return CW_SAID("unknown quantity");
 }
 
 void cw_source_destroy(cw_source *source) {

@@ -194,14 +194,17 @@ static bool read_number(const reader *r, size_t column, double low, double high,
 
 static bool read_field(const reader *r, size_t column, cw_position *point, double waves[][PARTS]) {
     int holds = r->holds[column];
-    if (holds == LAT) return read_number(r, column, -90.0, 90.0, "latitude", &point->lat_deg);
-    if (holds == LON) return read_number(r, column, -180.0, 360.0, "longitude", &point->lon_deg);
+    if (holds == LAT)
+        return read_number(r, column, -90.0, 90.0, CW_SAID("latitude"), &point->lat_deg);
+    if (holds == LON)
+        return read_number(r, column, -180.0, 360.0, CW_SAID("longitude"), &point->lon_deg);
     int part = holds % PARTS;
     double *value = &waves[holds / PARTS][part];
     if (part == U_AMP || part == V_AMP) {
-        return read_number(r, column, 0.0, MOST_AMPLITUDE_MPS, "amplitude (m/s)", value);
+        return read_number(r, column, 0.0, MOST_AMPLITUDE_MPS, CW_SAID("amplitude (m/s)"), value);
     }
-    return read_number(r, column, -MOST_PHASE_DEG, MOST_PHASE_DEG, "phase lag (degrees)", value);
+    return read_number(r, column, -MOST_PHASE_DEG, MOST_PHASE_DEG, CW_SAID("phase lag (degrees)"),
+                       value);
 }
 
 /* Room for one more point and its waves. */
@@ -232,7 +235,8 @@ static bool read_row(reader *r) {
     if (r->field_count != r->columns) {
         return cw_fail(r->err, CW_ERR_INPUT,
                        "%s line %zu has %s%zu fields where the header has %zu", r->name, r->line,
-                       r->field_count > MOST_FIELDS ? "at least " : "", r->field_count, r->columns);
+                       r->field_count > MOST_FIELDS ? CW_SAID("at least ") : "", r->field_count,
+                       r->columns);
     }
     for (size_t i = 0; i < r->columns; i++) {
         if (!read_field(r, i, &point, waves)) return false;
@@ -308,7 +312,7 @@ bool tide_table_read(tide_table *table, const char *name, const char *text, size
     r->at = text;
     r->end = text + length;
     r->err = &failed;
-    bool good = read_all(r) || cw_fail(err, failed.code, "%s", failed.message);
+    bool good = read_all(r) || cw_error_pass(err, &failed);
     free(r->lines);
     free(r);
     return good;

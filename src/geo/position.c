@@ -261,7 +261,8 @@ static bool assemble(const char *text, const coordinate pair[2], cw_position *po
 
 bool cw_position_parse(const char *text, cw_position *position, cw_error *err) {
     tokens t = {0};
-    if (text == NULL || strlen(text) > 200) return refuse(err, text ? text : "", "it is too long");
+    const char *shown = text != NULL ? text : "";
+    if (text == NULL || strlen(text) > 200) return refuse(err, shown, "it is too long");
     if (!tokenise(text, &t, err) || !check_commas(text, &t, err)) return false;
     size_t split = split_at(&t), second = split;
     if (split == 0) {

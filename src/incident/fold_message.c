@@ -53,9 +53,10 @@ void fold_message(fold *f, const cw_event *event, const json_t *body) {
     bool sound = list_answers(f, &m, json_object_get(body, "to"), brief ? m.unit : to);
     if (!sound || (brief && m.object_count == 0)
         || ((brief || m.kind == CW_MESSAGE_ENTRY) && m.unit[0] == '\0')) {
-        fold_irregular(f, event,
-                       brief ? "a brief needs a unit and its search objects"
-                             : "a message needs to whom it goes");
+        if (brief)
+            fold_irregular(f, event, "a brief needs a unit and its search objects");
+        else
+            fold_irregular(f, event, "a message needs to whom it goes");
         return;
     }
     cw_message *kept =
@@ -87,9 +88,10 @@ static void answer(fold *f, const pending *p) {
         *a = (cw_answer){a->who, p->event, p->granted, complete};
         return;
     }
-    fold_irregular(f, p->event,
-                   m == NULL ? "an answer to a message that is not here"
-                             : "an answer by somebody who was not asked");
+    if (m == NULL)
+        fold_irregular(f, p->event, "an answer to a message that is not here");
+    else
+        fold_irregular(f, p->event, "an answer by somebody who was not asked");
 }
 
 /* A brief for another nation's unit: its request must be here and granted. */

@@ -23,14 +23,15 @@ void *fold_add(fold *f, void *items, size_t *count, size_t *capacity, size_t siz
 void fold_irregular(fold *f, const cw_event *event, const char *format, ...) {
     cw_irregularity *i =
         fold_add(f, &f->s->irregular, &f->s->irregular_count, &f->room.irregular, sizeof *i);
-    char why[256];
+    cw_error why = {0};
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(why, sizeof why, format, arguments);
+    cw_fail_list(&why, CW_NO, format, arguments);
     va_end(arguments);
     if (i == NULL) return;
-    *i = (cw_irregularity){event, cw_arena_strdup(f->s->arena, why)};
-    f->failed = f->failed || i->why == NULL;
+    *i = (cw_irregularity){event, cw_arena_strdup(f->s->arena, why.message),
+                           cw_arena_strdup(f->s->arena, why.french)};
+    f->failed = f->failed || i->why == NULL || i->french == NULL;
 }
 
 void fold_wait(fold *f, pending waiting) {

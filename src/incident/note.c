@@ -5,24 +5,32 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
+#include <string.h>
+
+static void say(cw_unread *note, const cw_error *why) {
+    report_copy(note->why, sizeof note->why, why->message, strlen(why->message));
+    report_copy(note->french, sizeof note->french, why->french, strlen(why->french));
+}
 
 void report_note(cw_report *report, cw_span span, bool doubt, const char *format, ...) {
+    cw_error why = {0};
     if (report->unread_count == CW_REPORT_MOST_UNREAD) {
+        cw_fail(&why, CW_NO, "several pieces from here on; read the text itself");
         cw_unread *last = &report->unread[CW_REPORT_MOST_UNREAD - 1];
         size_t end = last->span.first + last->span.length, new_end = span.first + span.length;
         if (span.first < last->span.first) last->span.first = span.first;
         last->span.length = (new_end > end ? new_end : end) - last->span.first;
         last->doubt = last->doubt && doubt;
-        snprintf(last->why, sizeof last->why, "several pieces from here on; read the text itself");
+        say(last, &why);
         return;
     }
     cw_unread *note = &report->unread[report->unread_count++];
     *note = (cw_unread){.span = span, .doubt = doubt};
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(note->why, sizeof note->why, format, arguments);
+    cw_fail_list(&why, CW_NO, format, arguments);
     va_end(arguments);
+    say(note, &why);
 }
 
 cw_fix *report_add_fix(cw_report *report, cw_fix fix) {

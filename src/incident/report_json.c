@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,9 +144,10 @@ static json_t *whole(const cw_report *r) {
     for (size_t i = 0; i < r->clock_count; i++)
         json_array_append_new(clocks, reading_json(&r->clocks[i]));
     for (size_t i = 0; i < r->unread_count; i++)
-        json_array_append_new(
-            unread, json_pack("{s:o,s:b,s:o}", "span", span_json(r->unread[i].span), "doubt",
-                              r->unread[i].doubt, "why", words(r->unread[i].why)));
+        json_array_append_new(unread,
+                              json_pack("{s:o,s:b,s:o,s:o}", "span", span_json(r->unread[i].span),
+                                        "doubt", r->unread[i].doubt, "why", words(r->unread[i].why),
+                                        "why_fr", words(r->unread[i].french)));
     for (int i = 0; i < CW_CONDITION_COUNT; i++) {
         if (r->conditions & 1U << i) json_array_append_new(said, json_string(conditions[i]));
     }
@@ -258,7 +260,12 @@ static bool get_clock(const json_t *o, cw_clock_reading *c, cw_error *err) {
 
 static bool get_note(const json_t *o, cw_unread *u, cw_error *err) {
     u->doubt = json_is_true(json_object_get(o, "doubt"));
-    return get_words(o, "why", u->why, sizeof u->why, err) && get_span(o, &u->span, err);
+    if (!get_words(o, "why", u->why, sizeof u->why, err)
+        || !get_words(o, "why_fr", u->french, sizeof u->french, err))
+        return false;
+    if (u->french[0] == '\0') /* recorded before there was any */
+        snprintf(u->french, sizeof u->french, "%s", cw_french(u->why));
+    return get_span(o, &u->span, err);
 }
 
 static bool get_lists(const json_t *o, cw_report *r, cw_error *err) {

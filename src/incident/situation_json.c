@@ -172,8 +172,9 @@ static void add_rest(const cw_situation *s, json_t *all) {
     }
     for (size_t i = 0; i < s->irregular_count; i++)
         json_array_append_new(irregular,
-                              json_pack("{s:o,s:o}", "event", id_of(s->irregular[i].event), "why",
-                                        words(s->irregular[i].why)));
+                              json_pack("{s:o,s:o,s:o}", "event", id_of(s->irregular[i].event),
+                                        "why", words(s->irregular[i].why), "why_fr",
+                                        words(s->irregular[i].french)));
     json_object_set_new(all, "missed_calls", calls);
     json_object_set_new(all, "merges", merges);
     json_object_set_new(all, "irregular", irregular);

@@ -24,6 +24,7 @@ typedef struct table { /* which column holds what; MOST_COLUMNS: none */
     const char *name;
     size_t time, latitude, longitude, id, row;
     cw_clock clock;
+    history_choice choice;
 } table;
 
 void history_note(cw_history *history, const char *name, size_t row, const char *what) {
@@ -75,7 +76,6 @@ static bool take_row(cw_history *history, const table *t, char *const *fields, s
     cw_position at;
     cw_time time = 0;
     bool doubtful = false;
-    history->rows++;
     const char *lat = t->latitude < count ? fields[t->latitude] : NULL,
                *lon = t->longitude < count ? fields[t->longitude] : NULL;
     const char *why = read_time(t, t->time < count ? fields[t->time] : NULL, &time, &doubtful);
@@ -142,11 +142,22 @@ static void keep_text(void *text) {
     (void)text; /* the names lie in the text of the file */
 }
 
-/* Whether the operation was told before; *failed when memory ran out. */
-static bool seen_before(void **ids, const char *id, bool *failed) {
-    if (tfind(id, ids, by_text) != NULL) return true;
-    *failed = tsearch(id, ids, by_text) == NULL;
-    return false;
+/* An operation counts once, by its first row that can be counted; false: out of memory. */
+static bool take_once(cw_history *history, const table *t, void **ids, char *const *fields,
+                      size_t count) {
+    const char *id = t->id < count && *fields[t->id] != '\0' ? fields[t->id] : NULL;
+    size_t before = history->count;
+    history->rows++;
+    if (!history_choice_takes(&t->choice, fields, count)) {
+        history->unwanted++;
+        return true;
+    }
+    if (id != NULL && tfind(id, ids, by_text) != NULL) {
+        history->twice++;
+        return true;
+    }
+    if (!take_row(history, t, fields, count)) return false;
+    return id == NULL || history->count == before || tsearch(id, ids, by_text) != NULL;
 }
 
 /* `rows` is cut up in place; the names point into it. */
@@ -160,13 +171,7 @@ static bool take_rows(cw_history *history, table *t, char *rows, cw_error *err) 
         t->row++;
         if (at[strspn(at, " \t\r")] != '\0') {
             size_t count = cw_csv_split(at, fields, MOST_COLUMNS);
-            bool named = t->id < count && *fields[t->id] != '\0';
-            if (named && seen_before(&ids, fields[t->id], &failed)) {
-                history->rows++;
-                history->twice++;
-            } else if (!failed) {
-                failed = !take_row(history, t, fields, count);
-            }
+            failed = !take_once(history, t, &ids, fields, count);
         }
         at = next;
     }
@@ -187,8 +192,9 @@ bool cw_history_parse_csv(cw_history *history, const char *text, size_t length, 
     size_t count = cw_csv_split(head, fields, MOST_COLUMNS);
     bool good =
         plain || cw_fail(err, CW_ERR_INPUT, "%s: it holds zero bytes; it is not a CSV", name);
-    good =
-        good && find_columns(&t, fields, count, options, err) && take_rows(history, &t, rows, err);
+    good = good && find_columns(&t, fields, count, options, err)
+           && history_choice_make(options, fields, count, name, &t.choice, err)
+           && take_rows(history, &t, rows, err);
     free(copy);
     return good;
 }

@@ -161,8 +161,8 @@ static bool read_agreement(reader *r, const raw_patrol *raw, cw_patrol_plan *pla
     if (!read_path(r, "agreement", raw->agreement, REQUIRED, &path)) return false;
     plan->agreement = cw_patrol_agreement_load(path, plan, &why);
     if (plan->agreement != NULL) return true;
-    if (why.code == CW_ERR_MACHINE) return cw_fail(r->err, why.code, "%s", why.message);
-    return reader_fail(r, "agreement", "%s", why.message);
+    if (why.code == CW_ERR_MACHINE) return cw_error_pass(r->err, &why);
+    return reader_pass(r, "agreement", &why);
 }
 
 static bool read_all(reader *r, const raw_patrol *raw, cw_patrol_plan *plan) {

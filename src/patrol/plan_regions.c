@@ -21,7 +21,7 @@ static bool read_region(reader *r, const raw_region *raw, bool nation_wanted, cw
     if (!read_choice(r, "side", raw->side, REQUIRED, sides, &side)) return false;
     return boundary_ring(raw->boundary, (boundary_side)side, r->arena, &to->ring, &to->ring_count,
                          &why)
-           || reader_fail(r, "boundary", "%s", why.message);
+           || reader_pass(r, "boundary", &why);
 }
 
 bool read_patrol_regions(reader *r, const char *field, const raw_region *raw, size_t count,

@@ -118,7 +118,8 @@ static bool read_mmsi(const csv_table *t, uint32_t *mmsi) {
 
 static const char *read_place(const csv_table *t, cw_ais_position *p) {
     double lat, lon;
-    if (!number(t, CSV_LAT, &lat) || !number(t, CSV_LON, &lon)) return "its position is no number";
+    if (!number(t, CSV_LAT, &lat) || !number(t, CSV_LON, &lon))
+        return CW_SAID("its position is no number");
     bool there = fabs(lat) <= 90.0 && fabs(lon) <= 180.0;
     p->at = there ? (cw_position){lat, lon} : (cw_position){NAN, NAN};
     p->error_m = error_of(field(t, CSV_LAT));
@@ -127,10 +128,10 @@ static const char *read_place(const csv_table *t, cw_ais_position *p) {
 
 static const char *read_motion(const csv_table *t, cw_ais_position *p) {
     double speed, course, heading, turn, status = 15.0;
-    if (!number(t, CSV_SPEED, &speed)) return "its speed is no number";
-    if (!number(t, CSV_COURSE, &course)) return "its course is no number";
-    if (!number(t, CSV_HEADING, &heading)) return "its heading is no number";
-    if (!number(t, CSV_TURN, &turn)) return "its turn is no number";
+    if (!number(t, CSV_SPEED, &speed)) return CW_SAID("its speed is no number");
+    if (!number(t, CSV_COURSE, &course)) return CW_SAID("its course is no number");
+    if (!number(t, CSV_HEADING, &heading)) return CW_SAID("its heading is no number");
+    if (!number(t, CSV_TURN, &turn)) return CW_SAID("its turn is no number");
     if (!number(t, CSV_STATUS, &status)) status = word_value(statuses, field(t, CSV_STATUS));
     p->speed_mps = cw_knots_to_mps(within(speed, 0.0, 102.25));
     p->course_deg = within(course, 0.0, 360.0);
@@ -169,8 +170,8 @@ static bool read_size(const csv_table *t, cw_ais_static *s) {
 static const char *read_static(const csv_table *t, cw_ais_static *s) {
     double draught, type;
     const char *imo = field(t, CSV_IMO);
-    if (!read_size(t, s)) return "its size is no number";
-    if (!number(t, CSV_DRAUGHT, &draught)) return "its draught is no number";
+    if (!read_size(t, s)) return CW_SAID("its size is no number");
+    if (!number(t, CSV_DRAUGHT, &draught)) return CW_SAID("its draught is no number");
     if (!number(t, CSV_TYPE, &type)) type = word_value(types, field(t, CSV_TYPE));
     s->ship_type = type >= 0.0 && type < 256.0 ? (int)type : 0;
     s->draught_m = draught > 0.0 && draught < 25.6 ? draught : 0.0;
@@ -193,11 +194,12 @@ static cw_ais_sender sender_of(const csv_table *t, uint32_t mmsi) {
 const char *csv_table_row(csv_table *t, const char *line, size_t length, ais_said *said) {
     enum { ACTIVE = 14 };
     *said = (ais_said){.base_time = CW_AIS_NO_TIME, .has_position = true, .has_static = true};
-    if (!csv_split(&t->row, t->delimiter, line, length)) return "its quotes are not closed";
-    if (t->row.count != t->columns) return "it has not as many columns as the first line";
-    if (!read_mmsi(t, &said->mmsi)) return "its MMSI is no number of nine digits";
+    if (!csv_split(&t->row, t->delimiter, line, length))
+        return CW_SAID("its quotes are not closed");
+    if (t->row.count != t->columns) return CW_SAID("it has not as many columns as the first line");
+    if (!read_mmsi(t, &said->mmsi)) return CW_SAID("its MMSI is no number of nine digits");
     if (!csv_time(field(t, CSV_TIME), t->month_first, &said->received, &said->time_std_s))
-        return "its time is not one";
+        return CW_SAID("its time is not one");
     said->sender = sender_of(t, said->mmsi);
     const char *wrong = read_place(t, &said->position);
     if (wrong == NULL) wrong = read_motion(t, &said->position);

@@ -58,7 +58,7 @@ static void take_json(log_state *l) {
     ais_said said;
     json_outcome outcome = said_of_json(l->line, l->length, &said);
     if (outcome == JSON_IS_AIS) hand_over(l, &said);
-    if (outcome == JSON_IS_DAMAGED) note_damage(l, "it is not an object of JSON");
+    if (outcome == JSON_IS_DAMAGED) note_damage(l, CW_SAID("it is not an object of JSON"));
 }
 
 static void take_row(log_state *l) {
@@ -83,7 +83,7 @@ static bool look(log_state *l, cw_error *err) {
     else if (csv_table_begin(&l->table, line, length, l->options->map, &wrong))
         l->form = TABLE;
     if (wrong.code == CW_OK) return true;
-    cw_fail(err, wrong.code, "%s", wrong.message);
+    cw_error_pass(err, &wrong);
     return cw_error_prefix(err, "%.300s", l->name);
 }
 
@@ -98,7 +98,7 @@ static bool give_to_reader(log_state *l, const char *line_end, cw_error *err) {
 static void take_line(log_state *l) {
     l->told->lines++;
     if (l->too_long)
-        note_damage(l, "it is too long");
+        note_damage(l, CW_SAID("it is too long"));
     else if (l->form == JSON_LINES)
         take_json(l);
     else

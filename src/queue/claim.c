@@ -33,7 +33,7 @@ static bool take_job(void *context, const value *row, cw_error *err) {
     queue_copy_text(&row[2], state, sizeof state);
     queue_copy_text(&row[3], c->name, sizeof c->name);
     queue_copy_text(&row[4], options, sizeof options);
-    queue_copy_text(&row[6], c->trouble, sizeof c->trouble);
+    queue_take_trouble(&row[6], &c->trouble);
     cw_text_add_bytes(&c->text, row[5].bytes, row[5].length);
     c->given_up = strcmp(state, "running") != 0;
     t->files = row[7].kind == VALUE_INTEGER ? row[7].integer : 0;
@@ -95,24 +95,29 @@ bool claim_release(cw_queue *q, const claim *c, cw_error *err) {
 
 /* ---- ending ---------------------------------------------------------------------------------- */
 
-bool claim_fail(cw_queue *q, const claim *c, const char *trouble, bool again, cw_error *err) {
-    char clean[1024];
+bool claim_fail(cw_queue *q, const claim *c, const cw_error *trouble, bool again, cw_error *err) {
+    cw_text told = {0};
     int64_t number = 0;
-    queue_clean_text(trouble, clean, sizeof clean);
-    const value in[] = {
-        text_value(clean),          integer_value(again), integer_value(FIRST_PAUSE_MS),
-        integer_value(MOST_PAUSES), hash_value(&c->id),   integer_value((uint64_t)c->token)};
-    return queue_query(
-               q,
-               "UPDATE job SET trouble = $1,"
-               " state = CASE WHEN $2 = 1 AND tries < most_tries THEN 'waiting'"
-               "  ELSE 'failed' END,"
-               " due = now_ms() + $3"
-               "  * (1 << CAST(CASE WHEN tries > $4 THEN $4 ELSE tries - 1 END AS INTEGER)),"
-               " ended = CASE WHEN $2 = 1 AND tries < most_tries THEN 0 ELSE now_ms() END"
-               " WHERE id = $5 AND claims = $6 AND state = 'running' RETURNING number",
-               in, 6, "i", queue_take_integer, &number, err)
-           && (number == 0 || q->engine->call(q->db, "job", err));
+    queue_put_trouble(trouble, &told);
+    const value in[] = {text_value(told.failed ? "" : told.data),
+                        integer_value(again),
+                        integer_value(FIRST_PAUSE_MS),
+                        integer_value(MOST_PAUSES),
+                        hash_value(&c->id),
+                        integer_value((uint64_t)c->token)};
+    bool done =
+        queue_query(q,
+                    "UPDATE job SET trouble = $1,"
+                    " state = CASE WHEN $2 = 1 AND tries < most_tries THEN 'waiting'"
+                    "  ELSE 'failed' END,"
+                    " due = now_ms() + $3"
+                    "  * (1 << CAST(CASE WHEN tries > $4 THEN $4 ELSE tries - 1 END AS INTEGER)),"
+                    " ended = CASE WHEN $2 = 1 AND tries < most_tries THEN 0 ELSE now_ms() END"
+                    " WHERE id = $5 AND claims = $6 AND state = 'running' RETURNING number",
+                    in, 6, "i", queue_take_integer, &number, err)
+        && (number == 0 || q->engine->call(q->db, "job", err));
+    cw_text_free(&told);
+    return done;
 }
 
 cw_hash result_hash(const cw_job_result *result) {

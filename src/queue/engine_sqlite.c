@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 enum { APPLICATION = 0x43575131 /* "CWQ1" */ };
-static const sqlite_kind kind = {APPLICATION, QUEUE_FORMAT, "queue", queue_schema_sqlite};
+static const sqlite_kind kind = {APPLICATION, QUEUE_FORMAT, CW_SAID("queue"), queue_schema_sqlite};
 
 static void now_ms(sqlite3_context *context, int count, sqlite3_value **in) {
     struct timespec t;

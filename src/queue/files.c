@@ -106,7 +106,7 @@ static FILE *open_plain(const char *path, cw_error *err) {
     cw_fail(err, CW_ERR_INPUT,
             "%s: cannot be opened as a file (%s); the queue carries what a case refers to, so it "
             "must be a file here",
-            path, strstr(path, "://") != NULL ? "it is an address" : strerror(errno));
+            path, strstr(path, "://") != NULL ? CW_SAID("it is an address") : strerror(errno));
     return NULL;
 }
 

@@ -40,7 +40,7 @@ static bool read_job(const value *row, cw_job *job, cw_error *err) {
     queue_copy_text(&row[10], job->version, sizeof job->version);
     queue_copy_text(&row[11], job->incident, sizeof job->incident);
     queue_copy_text(&row[12], job->worker, sizeof job->worker);
-    queue_copy_text(&row[13], job->trouble, sizeof job->trouble);
+    queue_take_trouble(&row[13], &job->trouble);
     queue_copy_text(&row[14], options, sizeof options);
     cw_error unread = {0}; /* a row by another program's hand: its worker refuses it */
     options_parse(options, &job->options, &unread);

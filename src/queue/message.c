@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a job's process says to its worker before it ends: four letters, the error's code, then its
- * sentence, or the three texts of the result, each with its length before it. The process worked on
- * a case from outside and may be anybody's by then, so no length is believed.
+ * sentence in English and in French, or the three texts of the result, each with its length before
+ * it. The process worked on a case from outside and may be anybody's by then, so no length is
+ * believed.
  */
 #include "process.h"
 
@@ -19,11 +20,12 @@ void message_put(const cw_job_result *result, bool good, const cw_error *err, cw
     cw_error_code code = err->code != CW_OK ? err->code : CW_ERR_MACHINE;
     cw_text_add_bytes(bytes, MARK, sizeof MARK);
     put_u8(bytes, good ? CW_OK : code);
-    if (!good) {
-        put_u64(bytes, strlen(err->message));
-        cw_text_add_bytes(bytes, err->message, strlen(err->message));
-        return;
+    for (int k = CW_ENGLISH; !good && k <= CW_FRENCH; k++) {
+        const char *sentence = cw_error_text(err, (cw_language)k);
+        put_u64(bytes, strlen(sentence));
+        cw_text_add_bytes(bytes, sentence, strlen(sentence));
     }
+    if (!good) return;
     for (size_t i = 0; i < 3; i++) {
         const cw_text *text = text_of(&view, i);
         put_u64(bytes, text->length);
@@ -39,14 +41,24 @@ static const uint8_t *get_long(reader *in, size_t *length) {
     return get_bytes(in, *length);
 }
 
-static bool read_error(reader *in, unsigned code, cw_error *err) {
+/* Cut to its room; false: there is less than it says. */
+static bool get_sentence(reader *in, char *to, size_t room) {
     size_t length = 0;
     const uint8_t *text = get_long(in, &length);
-    cw_error_code known =
-        code == CW_NO || code == CW_ERR_INPUT ? (cw_error_code)code : CW_ERR_MACHINE;
-    if (text == NULL || reader_left(in) != 0)
+    if (text == NULL) return false;
+    if (length >= room) length = room - 1;
+    memcpy(to, text, length);
+    to[length] = '\0';
+    return true;
+}
+
+static bool read_error(reader *in, unsigned code, cw_error *err) {
+    cw_error told = {.code = CW_ERR_MACHINE};
+    if (!get_sentence(in, told.message, sizeof told.message)
+        || !get_sentence(in, told.french, sizeof told.french) || reader_left(in) != 0)
         return cw_fail(err, CW_ERR_MACHINE, "the job's process told its error in part only");
-    return cw_fail(err, known, "%.*s", (int)(length < 1000 ? length : 1000), (const char *)text);
+    if (code == CW_NO || code == CW_ERR_INPUT) told.code = (cw_error_code)code;
+    return cw_fail_said(err, told.code, told.message, told.french);
 }
 
 bool message_read(const void *bytes, size_t length, cw_job_result *result, cw_error *err) {

@@ -84,3 +84,22 @@ void queue_clean_text(const char *from, char *to, size_t size) {
     }
     to[at] = '\0';
 }
+
+void queue_put_trouble(const cw_error *trouble, cw_text *text) {
+    char clean[sizeof trouble->message];
+    for (int k = CW_ENGLISH; k <= CW_FRENCH; k++) {
+        queue_clean_text(cw_error_text(trouble, (cw_language)k), clean, sizeof clean);
+        cw_text_add(text, "%s%s", k == CW_ENGLISH ? "" : "\n", clean);
+    }
+}
+
+/* A row of an earlier program has one line: it stands for both. */
+void queue_take_trouble(const value *v, cw_error *trouble) {
+    char text[2 * sizeof trouble->message];
+    queue_copy_text(v, text, sizeof text);
+    char *french = strchr(text, '\n');
+    if (french != NULL) *french++ = '\0';
+    *trouble = (cw_error){0};
+    if (text[0] != '\0')
+        cw_fail_said(trouble, CW_ERR_MACHINE, text, french != NULL ? french : text);
+}

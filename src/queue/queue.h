@@ -52,6 +52,9 @@ bool queue_take_integer(void *context, const value *row, cw_error *err);
 void queue_copy_text(const value *v, char *to, size_t size);
 /* The same text with "?" for what is no UTF-8 and no NUL, as a database takes it. */
 void queue_clean_text(const char *from, char *to, size_t size);
+/* Why a job failed, as its column holds it: a line in English and a line in French. */
+void queue_put_trouble(const cw_error *trouble, cw_text *text);
+void queue_take_trouble(const value *v, cw_error *trouble);
 
 /* ---- what a job is made of (content.c) ------------------------------------------------------- */
 
@@ -101,7 +104,7 @@ typedef struct claim {
     bool bad_options; /* they cannot be read: a damaged row */
     char name[128];
     cw_job_options options;
-    char trouble[256];
+    cw_error trouble; /* of one that was given up */
     cw_text text;
     cw_hash files[CW_JOB_MOST_FILES];
     size_t file_count;
@@ -117,7 +120,7 @@ bool claim_beat(cw_queue *q, const claim *c, int64_t lease_ms, bool *held, cw_er
 bool claim_finish(cw_queue *q, const claim *c, cw_job_result *result, const char *centre,
                   bool *held, cw_error *err);
 /* Ends the try. `again`: another may help, after a while, if tries are left. */
-bool claim_fail(cw_queue *q, const claim *c, const char *trouble, bool again, cw_error *err);
+bool claim_fail(cw_queue *q, const claim *c, const cw_error *trouble, bool again, cw_error *err);
 /* Gives the job back as if it had not been taken. */
 bool claim_release(cw_queue *q, const claim *c, cw_error *err);
 /* Time from now until the earliest job is due, INT64_MAX: never, below zero: it is. */

@@ -51,7 +51,7 @@ bool slot_start(worker *w, slot *s, cw_error *err) {
                             .threads = w->threads};
     snprintf(s->task.name, sizeof s->task.name, "%s", s->claim.name);
     s->deadline = worker_now() + w->most_ms;
-    worker_tell(w, CW_WORKER_TOOK, s, "");
+    worker_tell(w, CW_WORKER_TOOK, s, NULL);
     cw_error trouble = {0};
     if (prepare(w, s, &trouble) || s->phase == SLOT_FREE) return true;
     s->phase = SLOT_ENDED;
@@ -80,12 +80,12 @@ bool slot_settle(worker *w, slot *s, cw_error *err) {
     bool held = true, again = s->trouble.code == CW_ERR_MACHINE;
     const char *centre = w->centre[0] != '\0' ? w->centre : NULL;
     bool done = s->good ? claim_finish(w->q, &s->claim, &s->result, centre, &held, err)
-                        : claim_fail(w->q, &s->claim, s->trouble.message, again, err);
+                        : claim_fail(w->q, &s->claim, &s->trouble, again, err);
     if (!done) return false;
     if (!s->good)
-        worker_tell(w, CW_WORKER_FAILED, s, s->trouble.message);
+        worker_tell(w, CW_WORKER_FAILED, s, &s->trouble);
     else
-        worker_tell(w, held ? CW_WORKER_DONE : CW_WORKER_LOST, s, "");
+        worker_tell(w, held ? CW_WORKER_DONE : CW_WORKER_LOST, s, NULL);
     slot_free(s);
     return true;
 }

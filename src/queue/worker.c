@@ -37,7 +37,7 @@ int64_t worker_now(void) {
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-void worker_tell(const worker *w, cw_worker_event event, const slot *s, const char *trouble) {
+void worker_tell(const worker *w, cw_worker_event event, const slot *s, const cw_error *trouble) {
     if (w->options->tell != NULL)
         w->options->tell(w->options->context, event, s != NULL ? &s->task : NULL, trouble);
 }
@@ -58,7 +58,7 @@ static bool connect_to_queue(worker *w, cw_error *err) {
 }
 
 static void lose_queue(worker *w, const cw_error *why) {
-    worker_tell(w, CW_WORKER_TROUBLE, NULL, why->message);
+    worker_tell(w, CW_WORKER_TROUBLE, NULL, why);
     cw_queue_close(w->q);
     w->q = NULL;
     w->connect_at = worker_now() + w->pause_ms;
@@ -67,7 +67,7 @@ static void lose_queue(worker *w, const cw_error *why) {
 
 static void tell_recorded(void *context, const cw_job_id *id) {
     slot s = {.task = {.id = *id}};
-    worker_tell(context, CW_WORKER_RECORDED, &s, "");
+    worker_tell(context, CW_WORKER_RECORDED, &s, NULL);
 }
 
 /* A record that is away is opened again later; the results stay owed. */
@@ -76,7 +76,7 @@ static void deliver(worker *w) {
     w->deliver_at = WORKER_NEVER;
     if (w->store == NULL) w->store = cw_store_open(w->options->record, &err);
     if (w->store != NULL && deliver_owed(w->q, w->store, tell_recorded, w, &err)) return;
-    worker_tell(w, CW_WORKER_TROUBLE, NULL, err.message);
+    worker_tell(w, CW_WORKER_TROUBLE, NULL, &err);
     cw_store_close(w->store);
     w->store = NULL;
     w->deliver_at = worker_now() + MOST_PAUSE_MS;
@@ -107,7 +107,7 @@ bool worker_beat(worker *w, cw_error *err) {
         if (s->phase != SLOT_WORKING) continue;
         if (!claim_beat(w->q, &s->claim, w->lease_ms, &held, err)) return false;
         if (held) continue;
-        worker_tell(w, CW_WORKER_LOST, s, "");
+        worker_tell(w, CW_WORKER_LOST, s, NULL);
         slot_free(s);
     }
     return true;
@@ -123,7 +123,7 @@ static bool take(worker *w, slot *s, bool *got, cw_error *err) {
     if (!s->claim.given_up) return slot_start(w, s, err);
     s->task = (cw_job_task){.id = s->claim.id};
     snprintf(s->task.name, sizeof s->task.name, "%s", s->claim.name);
-    worker_tell(w, CW_WORKER_FAILED, s, s->claim.trouble);
+    worker_tell(w, CW_WORKER_FAILED, s, &s->claim.trouble);
     slot_free(s);
     return true;
 }

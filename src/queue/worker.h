@@ -44,7 +44,7 @@ typedef struct worker {
 } worker;
 
 int64_t worker_now(void); /* ms of the monotonic clock */
-void worker_tell(const worker *w, cw_worker_event event, const slot *s, const char *trouble);
+void worker_tell(const worker *w, cw_worker_event event, const slot *s, const cw_error *trouble);
 /* Renews the leases of all that is held, when that is due. False: the database failed. */
 bool worker_beat(worker *w, cw_error *err);
 

@@ -245,7 +245,7 @@ bool cw_bundle_import(cw_store *store, const void *bytes, size_t length, cw_bund
            && check_signatures(store, bytes, length, &p, err) && read_entries(&p, err);
     done = done && store_begin(store, true, err)
            && store_end(store, import_within(store, &p, &why, err), err);
-    if (done && why.code != CW_OK) done = cw_fail(err, why.code, "%s", why.message);
+    if (done && why.code != CW_OK) done = cw_error_pass(err, &why);
     if (done && about != NULL) *about = p.about;
     free(p.entries);
     cw_arena_destroy(arena);

@@ -93,7 +93,7 @@ static bool ascend(const char *a, const char *b, const char *list, cw_error *err
     int order = strcmp(a, b);
     if (order < 0) return true;
     return cw_fail(err, CW_ERR_INPUT, "an event's %s are %s", list,
-                   order == 0 ? "not all different" : "not in order");
+                   order == 0 ? CW_SAID("not all different") : CW_SAID("not in order"));
 }
 
 static bool check_lists(const cw_event *event, cw_error *err) {
@@ -102,7 +102,8 @@ static bool check_lists(const cw_event *event, cw_error *err) {
             return cw_fail(err, CW_ERR_INPUT,
                            "an incident's name is one line of 1 to %d bytes of UTF-8",
                            CW_MOST_INCIDENT);
-        if (i > 0 && !ascend(event->incidents[i - 1], event->incidents[i], "incidents", err))
+        if (i > 0
+            && !ascend(event->incidents[i - 1], event->incidents[i], CW_SAID("incidents"), err))
             return false;
     }
     for (size_t i = 1; i < event->superseded_count; i++) {
@@ -117,7 +118,8 @@ static bool check_lists(const cw_event *event, cw_error *err) {
                            "an event cannot be shared with \"%.64s\": not the name of another "
                            "centre",
                            event->shared_with[i]);
-        if (i > 0 && !ascend(event->shared_with[i - 1], event->shared_with[i], "centres", err))
+        if (i > 0
+            && !ascend(event->shared_with[i - 1], event->shared_with[i], CW_SAID("centres"), err))
             return false;
     }
     return true;

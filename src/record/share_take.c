@@ -109,9 +109,10 @@ static bool look_at(cw_exchange *x, const char *from, const arrival *a, cw_taken
                     cw_error *err) {
     cw_error why = {0};
     if (a->bytes.length == 0 || accept_row(x, from, a, taken, &why)) return remove_row(x, a, err);
-    if (why.code == CW_ERR_MACHINE) return cw_fail(err, why.code, "%s", why.message);
+    if (why.code == CW_ERR_MACHINE) return cw_error_pass(err, &why);
     make_plain(why.message);
-    if (taken->refused++ == 0) snprintf(taken->why, sizeof taken->why, "%.255s", why.message);
+    make_plain(why.french);
+    if (taken->refused++ == 0) taken->why = why;
     return refuse_row(x, a, why.message, err);
 }
 
@@ -161,13 +162,18 @@ static bool check_gap(cw_exchange *x, const char *from, uint64_t here, const cw_
                         in, 3, "i", exchange_count, &beyond, err))
         return false;
     if (beyond == 0) return true;
-    char refused[300] = "";
-    if (taken->refused > 0)
-        snprintf(refused, sizeof refused, " (and rows were refused: %s)", taken->why);
-    return cw_fail(err, CW_NO,
-                   "entries of %s from %llu on are missing, and later ones are here: ask for a "
-                   "bundle from entry %llu on%s",
-                   from, (unsigned long long)here, (unsigned long long)here, refused);
+    if (taken->refused == 0)
+        return cw_fail(err, CW_NO,
+                       "entries of %s from %llu on are missing, and later ones are here: ask for a "
+                       "bundle from entry %llu on",
+                       from, (unsigned long long)here, (unsigned long long)here);
+    cw_error why = taken->why;
+    why.code = CW_NO;
+    cw_error_prefix(&why,
+                    "entries of %s from %llu on are missing, and later ones are here: ask for a "
+                    "bundle from entry %llu on; and rows were refused",
+                    from, (unsigned long long)here, (unsigned long long)here);
+    return cw_error_pass(err, &why);
 }
 
 bool cw_share_take(cw_exchange *exchange, const char *from, const cw_secret_key *key,

@@ -24,10 +24,12 @@ static bool starts(const char *text, const char *with) {
 
 static bool fail_state(const postgres *p, const char *state, const char *text, cw_error *err) {
     if (PQstatus(p->connection) == CONNECTION_BAD)
-        return cw_fail(err, CW_ERR_MACHINE, "the connection to the database was lost%s",
-                       p->in_doubt ? " while something was being stored: do it again (what is "
-                                     "there already is passed over)"
-                                   : ": nothing was stored");
+        return p->in_doubt
+                   ? cw_fail(err, CW_ERR_MACHINE,
+                             "the connection to the database was lost while something was being "
+                             "stored: do it again (what is there already is passed over)")
+                   : cw_fail(err, CW_ERR_MACHINE,
+                             "the connection to the database was lost: nothing was stored");
     if (starts(state, "XX001") || starts(state, "XX002"))
         return cw_fail(err, CW_NO, "the database is damaged: %s", text);
     if (starts(state, "53100"))

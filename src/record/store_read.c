@@ -50,7 +50,7 @@ bool cw_store_each(cw_store *store, uint64_t from, cw_event_sink sink, void *con
     const value in = integer_value(from);
     bool done = store_query(store, "SELECT seq, id, bytes FROM event WHERE seq >= $1 ORDER BY seq",
                             &in, 1, "ibb", take_event, &e, &own);
-    if (!done && own.code != CW_OK) return cw_fail(err, own.code, "%s", own.message);
+    if (!done && own.code != CW_OK) return cw_error_pass(err, &own);
     return true; /* to the end, or as far as the sink wanted */
 }
 
@@ -122,7 +122,7 @@ bool cw_store_find_id(cw_store *store, const char *text, cw_event_id *id, cw_err
     *id = p.id;
     return p.count == 1
            || cw_fail(err, CW_NO, "%s in the record begins with %s",
-                      p.count == 0 ? "no event" : "more than one event", text);
+                      p.count == 0 ? CW_SAID("no event") : CW_SAID("more than one event"), text);
 }
 
 /* ---- leaves --------------------------------------------------------------------------------- */

@@ -317,7 +317,8 @@ void *sqlite_create_kind(const char *path, const char *vfs, const sqlite_kind *k
     return NULL;
 }
 
-static const sqlite_kind record_kind = {APPLICATION, RECORD_FORMAT, "record", sqlite_schema};
+static const sqlite_kind record_kind = {APPLICATION, RECORD_FORMAT, CW_SAID("record"),
+                                        sqlite_schema};
 
 void *sqlite_open(const char *path, const char *vfs, cw_error *err) {
     return sqlite_open_kind(path, vfs, &record_kind, err);

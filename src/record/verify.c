@@ -111,7 +111,7 @@ static void clear(verification *v) {
 /* What the database finds damaged is an answer, not a failure to answer. */
 static bool answered(verification *v, bool done, const cw_error *found, cw_error *err) {
     if (done) return true;
-    if (found->code != CW_NO) return cw_fail(err, found->code, "%s", found->message);
+    if (found->code != CW_NO) return cw_error_pass(err, found);
     fault(v, CW_FAULT_FILE, JOURNAL, 0, found->message);
     return true;
 }

@@ -247,7 +247,7 @@ static bool countersign_within(cw_store *store, const request *r, cw_error *why,
         done = keep_evidence(store, now.centre, before.found ? before.note.data : "", r->note,
                              r->length, err);
     else
-        cw_fail(err, why->code, "%s", why->message);
+        cw_error_pass(err, why);
     cw_text_free(&before.note);
     return done;
 }
@@ -260,8 +260,11 @@ bool cw_store_countersign(cw_store *store, const cw_secret_key *key, const char 
     size_t start = countersigned->length;
     bool done = key_is_own(store, key, err) && store_begin(store, true, err)
                 && store_end(store, countersign_within(store, &r, &why, err), err);
-    if (done && why.code != CW_OK)
-        done = cw_fail(err, CW_NO, "not countersigned, and kept as evidence: %s", why.message);
+    if (done && why.code != CW_OK) {
+        cw_error_prefix(&why, "not countersigned, and kept as evidence");
+        why.code = CW_NO;
+        done = cw_error_pass(err, &why);
+    }
     if (!done) countersigned->length = start;
     return done;
 }

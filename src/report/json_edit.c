@@ -22,8 +22,8 @@ static int take(const char *bytes, size_t length, void *text) {
     return ((cw_text *)text)->failed ? -1 : 0;
 }
 
-bool cw_report_edit_line(const cw_result *result, int64_t id, const char *refused, cw_text *text,
-                         cw_error *err) {
+bool cw_report_edit_line(const cw_result *result, int64_t id, const cw_error *refused,
+                         cw_text *text, cw_error *err) {
     enum { DIGITS = 12 };
     const cw_plan *plan = result->plan;
     json_t *tasks = json_tasks(result, plan);
@@ -31,8 +31,10 @@ bool cw_report_edit_line(const cw_result *result, int64_t id, const char *refuse
     json_t *root = json_pack("{s:f, s:f, s:o, s:o}", "pos", plan->pos, "pos_std_error",
                              plan->pos_std_error, "alive", alive_of(result->alive), "tasks", tasks);
     if (root != NULL && id >= 0) json_object_set_new(root, "id", json_integer(id));
-    if (root != NULL && refused != NULL)
-        json_object_set_new(root, "error", json_string_of(refused));
+    if (root != NULL && refused != NULL) {
+        json_object_set_new(root, "error", json_string_of(refused->message));
+        json_object_set_new(root, "error_fr", json_string_of(refused->french));
+    }
     bool done =
         root != NULL
         && json_dump_callback(root, take, text, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS)) == 0;

@@ -32,8 +32,9 @@ bool cw_report_outlook_json(const cw_outlook *outlook, cw_text *text, cw_error *
     json_t *hours = json_array();
     for (cw_time time = outlook->from; time <= outlook->to; time += CW_HOUR_MS)
         json_array_append_new(hours, hour(outlook, time));
+    const cw_error *why = outlook->why_not;
     json_t *root = json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:s, s:f, s:o, s:o, s:o, s:o, s:o}", "crosswatch",
+        "{s:s, s:o, s:o, s:o, s:o, s:f, s:o, s:s, s:f, s:o, s:o, s:o, s:o, s:o, s:o}", "crosswatch",
         CW_VERSION, "case", json_string_of(scene->source->name), "from", json_clock(outlook->from),
         "to", json_clock(outlook->to), "search_ends", json_clock(scene->source->search_to),
         "water_temperature_c", scene->water_temperature_c, "in_water_since_mean",
@@ -41,6 +42,8 @@ bool cw_report_outlook_json(const cw_outlook *outlook, cw_text *text, cw_error *
         outlook->planned->counted ? "people" : "share", "in_all", outlook->planned->people,
         "sunrise", rises ? json_clock(rise) : json_null(), "sunset",
         sets ? json_clock(set) : json_null(), "searching_on_not_known_because",
-        json_string_of(outlook->why_not), "models", json_survival(outlook->result), "hours", hours);
+        json_string_of(why != NULL ? why->message : NULL), "searching_on_not_known_because_fr",
+        json_string_of(why != NULL ? why->french : NULL), "models", json_survival(outlook->result),
+        "hours", hours);
     return json_write(root, text, err);
 }

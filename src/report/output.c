@@ -83,7 +83,7 @@ static bool make_directories(cw_output *output, cw_error *err) {
         if (made && output->made_from == 0) output->made_from = i;
         if (!there) {
             cw_fail(err, blame(number), "cannot make the directory %s: %s", path,
-                    number == ENOTDIR ? "a part of it is a file" : strerror(number));
+                    number == ENOTDIR ? CW_SAID("a part of it is a file") : strerror(number));
         }
         path[i] = kept;
         if (!there) return false;
@@ -118,7 +118,7 @@ static bool sync_path(const char *path, int flags) {
 cw_output *cw_output_begin(const char *directory, cw_error *err) {
     if (directory == NULL || directory[0] == '\0' || strlen(directory) > MOST_PATH) {
         cw_fail(err, CW_ERR_INPUT, "the output directory's name is %s",
-                directory == NULL || directory[0] == '\0' ? "empty" : "too long");
+                directory == NULL || directory[0] == '\0' ? CW_SAID("empty") : CW_SAID("too long"));
         return NULL;
     }
     cw_output *output = calloc(1, sizeof *output);

@@ -67,14 +67,15 @@ bool cw_report_risk_json(const cw_risk *risk, const cw_history *history, cw_text
                   factor_json(risk, CW_FACTOR_SEASON), "tide", factor_json(risk, CW_FACTOR_TIDE),
                   "sea", factor_json(risk, CW_FACTOR_SEA));
     json_t *root = json_pack(
-        "{s:i, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:o, s:o, s:o, s:o}",
+        "{s:i, s:s, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:o, s:o, s:o, "
+        "s:o}",
         "crosswatch_risk", 1, "crosswatch", CW_VERSION, "from", json_clock(risk->from), "to",
         json_clock(risk->to), "incidents", (json_int_t)risk->incidents, "outside",
         (json_int_t)risk->outside, "rows", (json_int_t)h->rows, "damaged", (json_int_t)h->damaged,
-        "twice", (json_int_t)h->twice, "per_hour", risk->per_hour, "base_per_hour",
-        risk->base_per_hour, "bandwidth_m", risk->bandwidth_m, "dispersion", risk->dispersion,
-        "exposure", exposure_json(risk), "factors", factors, "grid", grid_json(risk), "cells",
-        cells_json(risk));
+        "twice", (json_int_t)h->twice, "unwanted", (json_int_t)h->unwanted, "per_hour",
+        risk->per_hour, "base_per_hour", risk->base_per_hour, "bandwidth_m", risk->bandwidth_m,
+        "dispersion", risk->dispersion, "exposure", exposure_json(risk), "factors", factors, "grid",
+        grid_json(risk), "cells", cells_json(risk));
     return json_write(root, text, err);
 }
 

@@ -49,6 +49,12 @@ static void head(sheet *s) {
              words_date(p->language, s->risk->to, to), h->rows, h->damaged, h->twice,
              s->risk->outside, h->doubtful);
     page_wrap(p, "", 0, line);
+    if (h->unwanted == 0) return;
+    snprintf(line, sizeof line,
+             page_say(p, "Not of the kind asked for, and not counted: %zu.",
+                      "Pas du genre demandé, et non comptés : %zu."),
+             h->unwanted);
+    page_wrap(p, "", 0, line);
 }
 
 static void rate(sheet *s) {

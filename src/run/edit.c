@@ -79,7 +79,7 @@ void cw_edit_run_destroy(cw_edit_run *run) {
 /* ---- answering ------------------------------------------------------------------------------ */
 
 /* Who is found alive takes several times as long as all the rest. */
-static bool tell_plan(cw_edit_run *run, const cw_plan_edits *asked, const char *refused,
+static bool tell_plan(cw_edit_run *run, const cw_plan_edits *asked, const cw_error *refused,
                       cw_text *answer, cw_error *err) {
     const cw_scene *scene = run->scene;
     cw_alive *alive = NULL;
@@ -137,5 +137,5 @@ bool cw_edit_run_answer(cw_edit_run *run, const char *line, size_t length, cw_te
         if (err != NULL) *err = why;
         return false;
     }
-    return tell_plan(run, &edits, good ? NULL : why.message, answer, err);
+    return tell_plan(run, &edits, good ? NULL : &why, answer, err);
 }

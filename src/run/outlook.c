@@ -120,7 +120,7 @@ static bool drift_on(cw_outlook_run *o, const cw_run_options *options, cw_error 
 static bool go_on(cw_outlook_run *o, const cw_run_options *options, cw_error *err) {
     cw_error own = {0};
     if (drift_on(o, options, &own) && plan_next(o, options, &own)) return true;
-    snprintf(o->why_not, sizeof o->why_not, "%s", own.message);
+    o->why_not = own;
     if (own.code != CW_ERR_MACHINE) return true;
     if (err != NULL) *err = own;
     return false;
@@ -188,7 +188,7 @@ cw_outlook cw_outlook_view(cw_outlook_run *outlook, cw_language language) {
     return (cw_outlook){.result = &outlook->result,
                         .planned = outlook->planned,
                         .continued = outlook->continued,
-                        .why_not = outlook->why_not[0] != '\0' ? outlook->why_not : NULL,
+                        .why_not = outlook->why_not.code != CW_OK ? &outlook->why_not : NULL,
                         .from = outlook->run->source->search_from,
                         .to = outlook->to};
 }

@@ -182,21 +182,26 @@ static bool make_where(cw_run *run, cw_error *err) {
  * is an answer all the same. */
 static bool somebody_searches(const cw_run *run, cw_error *err) {
     const cw_plan *plan = run->plan;
-    cw_text why = {0};
+    cw_text why = {0}, french = {0};
     for (size_t i = 0; i < plan->task_count; i++) {
         const cw_task *task = &plan->tasks[i];
         if (task->assigned) {
             cw_text_free(&why);
+            cw_text_free(&french);
             return true;
         }
-        cw_text_add(&why, "%s%s: %s", i > 0 ? "; " : "", run->source->units[task->unit].name,
-                    task->reason);
+        const char *name = run->source->units[task->unit].name;
+        cw_text_add(&why, "%s%s: %s", i > 0 ? "; " : "", name, task->reason);
+        cw_text_add(&french, "%s%s : %s", i > 0 ? " ; " : "", name, cw_french(task->reason));
     }
-    cw_fail(err, CW_ERR_INPUT,
-            "%s, units: none can be given a task (%.700s); crosswatch where still says where they "
-            "can be",
-            run->source->path, why.data != NULL ? why.data : "");
+    cw_fail_said(err, CW_ERR_INPUT, why.data != NULL ? why.data : "",
+                 french.data != NULL ? french.data : "");
+    cw_error_prefix(err,
+                    "%s, units: none can be given a task, though crosswatch where still says where "
+                    "they can be",
+                    run->source->path);
     cw_text_free(&why);
+    cw_text_free(&french);
     return false;
 }
 

@@ -133,6 +133,39 @@ CW_WIDEST static void dwell(columns c, const sweep_piece *piece, const rectangle
     }
 }
 
+/* Whether an area and a box part on one of the four axes of their sides, wherever the area is on
+ * the piece; with a metre to spare for rounding. */
+static bool is_clear(const sweep_piece *p, const rectangle *area, const block_box *box) {
+    float east = (float)area->east, north = (float)area->north, spare = 1.0f;
+    float hl = (float)area->half_length_m + spare, hw = (float)area->half_width_m + spare;
+    float bx = 0.5f * (box->x1_m - box->x0_m), by = 0.5f * (box->y1_m - box->y0_m);
+    if (!(bx >= 0.0f)) return true; /* nobody there */
+    float dx = 0.5f * (p->bx - p->ax), dy = 0.5f * (p->by - p->ay);
+    float x = 0.5f * (box->x0_m + box->x1_m - p->ax - p->bx);
+    float y = 0.5f * (box->y0_m + box->y1_m - p->ay - p->by);
+    float ae = fabsf(east), an = fabsf(north);
+    return fabsf(x) > bx + fabsf(dx) + hl * ae + hw * an
+           || fabsf(y) > by + fabsf(dy) + hl * an + hw * ae
+           || fabsf(x * east + y * north) > hl + fabsf(dx * east + dy * north) + bx * ae + by * an
+           || fabsf(x * north - y * east) > hw + fabsf(dx * north - dy * east) + bx * an + by * ae;
+}
+
+static void dwell_block(const sweeper *s, const sweep_leg *leg, const sweep_piece *piece,
+                        const cw_tracks *tracks, size_t first, size_t count, block *b) {
+    const rectangle *area = &s->areas[leg->area];
+    size_t step = s->boxes != NULL ? SAMPLE_BLOCK : count;
+    for (size_t i = 0; i < count; i += step) {
+        size_t size = count - i < step ? count - i : step;
+        if (s->boxes != NULL
+            && is_clear(
+                piece, area,
+                &s->boxes->box[piece->interval * s->boxes->blocks + (first + i) / SAMPLE_BLOCK]))
+            continue;
+        dwell(columns_at(tracks, piece->interval, first + i), piece, area, size, b->width + i,
+              b->hazard + i);
+    }
+}
+
 CW_WIDEST static void add_inverse_cube(block *b, size_t count) {
     for (size_t i = 0; i < count; i++) b->hazard[i] += b->pass[i] * b->width[i];
 }
@@ -236,8 +269,7 @@ static void take_leg(const sweeper *s, const sweep_leg *leg, const cw_tracks *tr
     }
     if (s->by_area) {
         for (uint32_t p = leg->first; p < leg->first + leg->count; p++)
-            dwell(columns_at(tracks, s->pieces[p].interval, first), &s->pieces[p],
-                  &s->areas[leg->area], count, b->width, b->hazard);
+            dwell_block(s, leg, &s->pieces[p], tracks, first, count, b);
         return;
     }
     leg_approach(s, leg, tracks, first, count, b);

@@ -83,7 +83,7 @@ bool plan_datum(const cw_tracks *tracks, cw_time time, cw_datum *datum, cw_time 
             return true;
         if (why.code == CW_ERR_MACHINE) break;
     }
-    return cw_fail(err, why.code, "%s", why.message);
+    return cw_error_pass(err, &why);
 }
 
 cw_plan *plan_create(const cw_plan_problem *problem, cw_error *err) {

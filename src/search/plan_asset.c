@@ -48,12 +48,12 @@ bool asset_prepare(asset *a, const cw_plan_problem *problem, size_t index, const
     a->main_width_m = a->widths.main_width_m;
     if (problem->excluded != NULL && problem->excluded[index]) {
         a->binding = CW_BOUND_EXCLUDED;
-        snprintf(a->reason, sizeof a->reason, "left out by the coordinator");
+        snprintf(a->reason, sizeof a->reason, CW_SAID("left out by the coordinator"));
         return true;
     }
     if (!(a->main_width_m > 0.0)) {
         a->binding = CW_BOUND_SWEEP_WIDTH;
-        snprintf(a->reason, sizeof a->reason, "sweep width is zero in these conditions");
+        snprintf(a->reason, sizeof a->reason, CW_SAID("sweep width is zero in these conditions"));
     }
     return true;
 }

@@ -7,6 +7,7 @@
 
 bool chain_draw(planner *p, const chain *c, size_t done, candidate *next) {
     uint32_t number = p->draws;
+    next->slack = 0.0;
     bool drawn = c->draw(p, c, done, next);
     p->draws = drawn ? number + 1 : number;
     return drawn;

@@ -2,7 +2,7 @@
 /*
  * Several ranks at one island, for the plan of one rank, bit for bit. All hold the same state. In a
  * round each draws one of the next trials of a chain as if those before it were refused, lays it
- * and scores the first part of the sample, which is where most end. Then they meet, and go through
+ * and scores the first parts of the sample, which is where most end. Then they meet, and go through
  * the round's trials in their order: one that is still promising is sent to all, and each rank
  * scores its share of the particles; what it misses is brought together, and every rank sums it up
  * in the order of one rank and comes to the same verdict. At the first that is better the rest of
@@ -101,7 +101,7 @@ static bool look_ahead(planner *p, const chain *c, size_t done, lane_word *word)
     word->binding = p->tried.binding;
     if (word->refused != FITS) return true;
     if (!trial_ready(p, c->asset, &p->tried)) return false;
-    word->promising = trial_keeps_up(p, c->asset->index, 1, false);
+    word->promising = trial_keeps_up(p, c->asset->index, LOOK_PARTS, false);
     return !word->promising || pack(p, word);
 }
 

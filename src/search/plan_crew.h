@@ -7,8 +7,8 @@
 #include "search/planner.h"
 
 enum {
-    MOST_LANES = 32,  /* ranks at one island: beyond, nothing is gained (docs/scaling.md) */
-    SAMPLE_PARTS = 8, /* trials are scored part by part of the sample */
+    MOST_LANES = 32, /* ranks at one island: beyond, nothing is gained (docs/scaling.md) */
+    LOOK_PARTS = 3, /* of the sample (sample_blocks.h), an eighth of it: what a rank scores alone */
 };
 
 /* ---- one trial, step by step ---------------------------------------------------------------- */

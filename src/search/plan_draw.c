@@ -39,6 +39,15 @@ static dice throw_dice(planner *p, size_t unit) {
     return d;
 }
 
+void draw_chances(const planner *p, size_t unit, double u[4]) {
+    cw_random_uniform((cw_draw){.seed = p->problem->seed,
+                                .hypothesis = (uint32_t)unit,
+                                .particle = p->draws,
+                                .step = 5,
+                                .purpose = CW_DRAW_PLANNER},
+                      u);
+}
+
 double draw_share_of(planner *p, size_t unit) {
     return throw_dice(p, unit).u[0];
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 static const size_t sample_size = 6000, fine_size = 20000;
+static const size_t most_intervals = 32; /* of the tracks, by area */
 
 /* ---- preparation --------------------------------------------------------------------------- */
 
@@ -19,8 +20,8 @@ static bool prepare_assets(ground *g, cw_error *err) {
     double shares[CW_MOST_OBJECTS];
     const cw_plan_problem *problem = g->problem;
     cw_time middle = problem->from + (problem->to - problem->from) / 2;
-    plan_object_shares(problem, g->sample, shares);
-    bool placed = plan_datum(g->sample, middle, &datum, &at, NULL);
+    plan_object_shares(problem, g->sample.tracks, shares);
+    bool placed = plan_datum(g->sample.tracks, middle, &datum, &at, NULL);
     for (size_t k = 0; k < problem->unit_count; k++) {
         asset *a = &g->assets[k];
         time_slot slot;
@@ -52,15 +53,35 @@ static void order_by_effort(const ground *g) {
     }
 }
 
+/* `thin`: with few outputs, for scoring by area. */
+static bool sample_prepare(planner_sample *s, const cw_plan_problem *problem, size_t size,
+                           bool thin, cw_error *err) {
+    s->tracks = sample_tracks(problem->tracks, size, problem->seed, err);
+    if (s->tracks == NULL || !sample_arrange(s->tracks, err)) return false;
+    if (thin) {
+        cw_tracks *whole = s->tracks;
+        s->tracks = sample_thin(whole, most_intervals, err);
+        sample_destroy(whole);
+    }
+    return s->tracks != NULL && sample_boxes_create(&s->boxes, s->tracks, err)
+           && worth_create(&s->worth, problem, s->tracks, err);
+}
+
+static void sample_release(planner_sample *s) {
+    sample_destroy(s->tracks);
+    sample_boxes_free(&s->boxes);
+    worth_free(&s->worth);
+}
+
 bool ground_prepare(ground *g, cw_error *err) {
     size_t units = g->problem->unit_count;
     g->assets = calloc(units, sizeof *g->assets);
     g->order = calloc(units, sizeof *g->order);
     if (g->assets == NULL || g->order == NULL) return cw_fail_memory(err);
-    g->sample = sample_tracks(g->problem->tracks, sample_size, g->problem->seed, err);
-    g->fine = sample_tracks(g->problem->tracks, fine_size, g->problem->seed, err);
-    if (g->sample == NULL || g->fine == NULL || !worth_create(&g->worth, g->problem, g->sample, err)
-        || !worth_create(&g->fine_worth, g->problem, g->fine, err)
+    bool by_legs = g->problem->law != CW_RANDOM;
+    if (!sample_prepare(&g->sample, g->problem, sample_size, true, err)
+        || !sample_prepare(&g->fine, g->problem, fine_size, true, err)
+        || (by_legs && !sample_prepare(&g->legs, g->problem, fine_size, false, err))
         || !light_create(&g->darkness, g->problem->plane, g->problem->from, g->problem->to, err)
         || !frames_create(&g->frames, g->problem->tracks, g->problem->over_ground, err)
         || !prepare_assets(g, err))
@@ -69,23 +90,24 @@ bool ground_prepare(ground *g, cw_error *err) {
     return true;
 }
 
-/* Room for one unit's figures on either sample. */
+/* Room for one unit's figures on any sample. */
 static size_t column_of(const ground *g) {
-    size_t first = g->worth.spells * g->sample->particles;
-    size_t then = g->fine_worth.spells * g->fine->particles;
-    return first > then ? first : then;
+    const planner_sample *all[] = {&g->sample, &g->fine, &g->legs};
+    size_t most = 0;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        size_t column = all[k]->tracks ? all[k]->worth.spells * all[k]->tracks->particles : 0;
+        most = column > most ? column : most;
+    }
+    return most;
 }
 
 bool island_prepare(planner *p, const ground *g, size_t island) {
-    size_t units = g->problem->unit_count, particles = g->fine->particles, column = column_of(g);
+    size_t units = g->problem->unit_count, particles = g->fine.tracks->particles,
+           column = column_of(g);
     p->own = *g->problem;
     p->own.plane = p->plane = cw_plane_clone(g->problem->plane, p->err);
     p->own.threads = 1;
     p->problem = &p->own;
-    p->sample = g->sample;
-    p->particles = g->sample->particles;
-    p->worth = &g->worth;
-    p->smooth = true;
     p->sea = (sea){&p->own, &g->darkness, &g->frames};
     p->assets = g->assets;
     p->draws = (uint32_t)island << 26;
@@ -98,9 +120,10 @@ bool island_prepare(planner *p, const ground *g, size_t island) {
     p->kept_missed = cw_alloc_array(2 * column, sizeof *p->kept_missed);
     p->refusals = calloc(units, sizeof *p->refusals);
     p->step = calloc(units, sizeof *p->step);
-    return (p->chosen && p->missed && p->residual && p->cumulative && p->trial_missed
-            && p->kept_missed && p->refusals && p->step)
-           || cw_fail_memory(p->err);
+    if (!(p->chosen && p->missed && p->residual && p->cumulative && p->trial_missed
+          && p->kept_missed && p->refusals && p->step))
+        return cw_fail_memory(p->err);
+    return planner_change_sample(p, &g->sample, true);
 }
 
 /* What stands already. */
@@ -147,10 +170,9 @@ void ground_free(ground *g) {
     for (size_t i = 0; i < ISLANDS; i++) island_free(&g->islands[i], g->problem->unit_count);
     light_free(&g->darkness);
     frames_free(&g->frames);
-    worth_free(&g->worth);
-    worth_free(&g->fine_worth);
-    sample_destroy(g->sample);
-    sample_destroy(g->fine);
+    sample_release(&g->sample);
+    sample_release(&g->fine);
+    sample_release(&g->legs);
     free(g->assets);
     free(g->order);
 }

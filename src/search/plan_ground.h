@@ -10,8 +10,7 @@ enum { ISLANDS = 4 };
 /* What all islands read. */
 typedef struct ground {
     const cw_plan_problem *problem;
-    cw_tracks *sample, *fine; /* to begin on, and to go on */
-    worth_table worth, fine_worth;
+    planner_sample sample, fine, legs; /* to begin on, to go on, and leg by leg */
     light darkness;
     frames frames;
     asset *assets;

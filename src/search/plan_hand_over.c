@@ -8,15 +8,15 @@
 static const char *limit_words(cw_binding binding) {
     switch (binding) {
     case CW_BOUND_AVAILABILITY:
-        return "is not available long enough to search and be back";
+        return CW_SAID("is not available long enough to search and be back");
     case CW_BOUND_ENDURANCE:
-        return "its endurance does not last there and back";
+        return CW_SAID("its endurance does not last there and back");
     case CW_BOUND_DARKNESS:
-        return "cannot search in darkness, and there is no daylight left in the window";
+        return CW_SAID("cannot search in darkness, and there is no daylight left in the window");
     case CW_BOUND_AGREEMENT:
-        return "the entry request takes longer than the window leaves";
+        return CW_SAID("the entry request takes longer than the window leaves");
     default:
-        return "cannot arrive before the search window ends";
+        return CW_SAID("cannot arrive before the search window ends");
     }
 }
 
@@ -30,16 +30,16 @@ static void explain(const asset *a, const refusal_count *count, cw_task *task) {
     }
     if (by[REFUSED_AGREEMENT] > 0 && by[REFUSED_AGREEMENT] >= by[REFUSED_TIME]) {
         task->binding = CW_BOUND_AGREEMENT;
-        words = "the agreement does not let it search where the people can be";
-    } else if (by[REFUSED_TIME] > 0) {
+        words = CW_SAID("the agreement does not let it search where the people can be");
+    } else if (by[REFUSED_TIME] > 0 && by[REFUSED_TIME] >= by[REFUSED_NEIGHBOUR]) {
         task->binding = count->limit == CW_BOUND_NOTHING ? CW_BOUND_TRANSIT : count->limit;
         words = limit_words(task->binding);
     } else if (by[REFUSED_LAND] + by[REFUSED_NEIGHBOUR] + by[REFUSED_SHAPE] == 0) {
-        words = "nothing is left to find where and when it could search";
+        words = CW_SAID("nothing is left to find where and when it could search");
     } else if (by[REFUSED_LAND] > by[REFUSED_NEIGHBOUR]) {
-        words = "no area of open water was found for it";
+        words = CW_SAID("no area of open water was found for it");
     } else {
-        words = "no area clear of the other units was found for it";
+        words = CW_SAID("no area clear of the other units was found for it");
     }
     snprintf(task->reason, sizeof task->reason, "%s", words);
 }

@@ -47,7 +47,7 @@ static bool draw_near(planner *p, const chain *c, size_t done, candidate *next) 
 }
 
 /* The step keeps about one trial in six successful (Rechenberg's rule is one in five). */
-static void adapt_step(planner *p, const chain *c, bool better) {
+void chain_adapt_step(planner *p, const chain *c, bool better) {
     double *step = &p->step[c->asset->index];
     *step *= better ? 1.25 : 0.96;
     *step = *step < least_step ? first_step : fmin(*step, 1.0);
@@ -58,7 +58,7 @@ static bool climb(planner *p, const asset *a, size_t budget, double deadline_s) 
                .budget = budget,
                .deadline_s = deadline_s,
                .draw = draw_near,
-               .learn = adapt_step};
+               .learn = chain_adapt_step};
     double *step = &p->step[a->index]; /* goes on where the last search of this unit ended */
     if (!(*step > 0.0)) *step = first_step;
     return chain_run(p, &c);

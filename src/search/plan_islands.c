@@ -21,9 +21,10 @@
 #include <string.h>
 
 static const size_t default_evaluations = 400;
-enum { FINALISTS = 2, ROUNDS = 3 };    /* rounds over all units after the first */
-static const size_t most_a_turn = 600; /* trials, when time allows */
-static const double begin_share = 0.3; /* of a time limit */
+enum { FINALISTS = 2, ROUNDS = 3 };     /* rounds over all units after the first */
+static const size_t most_a_round = 200; /* trials a unit; annealing has the rest */
+static const double begin_share = 0.3;  /* of a time limit */
+static const double rounds_share = 0.2; /* of the time to go on; the same */
 static const double go_on_share = 0.5, polish_step = 0.1;
 
 /* ---- rounds -------------------------------------------------------------------------------- */
@@ -79,18 +80,32 @@ static bool take_round(const ground *g, planner *p, size_t round, size_t budget,
     return units < 2 || planner_kick(p, 4 * budget, end_s);
 }
 
-/* By area, on the fine sample. With a time limit as many rounds as there is time for, the first
- * with the default's trials. */
+/* How many trials are left, by the pace so far when time counts; the first rank's word. */
+static bool trials_left(planner *p, const stage *s, size_t spent, double start_s, double end_s,
+                        double *left) {
+    double all[MOST_LANES], gone_s = planner_clock() - start_s;
+    *left = (double)(s->evaluations * p->problem->unit_count) - (double)spent;
+    if (end_s > 0.0)
+        *left = (double)spent / fmax(1e-3, gone_s) * fmax(0.0, end_s - planner_clock());
+    if (!crew_compare(p, *left, all)) return false;
+    *left = all[0];
+    return true;
+}
+
+/* By area, on the fine sample: a few rounds over the units, and with the trials or the time that
+ * are left all units together. */
 static bool go_on(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
-    size_t budget = s->evaluations / ROUNDS;
-    double end_s = deadline_of(s);
-    if (!planner_change_sample(p, g->fine, &g->fine_worth, true)) return false;
-    for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(p, end_s) : round < ROUNDS; round++) {
-        if (!take_round(g, p, round, budget, end_s)) return false;
-        if (end_s > 0.0 && budget < most_a_turn) budget += budget / 2;
+    size_t budget = s->evaluations / ROUNDS < most_a_round ? s->evaluations / ROUNDS : most_a_round;
+    size_t before = p->evaluations;
+    double start_s = planner_clock(), end_s = deadline_of(s), rounds_end_s = 0.0, left;
+    if (end_s > 0.0) rounds_end_s = start_s + rounds_share * s->limit_s;
+    if (!planner_change_sample(p, &g->fine, true)) return false;
+    for (size_t round = 0; round < ROUNDS && !planner_out_of_time(p, rounds_end_s); round++) {
+        if (!take_round(g, p, round, budget, rounds_end_s)) return false;
     }
-    return true;
+    if (!trials_left(p, s, p->evaluations - before, start_s, end_s, &left)) return false;
+    return left < 1.0 || planner_anneal(p, (size_t)left, end_s);
 }
 
 /* The last touch, leg by leg. */
@@ -98,7 +113,7 @@ static bool polish(const ground *g, planner *p, size_t island, const stage *s) {
     (void)island;
     size_t units = g->problem->unit_count, budget = s->evaluations / 2;
     double end_s = deadline_of(s);
-    if (!planner_change_sample(p, g->fine, &g->fine_worth, false)) return false;
+    if (!planner_change_sample(p, &g->legs, false)) return false;
     for (size_t k = 0; k < units; k++) p->step[k] = polish_step;
     for (size_t round = 0; end_s > 0.0 ? !planner_out_of_time(p, end_s) : round < 2; round++) {
         for (size_t turn = 0; turn < units; turn++) {
@@ -123,7 +138,7 @@ static void run_range(void *context, size_t first, size_t last) {
 static bool all_done(const stage *s, cw_error *err) {
     for (size_t i = 0; i < s->own_count; i++) {
         const cw_error *why = &s->g->errors[s->own[i]];
-        if (!s->done[i]) return cw_fail(err, why->code, "%s", why->message);
+        if (!s->done[i]) return cw_error_pass(err, why);
     }
     return true;
 }

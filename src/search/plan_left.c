@@ -36,6 +36,8 @@ remainder_cloud planner_look(planner *p, cw_time time, const float *missed) {
     const float *x = p->sample->x_m + c.output * p->particles;
     const float *y = p->sample->y_m + c.output * p->particles;
     size_t spell = spell_of(p->worth, c.output) * p->particles;
+    if (p->looked.total > 0.0 && p->looked.output == c.output && p->looked_missed == missed)
+        return p->looked;
     double sx = 0.0, sy = 0.0, xx = 0.0, xy = 0.0, yy = 0.0;
     for (size_t i = 0; i < p->particles; i++) {
         bool placed = !isnan(x[i]) && !isnan(y[i]);
@@ -45,6 +47,7 @@ remainder_cloud planner_look(planner *p, cw_time time, const float *missed) {
         sx += placed ? w * (double)x[i] : 0.0;
         sy += placed ? w * (double)y[i] : 0.0;
     }
+    p->looked.total = 0.0;
     if (!(c.total > 0.0)) return c;
     c.mean = (cw_xy){sx / c.total, sy / c.total};
     for (size_t i = 0; i < p->particles; i++) {
@@ -56,5 +59,7 @@ remainder_cloud planner_look(planner *p, cw_time time, const float *missed) {
         yy += w * dy * dy;
     }
     main_axis(&c, xx, xy, yy);
+    p->looked = c;
+    p->looked_missed = missed;
     return c;
 }

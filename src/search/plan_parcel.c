@@ -79,9 +79,9 @@ bool parcel_take_pattern(parcel *p, cw_pattern *pattern) {
 /* ---- trials -------------------------------------------------------------------------------- */
 
 bool parcel_put_trial(parcel *p, const trial *t) {
-    bool good = parcel_put(p, &t->wanted, sizeof t->wanted)
-                && parcel_put(p, &t->count, sizeof t->count)
-                && parcel_put(p, &t->gain, sizeof t->gain);
+    bool good =
+        parcel_put(p, &t->wanted, sizeof t->wanted) && parcel_put(p, &t->count, sizeof t->count)
+        && parcel_put(p, &t->gain, sizeof t->gain) && parcel_put(p, &t->slack, sizeof t->slack);
     for (size_t k = 0; good && k < t->count; k++)
         good = parcel_put(p, &t->visits[k], sizeof t->visits[k])
                && parcel_put_pattern(p, &t->visits[k].pattern);
@@ -95,6 +95,7 @@ bool parcel_take_trial(parcel *p, trial *t) {
     parcel_take(p, &t->wanted, sizeof t->wanted);
     parcel_take(p, &count, sizeof count);
     parcel_take(p, &t->gain, sizeof t->gain);
+    parcel_take(p, &t->slack, sizeof t->slack);
     for (size_t k = 0; good && k < count; k++) {
         visit *v = &t->visits[k];
         parcel_take(p, v, sizeof *v);

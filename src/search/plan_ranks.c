@@ -79,7 +79,7 @@ bool island_move(ground *g, size_t island, size_t from, bool want, cw_error *err
     if (cw_ranks_agree(ranks, good, err)) {
         parcel_tell(&box, ranks, from, length);
         good = !want || arrive(g, p, island, &box);
-        if (!good) cw_fail(err, p->err->code, "%s", p->err->message);
+        if (!good) cw_error_pass(err, p->err);
         good = cw_ranks_agree(ranks, good, err);
     }
     parcel_free(&box);

@@ -12,9 +12,10 @@
 #include <string.h>
 #include <time.h>
 
-/* An area that touches what it must not (a neighbour, a border, land) is tried again smaller. */
-enum { MOST_SMALLER = 4 };
-static const double smaller = 0.4;
+/* An area that touches what it must not (a neighbour, a border, land) is tried again: first smaller
+ * by a denser search of it, which costs no time, then with less of the time. */
+enum { MOST_SMALLER = 5, DENSER = 2 };
+static const double denser = 0.8, smaller = 0.4;
 static const double patience = 1.0; /* standard errors */
 
 double planner_clock(void) {
@@ -47,8 +48,13 @@ bool trial_lay(planner *p, const asset *a, const candidate *next) {
         bool touches = t->refused == REFUSED_NEIGHBOUR || t->refused == REFUSED_AGREEMENT
                        || t->refused == REFUSED_LAND;
         if (!touches || (t->refused != REFUSED_NEIGHBOUR && t->at != next->changed)) break;
-        w.of[next->changed].fill *= smaller;
+        genes *g = &w.of[next->changed];
+        if (tries < DENSER)
+            g->spacing_m *= denser;
+        else
+            g->fill *= smaller;
     }
+    t->slack = next->slack;
     return true;
 }
 
@@ -90,10 +96,10 @@ static double lead_on(const planner *p, const float *known, size_t i) {
 
 bool trial_keeps_up(planner *p, size_t unit, size_t parts, bool scored) {
     const float *known = planner_missed(p, unit);
-    size_t n = p->particles, part = n / SAMPLE_PARTS + 1;
+    size_t n = p->particles, first = 0;
     double sum = 0.0, squares = 0.0;
-    for (size_t first = 0; first < n && parts > 0; first += part, parts--) {
-        size_t end = first + part < n ? first + part : n;
+    for (size_t part = 0; part < parts; part++) {
+        size_t end = sample_part_end(n, part);
         if (!scored) planner_score(p, first, end - first, p->trial_missed);
         for (size_t i = first; i < end; i++) {
             double ahead = lead_on(p, known, i);
@@ -101,7 +107,10 @@ bool trial_keeps_up(planner *p, size_t unit, size_t parts, bool scored) {
             squares += ahead * ahead;
         }
         double variance = fmax(0.0, squares - sum * sum / (double)end);
-        if (p->chosen[unit].count > 0 && sum + patience * sqrt(variance) <= 0.0) return false;
+        double slack = p->tried.slack * (double)end / (double)n;
+        if (p->chosen[unit].count > 0 && sum + slack + patience * sqrt(variance) <= 0.0)
+            return false;
+        first = end;
     }
     return true;
 }
@@ -109,7 +118,7 @@ bool trial_keeps_up(planner *p, size_t unit, size_t parts, bool scored) {
 bool trial_wins(planner *p, size_t unit) {
     const trial *best = &p->chosen[unit];
     p->tried.gain = planner_gain(p, p->trial_missed);
-    return best->count == 0 || p->tried.gain > best->gain + 1e-9;
+    return best->count == 0 || p->tried.gain + p->tried.slack > best->gain + 1e-9;
 }
 
 void trial_take(planner *p, size_t unit) {
@@ -136,12 +145,13 @@ bool planner_update_missed(planner *p, size_t unit) {
     return crew_score(p, &p->assets[unit], &p->chosen[unit], planner_missed(p, unit));
 }
 
-bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_table *worth,
-                           bool smooth) {
+bool planner_change_sample(planner *p, const planner_sample *sample, bool smooth) {
     p->smooth = smooth;
-    p->sample = sample;
-    p->worth = worth;
-    p->particles = sample->particles;
+    p->sample = sample->tracks;
+    p->worth = &sample->worth;
+    p->particles = sample->tracks->particles;
+    p->sweeper.boxes = &sample->boxes;
+    p->looked.total = 0.0;
     for (size_t k = 0; k < p->problem->unit_count; k++) {
         if (p->chosen[k].count > 0 && !planner_update_missed(p, k)) return false;
     }

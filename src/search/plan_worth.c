@@ -119,6 +119,7 @@ static void missed_by_all_but(const planner *p, size_t except, float *missed) {
 void planner_residual(planner *p, size_t except) {
     size_t n = p->particles, spells = p->worth->spells;
     missed_by_all_but(p, except, p->residual);
+    p->looked.total = 0.0;
     for (size_t i = 0; i < n; i++) {
         double later = 0.0;
         for (size_t b = spells; b-- > 0;) {

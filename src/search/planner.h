@@ -107,6 +107,8 @@ struct trial {
     size_t at;          /* which area was refused */
     cw_binding binding; /* with REFUSED_TIME */
     double gain;        /* expected success added on the sample; set by the evaluator */
+    double slack;       /* how much less than what the unit has it may gain, and still take its
+                           place */
 };
 
 /* What planning needs to know wherever an area is laid; read by all threads. */
@@ -185,6 +187,22 @@ bool worth_create(worth_table *w, const cw_plan_problem *problem, const cw_track
                   cw_error *err);
 void worth_free(worth_table *w);
 
+/* The particles that trials are scored on, laid out for it (sample_blocks.c). */
+typedef struct planner_sample {
+    cw_tracks *tracks; /* owned */
+    sample_boxes boxes;
+    worth_table worth;
+} planner_sample;
+
+/* What is left to find, where it is when a unit searches. */
+typedef struct remainder_cloud {
+    size_t output; /* of the sample's times */
+    double total;
+    cw_xy mean;
+    double axis_deg;        /* main axis */
+    double long_m, short_m; /* standard deviations along and across it */
+} remainder_cloud;
+
 /* One run of the search for a plan; nothing in it is shared with other threads but what is const.
  */
 typedef struct planner {
@@ -202,6 +220,8 @@ typedef struct planner {
     float *residual;    /* owned, [spell * particles + particle]: worth finding then, when the
                            other units have done their part */
     double *cumulative; /* owned: running sum of what is looked at where a place is known */
+    remainder_cloud looked; /* the last look since the residual was filled; total 0: none */
+    const float *looked_missed;
     trial tried;
     sweeper sweeper;
     bool smooth;             /* trials are scored by area, not leg by leg */
@@ -217,6 +237,9 @@ typedef struct planner {
     cw_error *err;
 } planner;
 
+/* An order that a crew has to read, repeat and follow must be worth a thousandth. */
+static const double planner_area_cost = 0.001;
+
 /* How many figures one unit has in p->missed, and its first. */
 static inline size_t planner_column(const planner *p) {
     return p->worth->spells * p->particles;
@@ -224,15 +247,6 @@ static inline size_t planner_column(const planner *p) {
 static inline float *planner_missed(const planner *p, size_t unit) {
     return p->missed + unit * planner_column(p);
 }
-
-/* What is left to find, where it is when a unit searches. */
-typedef struct remainder_cloud {
-    size_t output; /* of the sample's times */
-    double total;
-    cw_xy mean;
-    double axis_deg;        /* main axis */
-    double long_m, short_m; /* standard deviations along and across it */
-} remainder_cloud;
 
 /* Fills p->residual with what all units but one leave (SIZE_MAX: all units). */
 void planner_residual(planner *p, size_t except);
@@ -245,6 +259,8 @@ remainder_cloud planner_look(planner *p, cw_time time, const float *missed);
 genes draw_genes(planner *p, const asset *a, const remainder_cloud *c);
 /* A programme near the one that the unit has; *changed is the area that was changed. */
 programme draw_move(planner *p, const asset *a, const trial *best, double step, size_t *changed);
+/* Numbers from 0 to 1 that belong to the next draw, beside those that it throws itself. */
+void draw_chances(const planner *p, size_t unit, double u[4]);
 cw_time visit_middle(const visit *v);
 
 /* ---- chains of trials (plan_chain.c) -------------------------------------------------------- */
@@ -259,7 +275,8 @@ cw_time visit_middle(const visit *v);
  *
  * - `draw` makes its trial of the planner's state, of `done` and of one number of p->draws, and of
  *   nothing else: no clock, no address, nothing that an earlier trial left behind (p->tried,
- *   p->sweeper, p->trial_missed, p->cumulative count as left behind).
+ *   p->sweeper, p->trial_missed, p->cumulative count as left behind; p->looked is what a look would
+ *   say again).
  * - It changes nothing but what is left behind, and p->draws by throwing its dice once (further
  *   random numbers come from further steps of that draw). So a rank can draw the seventh trial
  *   without the six before it.
@@ -274,14 +291,16 @@ cw_time visit_middle(const visit *v);
 typedef struct candidate {
     programme wanted;
     size_t changed; /* the area that may be made smaller where it touches what it must not */
+    double slack;   /* how much less than what the unit has it may gain; mostly 0 */
 } candidate;
 
 typedef struct chain {
     const asset *asset;
-    size_t budget;     /* trials */
-    double deadline_s; /* 0: none */
-    const trial *from; /* what is varied; may be the unit's own, which changes on the way */
-    size_t at;         /* the area in question; for `draw` */
+    size_t budget;      /* trials */
+    double deadline_s;  /* 0: none */
+    const trial *from;  /* what is varied; may be the unit's own, which changes on the way */
+    size_t at;          /* the area in question; for `draw` */
+    double temperature; /* the same (plan_anneal.c) */
     /* The trial after `done` others. False: there is nothing left to look for. */
     bool (*draw)(planner *p, const struct chain *c, size_t done, candidate *next);
     void (*learn)(planner *p, const struct chain *c, bool better); /* NULL: nothing is learned */
@@ -312,6 +331,13 @@ bool planner_grow(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Takes two units out, one drawn and one near it, and puts them in anew the other way round
  * (plan_share.c); keeps the result only when the plan as a whole gains. */
 bool planner_kick(planner *p, size_t budget, double deadline_s);
+/* All units' areas together, by simulated annealing (plan_anneal.c). */
+bool planner_anneal(planner *p, size_t budget, double deadline_s);
+/* Learns the step of the local search. */
+void chain_adapt_step(planner *p, const chain *c, bool better);
+/* The unit's longest area cut in two, by a share from 0 to 1 in one way or another
+ * (plan_grow.c). */
+programme draw_cut(planner *p, const trial *has, double way, size_t *changed);
 /* The local search alone, from the areas that the unit has. */
 bool planner_polish(planner *p, size_t unit, size_t budget, double deadline_s);
 /* Tries a programme; where the area `changed` touches what it must not it is tried again smaller.
@@ -324,8 +350,7 @@ bool planner_update_missed(planner *p, size_t unit);
 /* A number from 0 to 1 for choices between units. */
 double draw_share_of(planner *p, size_t unit);
 /* Goes on with other particles, no more than there was room made for; by area or leg by leg. */
-bool planner_change_sample(planner *p, const cw_tracks *sample, const worth_table *worth,
-                           bool smooth);
+bool planner_change_sample(planner *p, const planner_sample *sample, bool smooth);
 /* What the planner is after, on the sample: success, or people found alive as a share of the most
  * that could be. */
 double planner_value(const planner *p);
@@ -339,6 +364,8 @@ bool planner_run(const cw_plan_problem *problem, cw_plan *plan, cw_error *err);
 
 /* A stratified sample of at most `most` particles, each then of equal weight (sample.c). */
 cw_tracks *sample_tracks(const cw_tracks *tracks, size_t most, uint64_t seed, cw_error *err);
+/* Room for one, with nothing in it. */
+cw_tracks *sample_create(size_t particles, size_t times);
 void sample_destroy(cw_tracks *sample);
 
 #endif

@@ -23,13 +23,10 @@ void sample_destroy(cw_tracks *sample) {
     free(sample);
 }
 
-static cw_tracks *sample_create(const cw_tracks *tracks, size_t count) {
+cw_tracks *sample_create(size_t count, size_t times) {
     cw_tracks *s = calloc(1, sizeof *s);
     if (s == NULL) return NULL;
-    *s = (cw_tracks){.particles = count,
-                     .times = tracks->times,
-                     .first = tracks->first,
-                     .step_ms = tracks->step_ms};
+    *s = (cw_tracks){.particles = count, .times = times};
     s->x_m = cw_alloc_array(count * s->times, sizeof *s->x_m);
     s->y_m = cw_alloc_array(count * s->times, sizeof *s->y_m);
     s->state = cw_alloc_array(count * s->times, 1);
@@ -106,7 +103,7 @@ static void copy_tracks(const cw_tracks *tracks, const size_t *which, cw_tracks 
 
 cw_tracks *sample_tracks(const cw_tracks *tracks, size_t most, uint64_t seed, cw_error *err) {
     size_t count = tracks->particles < most ? tracks->particles : most;
-    cw_tracks *sample = sample_create(tracks, count);
+    cw_tracks *sample = sample_create(count, tracks->times);
     size_t *which = cw_alloc_array(2 * count, sizeof *which);
     float *weight = cw_alloc_array(count, sizeof *weight);
     if (sample == NULL || which == NULL || weight == NULL) {
@@ -114,6 +111,8 @@ cw_tracks *sample_tracks(const cw_tracks *tracks, size_t most, uint64_t seed, cw
         sample = NULL;
         cw_fail_memory(err);
     } else {
+        sample->first = tracks->first;
+        sample->step_ms = tracks->step_ms;
         choose(tracks, seed, sample, which);
         shuffle(sample, which, weight);
         copy_tracks(tracks, which, sample);

@@ -64,7 +64,8 @@ static const double rough_wind_kn = 25.0, rough_sea_ft = 5.0;
 static const double fresh_wind_kn = 15.0, fresh_sea_ft = 3.0;
 
 const char *cw_platform_name(cw_platform platform) {
-    static const char *const names[PLATFORMS] = {"boat", "ship", "helicopter", "aircraft"};
+    static const char *const names[PLATFORMS] = {CW_SAID("boat"), CW_SAID("ship"),
+                                                 CW_SAID("helicopter"), CW_SAID("aircraft")};
     return (unsigned)platform < PLATFORMS ? names[platform] : "unknown";
 }
 
@@ -241,7 +242,7 @@ int cw_sweep_object_find(const cw_sweep_table *table, const char *name, cw_error
     cw_fail(err, CW_ERR_INPUT,
             "there is no search object \"%.60s\" in the sweep width tables: "
             "choose one of %s",
-            name, choices.data ? choices.data : "(none)");
+            name, choices.data ? choices.data : CW_SAID("(none)"));
     cw_text_free(&choices);
     return -1;
 }

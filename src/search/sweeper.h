@@ -4,6 +4,7 @@
 #define CROSSWATCH_SEARCH_SWEEPER_H
 
 #include "search/pattern.h"
+#include "search/sample_blocks.h"
 
 /* Darkness at the middle of the case, minute by minute over the search window. */
 typedef struct light {
@@ -48,6 +49,8 @@ typedef struct sweeper {
     float width_m[CW_MOST_CHANGES + 1][CW_MOST_OBJECTS]; /* [0]: before the first change */
     rectangle areas[MOST_AREAS];                         /* as laid; random law */
     size_t area_count;
+    const sample_boxes *boxes; /* of the tracks; NULL: not known. Areas pass over blocks that they
+                                  cannot touch */
 } sweeper;
 
 /* Empties the sweeper for the task's unit and sweep widths; its memory is used again. `smooth`:
@@ -77,7 +80,7 @@ void sweeper_missed_in(const sweeper *s, const cw_tracks *tracks, size_t first, 
 
 /* The same by and by: where a block of particles stands after some of the legs. Begin with
  * sweeper_state_begin; legs are taken in their order, which is that of time. */
-enum { SWEEP_BLOCK = 256 };
+enum { SWEEP_BLOCK = 256 }; /* a multiple of SAMPLE_BLOCK */
 typedef struct sweep_state {
     float hazard[SWEEP_BLOCK], missed[SWEEP_BLOCK];
 } sweep_state;

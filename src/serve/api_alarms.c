@@ -79,8 +79,7 @@ static bool acknowledge(request *q, answer *a, cw_error *err) {
     feed_ack ack = {.at = room_now(q->room)};
     if (!read_level(q, &ack, err)) return false;
     if (q->room->feed == NULL || strlen(q->values[0]) >= sizeof ack.id)
-        return request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "no such alarm stands",
-                              "aucune alarme de ce nom n'est en cours");
+        return request_refuse(a, MHD_HTTP_NOT_FOUND, err, "no such alarm stands");
     snprintf(ack.id, sizeof ack.id, "%s", q->values[0]);
     snprintf(ack.person, sizeof ack.person, "%s", q->user.name);
     if (!feed_acknowledge(q->room->feed, &ack, &now, err)) return false;

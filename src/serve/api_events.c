@@ -85,9 +85,8 @@ static bool may_say(request *q, answer *a, cw_error *err) {
     bool lifts = json_object_get(q->body, "officer") != NULL
                  || json_object_get(q->body, "exception") != NULL;
     return !lifts || q->user.role >= ROLE_COORDINATOR
-           || request_refuse(q, a, MHD_HTTP_FORBIDDEN, err,
-                             "an exception to closing is a coordinator's to make",
-                             "une exception à la clôture revient à un coordinateur");
+           || request_refuse(a, MHD_HTTP_FORBIDDEN, err,
+                             "an exception to closing is a coordinator's to make");
 }
 
 static bool is_made(const cw_event_id *id) {
@@ -101,8 +100,7 @@ static bool say(request *q, answer *a, cw_error *err) {
     cw_event_id made = {{0}};
     cw_desk desk = desk_of(q, q->values[1], fields, &told);
     if (cw_desk_fields_of(desk.word, q->arena) == NULL)
-        return request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "there is no such word",
-                              "il n'y a pas de tel mot");
+        return request_refuse(a, MHD_HTTP_NOT_FOUND, err, "there is no such word");
     if (!may_say(q, a, err) || !read_fields(q, &desk, fields, err)) return false;
     fields[desk.field_count++] = (cw_desk_field){"incident", q->values[0]};
     bool done = book_say(q->room->book, &desk, &made, err);
@@ -121,10 +119,11 @@ static bool say(request *q, answer *a, cw_error *err) {
 static json_t *reading_of(const cw_report *r) {
     json_t *unread = json_array();
     for (size_t i = 0; i < r->unread_count; i++)
-        json_array_append_new(unread, json_pack("{s:I,s:I,s:b,s:s}", "first",
+        json_array_append_new(unread, json_pack("{s:I,s:I,s:b,s:s,s:s}", "first",
                                                 (json_int_t)r->unread[i].span.first, "length",
                                                 (json_int_t)r->unread[i].span.length, "doubt",
-                                                r->unread[i].doubt, "why", r->unread[i].why));
+                                                r->unread[i].doubt, "why", r->unread[i].why,
+                                                "why_fr", r->unread[i].french));
     return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "kind",
                      cw_report_kind_name(r->kind), "number", r->number, "language", r->language,
                      "name", r->name, "engine", value_engine(r->engine), "reported",
@@ -197,8 +196,7 @@ static bool message(request *q, answer *a, cw_error *err) {
     cw_text text = {0}, told = {0};
     cw_desk desk = desk_of(q, q->values[1], fields, &told);
     if (!cw_desk_is_message(desk.word))
-        return request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "there is no such message",
-                              "il n'y a pas de tel message");
+        return request_refuse(a, MHD_HTTP_NOT_FOUND, err, "there is no such message");
     if (!read_fields(q, &desk, fields, err)) return false;
     fields[desk.field_count++] = (cw_desk_field){"incident", q->values[0]};
     bool done = book_message(q->room->book, &desk, &text, err);
@@ -214,9 +212,8 @@ static bool set_clock(request *q, answer *a, cw_error *err) {
     if (text == NULL || !cw_time_parse(text, &now, err))
         return cw_fail(err, CW_ERR_INPUT, "now is a time in UTC");
     if (!room_set_clock(q->room, now))
-        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                              "this is no rehearsal: the clock is the real one",
-                              "ce n'est pas un exercice : l'horloge est la vraie");
+        return request_refuse(a, MHD_HTTP_CONFLICT, err,
+                              "this is no rehearsal: the clock is the real one");
     room_tell_situation(q->room);
     a->json = json_pack("{s:o}", "now", value_time(room_now(q->room)));
     return true;

@@ -4,6 +4,7 @@
  * with the agreements that fit them. Names alone leave the room: where the folders lie is nobody's
  * business.
  */
+#include "cases.h"
 #include "job_pool.h"
 #include "room.h"
 #include "values.h"
@@ -116,10 +117,11 @@ static bool make_list(const cw_room *room, folder_list *list, cw_error *err) {
     return good || cw_fail_memory(err);
 }
 
-/* What went wrong, without the folder that it went wrong in. */
-static const char *without_folder(const char *path, const cw_error *wrong) {
-    const char *file = strrchr(path, '/') + 1, *from = strstr(wrong->message, file);
-    return from != NULL ? from : wrong->message;
+/* A file that will not do, and why; without the folder that it is in. */
+static json_t *refused_json(const char *name, const char *path, cw_error *wrong) {
+    error_without_folder(wrong, path);
+    return json_pack("{s:s,s:s,s:s}", "name", name, "error", wrong->message, "error_fr",
+                     wrong->french);
 }
 
 /* An agreement names units and nations: it is one for this plan, or not. */
@@ -139,8 +141,7 @@ static json_t *agreements_of(const request *q, const folder_list *list,
                      ? json_pack("{s:s,s:s,s:s?}", "name", list->names[i], "title",
                                  french && one->name_fr[0] != '\0' ? one->name_fr : one->name,
                                  "text", french && one->text_fr != NULL ? one->text_fr : one->text)
-                     : json_pack("{s:s,s:s}", "name", list->names[i], "error",
-                                 without_folder(path, &wrong)));
+                     : refused_json(list->names[i], path, &wrong));
         cw_patrol_agreement_destroy(one);
     }
     return out;
@@ -151,8 +152,7 @@ static json_t *plan_of(const request *q, const folder_list *list, const char *na
     cw_error wrong = {0};
     if (!job_case_path(q->room->jobs, name, path, NULL)) return NULL;
     cw_patrol_plan *plan = cw_patrol_plan_load(path, &wrong);
-    if (plan == NULL)
-        return json_pack("{s:s,s:s}", "name", name, "error", without_folder(path, &wrong));
+    if (plan == NULL) return refused_json(name, path, &wrong);
     json_t *o = json_pack("{s:s,s:s,s:o,s:o,s:I,s:I,s:o}", "name", name, "title", plan->name,
                           "from", value_time(plan->from), "to", value_time(plan->to), "weeks",
                           (json_int_t)plan->weeks, "units", (json_int_t)plan->unit_count,
@@ -164,9 +164,8 @@ static json_t *plan_of(const request *q, const folder_list *list, const char *na
 static bool plans(request *q, answer *a, cw_error *err) {
     folder_list list = {0};
     if (q->room->jobs == NULL)
-        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                              "this room was opened without a folder of cases",
-                              "cette salle a été ouverte sans dossier de cas");
+        return request_refuse(a, MHD_HTTP_CONFLICT, err,
+                              "this room was opened without a folder of cases");
     bool good = make_list(q->room, &list, err);
     a->json = json_array();
     for (size_t i = 0; good && i < list.count; i++) {

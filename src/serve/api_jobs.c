@@ -19,9 +19,8 @@
 
 static bool has_pool(request *q, answer *a, cw_error *err) {
     return q->room->jobs != NULL
-           || request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                             "this room was opened without a folder of cases",
-                             "cette salle a été ouverte sans dossier de cas");
+           || request_refuse(a, MHD_HTTP_CONFLICT, err,
+                             "this room was opened without a folder of cases");
 }
 
 /* ---- cases ------------------------------------------------------------------------------------
@@ -31,7 +30,9 @@ static bool has_pool(request *q, answer *a, cw_error *err) {
 static json_t *case_of(const job_pool *pool, const char *name) {
     cw_error wrong = {0};
     cw_case *c = case_named(pool, name, &wrong);
-    if (c == NULL) return json_pack("{s:s,s:s}", "name", name, "error", wrong.message);
+    if (c == NULL)
+        return json_pack("{s:s,s:s,s:s}", "name", name, "error", wrong.message, "error_fr",
+                         wrong.french);
     json_t *units = json_array();
     for (size_t i = 0; i < c->unit_count; i++)
         json_array_append_new(
@@ -171,8 +172,7 @@ static bool read_job_number(request *q, answer *a, unsigned *number, cw_error *e
     unsigned long value = strtoul(q->values[0], &end, 10);
     *number = (unsigned)value;
     return (*end == '\0' && q->values[0][0] >= '1' && q->values[0][0] <= '9' && value < 1u << 31)
-           || request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "there is no such job",
-                             "il n'y a pas de tel travail");
+           || request_refuse(a, MHD_HTTP_NOT_FOUND, err, "there is no such job");
 }
 
 static bool find(request *q, answer *a, job *found, cw_error *err) {
@@ -256,9 +256,8 @@ static bool score(request *q, answer *a, cw_error *err) {
     job found;
     if (!find(q, a, &found, err)) return false;
     if (found.what == JOB_UPDATE) /* the child knows the case alone, and not what was searched */
-        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                              "a plan that follows a search is not scored when it is changed",
-                              "un plan qui suit une recherche n'est pas évalué quand il change");
+        return request_refuse(a, MHD_HTTP_CONFLICT, err,
+                              "a plan that follows a search is not scored when it is changed");
     if (!job_case_path(q->room->jobs, found.case_name, case_path, err)
         || !job_file_path(q->room->jobs, found.number, "plan.json", plan_path, err))
         return false;

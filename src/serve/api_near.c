@@ -34,9 +34,8 @@ static bool read_place(request *q, answer *a, last_place *to, cw_error *err) {
         return false;
     }
     return fix != NULL
-           || request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                             "no report of this incident gives a position",
-                             "aucun signalement de cet incident ne donne de position");
+           || request_refuse(a, MHD_HTTP_CONFLICT, err,
+                             "no report of this incident gives a position");
 }
 
 static json_t *value_place(const last_place *p) {
@@ -57,9 +56,8 @@ typedef struct arrivals {
 static bool read_arrivals(request *q, answer *a, const char *name, const last_place *p,
                           arrivals *to, cw_error *err) {
     if (q->room->jobs == NULL)
-        return request_refuse(q, a, MHD_HTTP_CONFLICT, err,
-                              "this room was opened without a folder of cases",
-                              "cette salle a été ouverte sans dossier de cas");
+        return request_refuse(a, MHD_HTTP_CONFLICT, err,
+                              "this room was opened without a folder of cases");
     to->source = case_named(q->room->jobs, name, err);
     return to->source != NULL
            && cw_desk_arrivals(&p->fix, to->source->units, to->source->unit_count,

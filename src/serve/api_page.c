@@ -45,8 +45,7 @@ static bool file(request *q, answer *a, const char *name, cw_error *err) {
     const embedded_file *f = embedded_find(name);
     return f != NULL
                ? give(q, a, f, err)
-               : request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "there is nothing of this name here",
-                                "il n'y a rien de ce nom ici");
+               : request_refuse(a, MHD_HTTP_NOT_FOUND, err, "there is nothing of this name here");
 }
 
 static bool page(request *q, answer *a, cw_error *err) {

@@ -26,8 +26,7 @@ static bool show(request *q, answer *a) {
 
 static bool look(request *q, answer *a, cw_error *err) {
     if (q->user.role == ROLE_NOBODY)
-        return request_refuse(q, a, MHD_HTTP_UNAUTHORIZED, err, "sign in first",
-                              "identifiez-vous d'abord");
+        return request_refuse(a, MHD_HTTP_UNAUTHORIZED, err, "sign in first");
     return show(q, a);
 }
 
@@ -46,18 +45,14 @@ static bool sign_in(request *q, answer *a, cw_error *err) {
     const char *name = request_text(q, "user"), *password = request_text(q, "password");
     char secret[SECRET_TEXT];
     if (name == NULL || password == NULL || strlen(password) > MOST_PASSWORD)
-        return cw_fail(err, CW_ERR_INPUT, "%s",
-                       request_say(q, "a user and a password are needed",
-                                   "un utilisateur et un mot de passe sont nécessaires"));
+        return cw_fail(err, CW_ERR_INPUT, "a user and a password are needed");
     if (!may_try(q, name))
-        return request_refuse(q, a, MHD_HTTP_TOO_MANY_REQUESTS, err,
-                              "too many tries; wait some seconds",
-                              "trop d'essais ; attendez quelques secondes");
+        return request_refuse(a, MHD_HTTP_TOO_MANY_REQUESTS, err,
+                              "too many tries; wait some seconds");
     if (!keep_check_password(q->room->users, name, password, &q->user)) {
         q->user = (who){.role = ROLE_NOBODY};
-        return request_refuse(q, a, MHD_HTTP_UNAUTHORIZED, err,
-                              "there is no such user with this password",
-                              "aucun utilisateur n'a ce mot de passe");
+        return request_refuse(a, MHD_HTTP_UNAUTHORIZED, err,
+                              "there is no such user with this password");
     }
     if (q->session != NULL) keep_end_session(q->room->users, q->session);
     cw_time now = (cw_time)time(NULL) * CW_SECOND_MS;
@@ -86,8 +81,7 @@ static bool change_own(request *q, answer *a, cw_error *err) {
     if (password != NULL
         && (old == NULL || !may_try(q, q->user.name)
             || !keep_check_password(q->room->users, q->user.name, old, &again)))
-        return request_refuse(q, a, MHD_HTTP_FORBIDDEN, err, "the old password is not right",
-                              "l'ancien mot de passe n'est pas le bon");
+        return request_refuse(a, MHD_HTTP_FORBIDDEN, err, "the old password is not right");
     if (language != NULL) q->user.language = strcmp(language, "fr") == 0 ? CW_FRENCH : CW_ENGLISH;
     return keep_change_user(q->room->users, q->user.name, NULL,
                             language != NULL ? &q->user.language : NULL, password, err)

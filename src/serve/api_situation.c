@@ -280,9 +280,7 @@ static bool evidence(request *q, answer *a, cw_error *err) {
             json_array_append_new(a->json, association_of(s, &ranked[i], q->language));
     }
     book_done(q->room->book);
-    return a->json != NULL
-           || request_refuse(q, a, MHD_HTTP_NOT_FOUND, err, "this event is no report",
-                             "cet événement n'est pas un signalement");
+    return a->json != NULL || request_refuse(a, MHD_HTTP_NOT_FOUND, err, "this event is no report");
 }
 
 /* ---- news ----------------------------------------------------------------------------------- */

@@ -33,12 +33,13 @@ static bool look(request *q, answer *a, cw_error *err) {
     inspection_told *t = calloc(1, sizeof *t);
     if (t == NULL) return cw_fail_memory(err);
     inspection_look(q->room->inspection, t);
+    bool failed = t->state == INSPECTION_FAILED;
     a->json = json_pack(
-        "{s:s,s:o,s:o,s:I,s:I,s:o,s:o}", "state", states[t->state], "started",
+        "{s:s,s:o,s:o,s:I,s:I,s:s?,s:s?,s:o}", "state", states[t->state], "started",
         t->started != 0 ? value_time(t->started) : json_null(), "ended",
         t->ended != 0 ? value_time(t->ended) : json_null(), "read", (json_int_t)t->read, "entries",
-        (json_int_t)t->entries, "error",
-        t->state == INSPECTION_FAILED ? json_string(t->error.message) : json_null(), "verdict",
+        (json_int_t)t->entries, "error", failed ? t->error.message : NULL, "error_fr",
+        failed ? t->error.french : NULL, "verdict",
         t->state == INSPECTION_DONE ? value_verdict(&t->verdict, q->language) : json_null());
     free(t);
     return true;

@@ -6,6 +6,17 @@
 #include <string.h>
 #include <unistd.h>
 
+static void cut_before(char *sentence, const char *file) {
+    char *at = strstr(sentence, file);
+    if (at != NULL) memmove(sentence, at, strlen(at) + 1);
+}
+
+void error_without_folder(cw_error *err, const char *path) {
+    const char *file = strrchr(path, '/') + 1;
+    cut_before(err->message, file);
+    cut_before(err->french, file);
+}
+
 cw_case *case_named(const job_pool *pool, const char *name, cw_error *err) {
     char path[JOB_PATH];
     cw_error wrong = {0};
@@ -16,7 +27,7 @@ cw_case *case_named(const job_pool *pool, const char *name, cw_error *err) {
     }
     cw_case *c = cw_case_load(path, &wrong);
     if (c != NULL) return c;
-    const char *said = strrchr(path, '/') + 1, *from = strstr(wrong.message, said);
-    cw_fail(err, wrong.code, "%s", from != NULL ? from : wrong.message);
+    error_without_folder(&wrong, path);
+    cw_error_pass(err, &wrong);
     return NULL;
 }

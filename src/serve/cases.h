@@ -11,4 +11,7 @@
  * itself. */
 cw_case *case_named(const job_pool *pool, const char *name, cw_error *err);
 
+/* Takes the folder that something went wrong in out of the sentences that begin with it. */
+void error_without_folder(cw_error *err, const char *path);
+
 #endif

@@ -35,6 +35,10 @@ bool child_start_into(child *c, const char *program, const char *const *argument
 void child_signal(const child *c, int number);
 /* True once it has ended; *status is waitpid's. The streams stay open for what is still in them. */
 bool child_ended(child *c, int *status);
+/* A line that a child of this program wrote on its standard error: true when it is the sentence
+ * that says why it fails, which *said holds then in both languages, in place of what it held. With
+ * --progress json it is an object that has "error" and "error_fr". */
+bool child_told_error(const char *line, size_t length, cw_error *said);
 /* Kills it if it runs, and closes all. */
 void child_close(child *c);
 

@@ -26,8 +26,8 @@ double session_now_s(void) {
 bool session_start(session *s, const edit_settings *settings, const char *program,
                    const edit_plan *of, cw_error *err) {
     char threads[16];
-    const char *words[16] = {"crosswatch", "edit", "--quiet"};
-    size_t count = 3;
+    const char *words[16] = {"crosswatch", "edit", "--progress", "json"};
+    size_t count = 4;
     snprintf(threads, sizeof threads, "%d", settings->threads);
     if (settings->threads > 0) {
         words[count++] = "--threads";
@@ -67,11 +67,8 @@ static void take_answer(void *context, char *line, size_t length, bool cut) {
 }
 
 static void take_said(void *context, char *line, size_t length, bool cut) {
-    static const char NAME[] = "crosswatch: ";
     session *s = context;
-    (void)length, (void)cut;
-    if (strncmp(line, NAME, sizeof NAME - 1) == 0)
-        snprintf(s->said, sizeof s->said, "%.*s", (int)sizeof s->said - 1, line + sizeof NAME - 1);
+    if (!cut) (void)child_told_error(line, length, &s->said);
 }
 
 static void hear_errors(session *s) {
@@ -89,9 +86,10 @@ static bool fail_ended(session *s, cw_error *err) {
     (void)poll(&ended, 1, LAST_MS);
     hear_errors(s);
     bool known = child_ended(&s->child, &status);
-    if (known && WIFEXITED(status) && s->said[0] != '\0')
-        return cw_fail(err, WEXITSTATUS(status) == CW_ERR_MACHINE ? CW_ERR_MACHINE : CW_ERR_INPUT,
-                       "%s", s->said);
+    if (known && WIFEXITED(status) && s->said.code != CW_OK) {
+        s->said.code = WEXITSTATUS(status) == CW_ERR_MACHINE ? CW_ERR_MACHINE : CW_ERR_INPUT;
+        return cw_error_pass(err, &s->said);
+    }
     if (known && WIFSIGNALED(status))
         return cw_fail(err, CW_ERR_MACHINE, "the plan's process was ended by signal %d (%s)",
                        WTERMSIG(status), strsignal(WTERMSIG(status)));

@@ -12,7 +12,7 @@ typedef struct session {
     bool answered;    /* `answer` is the line that came last */
     cw_text answer;   /* owned */
     bool out_of_hand; /* it said a line that was too long, or that nobody asked for */
-    char said[1024];  /* its last error */
+    cw_error said;    /* the last error that it told */
 } session;
 
 /* Starts the child; it says its first line when the plan is open. */

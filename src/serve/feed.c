@@ -94,7 +94,7 @@ static bool set_input(feed *f, cw_ais_input *input, const cw_error *why) {
     pthread_mutex_lock(&f->lock);
     f->input = input;
     f->counters.connected = input != NULL;
-    snprintf(f->counters.error, sizeof f->counters.error, "%.255s", why->message);
+    f->counters.error = *why;
     bool goes_on = !f->stopping;
     pthread_mutex_unlock(&f->lock);
     return goes_on;

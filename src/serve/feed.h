@@ -114,7 +114,7 @@ typedef struct feed_counters {
     size_t vessels;            /* known now, those without a place among them */
     bool connected, over;      /* the source is open; a log has ended */
     cw_time last_heard;        /* any message; 0: none */
-    char error[256];           /* what failed last: why it is not connected; "" */
+    cw_error error;            /* what failed last: why it is not connected; CW_OK: nothing */
 } feed_counters;
 feed_counters feed_told(feed *f);
 

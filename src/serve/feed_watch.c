@@ -189,7 +189,7 @@ void watch_look(feed *f) {
         acks_step(&f->acks, list, count, now, f->settings.beacon_s, &ended, &ended_count);
         news = publish(f, list, count);
     }
-    if (!good) memcpy(f->counters.error, err.message, sizeof f->counters.error - 1);
+    if (!good) f->counters.error = err;
     pthread_mutex_unlock(&f->lock);
     if (news && f->settings.alarms_changed != NULL)
         f->settings.alarms_changed(f->settings.context, count);

@@ -58,14 +58,12 @@ static int times(const request *q, const char *name) {
 static bool shape_is_clear(request *q, answer *a, cw_error *err) {
     int lengths = times(q, "Content-Length"), chunked = times(q, "Transfer-Encoding");
     if (lengths + chunked > 1 || times(q, "Host") != 1)
-        return request_refuse(q, a, MHD_HTTP_BAD_REQUEST, err,
-                              "the request has more than one length or more than one host",
-                              "la requête a plus d'une longueur ou plus d'un hôte");
+        return request_refuse(a, MHD_HTTP_BAD_REQUEST, err,
+                              "the request has more than one length or more than one host");
     const char *length = header(q, "Content-Length");
     if (length != NULL && strtoull(length, NULL, 10) > MOST_BODY_BYTES)
-        return request_refuse(q, a, MHD_HTTP_CONTENT_TOO_LARGE, err,
-                              "the request is longer than a megabyte",
-                              "la requête dépasse un mégaoctet");
+        return request_refuse(a, MHD_HTTP_CONTENT_TOO_LARGE, err,
+                              "the request is longer than a megabyte");
     return true;
 }
 
@@ -87,17 +85,14 @@ static bool comes_from_here(request *q, answer *a, cw_error *err) {
     const char *host = header(q, "Host"), *origin = header(q, "Origin"),
                *site = header(q, "Sec-Fetch-Site");
     if (host == NULL || !is_host(q->room, host))
-        return request_refuse(q, a, MHD_HTTP_MISDIRECTED_REQUEST, err,
-                              "this room has another name; serve host=NAME allows one more",
-                              "cette salle porte un autre nom ; serve host=NOM en permet un de "
-                              "plus");
+        return request_refuse(a, MHD_HTTP_MISDIRECTED_REQUEST, err,
+                              "this room has another name; serve host=NAME allows one more");
     if (strcmp(q->route->method, "GET") == 0) return true;
     const char *rest = origin != NULL ? strstr(origin, "://") : NULL;
     if ((origin != NULL && (rest == NULL || strcasecmp(rest + 3, host) != 0))
         || (site != NULL && strcmp(site, "same-origin") != 0))
-        return request_refuse(q, a, MHD_HTTP_FORBIDDEN, err,
-                              "the request comes from another site's page",
-                              "la requête vient de la page d'un autre site");
+        return request_refuse(a, MHD_HTTP_FORBIDDEN, err,
+                              "the request comes from another site's page");
     return true;
 }
 
@@ -155,23 +150,19 @@ static bool often_enough(request *q, answer *a, cw_error *err) {
     bool known = q->user.role != ROLE_NOBODY;
     const char *by = known && q->session != NULL ? q->session : known ? q->user.name : address;
     return limits_take(q->room->limits, known ? of_user : of_stranger, by, clock_s())
-           || request_refuse(q, a, MHD_HTTP_TOO_MANY_REQUESTS, err,
-                             "too many requests; wait a moment",
-                             "trop de requêtes ; attendez un instant");
+           || request_refuse(a, MHD_HTTP_TOO_MANY_REQUESTS, err,
+                             "too many requests; wait a moment");
 }
 
 static bool is_let_in(request *q, answer *a, cw_error *err) {
     if (q->route->least == ROLE_NOBODY) return true;
     if (q->user.role == ROLE_NOBODY)
-        return request_refuse(q, a, MHD_HTTP_UNAUTHORIZED, err, "sign in first",
-                              "identifiez-vous d'abord");
+        return request_refuse(a, MHD_HTTP_UNAUTHORIZED, err, "sign in first");
     if (q->user.role < q->route->least)
-        return request_refuse(q, a, MHD_HTTP_FORBIDDEN, err, "your role does not allow this",
-                              "votre rôle ne le permet pas");
+        return request_refuse(a, MHD_HTTP_FORBIDDEN, err, "your role does not allow this");
     if (strcmp(q->route->method, "GET") != 0 && !shows_guard(q))
-        return request_refuse(q, a, MHD_HTTP_FORBIDDEN, err,
-                              "the header X-Crosswatch-Token does not show the session's token",
-                              "l'en-tête X-Crosswatch-Token ne montre pas le jeton de la session");
+        return request_refuse(a, MHD_HTTP_FORBIDDEN, err,
+                              "the header X-Crosswatch-Token does not show the session's token");
     return true;
 }
 

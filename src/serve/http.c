@@ -30,14 +30,9 @@ typedef struct exchange { /* a request while it comes in */
     bool answered;
 } exchange;
 
-const char *request_say(const request *q, const char *english, const char *french) {
-    return q->language == CW_FRENCH ? french : english;
-}
-
-bool request_refuse(const request *q, answer *a, unsigned status, cw_error *err,
-                    const char *english, const char *french) {
+bool request_refuse(answer *a, unsigned status, cw_error *err, const char *sentence) {
     a->status = status;
-    return cw_fail(err, CW_ERR_INPUT, "%s", request_say(q, english, french));
+    return cw_fail_said(err, CW_ERR_INPUT, sentence, cw_french(sentence));
 }
 
 const char *request_text(const request *q, const char *key) {
@@ -83,15 +78,14 @@ static bool read_body(exchange *x, answer *a, cw_error *err) {
     json_error_t wrong;
     if (!x->q.route->body) return true;
     if (!has_json_type(x))
-        return request_refuse(&x->q, a, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, err,
-                              "the body must be application/json",
-                              "le corps doit être du application/json");
+        return request_refuse(a, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, err,
+                              "the body must be application/json");
     x->q.body = json_loadb(x->bytes.data != NULL ? x->bytes.data : "", x->bytes.length,
                            JSON_REJECT_DUPLICATES, &wrong);
     if (json_is_object(x->q.body)) return true;
     return cw_fail(err, CW_ERR_INPUT, "the body is not a JSON object: line %d: %s",
                    x->q.body != NULL ? 1 : wrong.line,
-                   x->q.body != NULL ? "something else" : wrong.text);
+                   x->q.body != NULL ? CW_SAID("something else") : wrong.text);
 }
 
 static enum MHD_Result handle(exchange *x) {
@@ -124,8 +118,7 @@ static enum MHD_Result first_look(exchange *x, const char *method, const char *p
     unsigned status;
     x->q.route = route_find(method, path, x->q.arena, x->q.values, &status);
     if (x->q.route == NULL) {
-        request_refuse(&x->q, &a, status, &err, "there is nothing of this name here",
-                       "il n'y a rien de ce nom ici");
+        request_refuse(&a, status, &err, "there is nothing of this name here");
         return answer_with(x, &a, false, &err);
     }
     return guard_admit(&x->q, &a, &err) ? MHD_YES : answer_with(x, &a, false, &err);
@@ -281,9 +274,9 @@ bool http_start(cw_room *room, cw_error *err) {
     room->daemon = start(room, socket);
     if (room->daemon != NULL) return true;
     close(socket);
-    return cw_fail(err, CW_ERR_INPUT,
-                   room->cert != NULL ? "TLS cannot be started: look at cert= and key="
-                                      : "the server cannot be started");
+    if (room->cert != NULL)
+        return cw_fail(err, CW_ERR_INPUT, "TLS cannot be started: look at cert= and key=");
+    return cw_fail(err, CW_ERR_INPUT, "the server cannot be started");
 }
 
 void http_stop(cw_room *room) {

@@ -109,7 +109,7 @@ static void fail_waiting(job_pool *pool) {
         entry *e = pool->entries[i];
         if (e->job.state != JOB_WAITING) continue;
         e->job.state = JOB_FAILED;
-        snprintf(e->job.error, sizeof e->job.error, "the server stopped before the job began");
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped before the job began");
         (void)store_write(pool, e, NULL); /* the next start says the same of a job that waits */
     }
 }
@@ -188,7 +188,8 @@ static bool check_files(const job_pool *pool, const job_request *r, cw_error *er
 
 static bool check_request(const job_pool *pool, const job_request *r, cw_error *err) {
     if (!job_kind_check(r, err) || !check_files(pool, r, err)) return false;
-    if (!check_text("incident", r->incident, err) || !check_text("name", r->person, err)
+    if (!check_text(CW_SAID("incident"), r->incident, err)
+        || !check_text(CW_SAID("name"), r->person, err)
         || !check_units(r->excluded, r->excluded_count, err)
         || !check_units(r->kept, r->kept_count, err))
         return false;

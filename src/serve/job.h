@@ -25,7 +25,9 @@ typedef enum job_what {
     JOB_OPTIONS,
     JOB_RISK,
     JOB_FORCING,
-    JOB_ENCOUNTERS
+    JOB_ENCOUNTERS,
+    JOB_SHOW,
+    JOB_TRACKS
 } job_what;
 typedef enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } job_state;
 const char *job_what_word(job_what what); /* "plan", "where", ... */
@@ -101,7 +103,7 @@ typedef struct job { /* a copy: as it was when it was asked for */
     char stage[64];     /* as the library names it; cw_run_stage has it in French */
     double share;       /* 0 to 1 */
     cw_time submitted, started, ended; /* 0: not yet */
-    char error[1024];                  /* one sentence; of a failed job */
+    cw_error error;                    /* of a failed job; CW_OK: none */
     char files[JOB_MOST_FILES][JOB_FILE];
     size_t file_count; /* of a job that is done */
 } job;

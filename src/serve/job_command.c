@@ -110,7 +110,7 @@ static void add_results(command *c, const job_pool *pool, const entry *e) {
 
 /* ---- whole commands -------------------------------------------------------------------------- */
 
-/* Where what is found goes: a folder, or the chart alone when the answer is printed. */
+/* Where what is found goes: a folder, or one file when the answer is printed. */
 static void add_output(command *c, const job_pool *pool, const entry *e, const job_kind *kind) {
     char path[JOB_PATH], name[JOB_FILE + 8];
     if (kind->printed != NULL) {
@@ -118,10 +118,10 @@ static void add_output(command *c, const job_pool *pool, const entry *e, const j
         store_path(pool, e->job.number, name, c->answer);
         if (strstr(kind->printed, ".json") != NULL) add(c, "--json");
     }
-    snprintf(name, sizeof name, "files%s%s", kind->chart != NULL ? "/" : "",
-             kind->chart != NULL ? kind->chart : "");
+    snprintf(name, sizeof name, "files%s%s", kind->written != NULL ? "/" : "",
+             kind->written != NULL ? kind->written : "");
     store_path(pool, e->job.number, name, path);
-    if (kind->printed != NULL && kind->chart == NULL) return;
+    if (kind->printed != NULL && kind->written == NULL) return;
     add(c, "-o");
     add_made(c, "%s", path);
 }

@@ -83,6 +83,16 @@ static const job_kind kinds[] = {
                         JOB_TAKES_LOG | JOB_NEEDS_SHIPS | JOB_TAKES_WINDOW | JOB_TAKES_LANES,
                         "encounters.jsonl",
                         NULL},
+    [JOB_SHOW] = {"show",
+                  {"ais", "show"},
+                  JOB_TAKES_LOG | JOB_NEEDS_SHIPS | JOB_TAKES_AT,
+                  "show.jsonl",
+                  NULL},
+    [JOB_TRACKS] = {"tracks",
+                    {"ais", "tracks"},
+                    JOB_TAKES_LOG | JOB_NEEDS_SHIPS | JOB_TAKES_WINDOW,
+                    "tracks.txt",
+                    "tracks.db"},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -141,7 +151,7 @@ static bool check_ships(const job_request *r, const job_kind *kind, cw_error *er
         return cw_fail(err, CW_ERR_INPUT, "columns are of a log");
     return m->log != NULL || m->vessels != NULL || !(kind->takes & JOB_NEEDS_SHIPS)
            || cw_fail(err, CW_ERR_INPUT, "a job of the kind %s needs a log%s", kind->word,
-                      kind->takes & JOB_TAKES_VESSELS ? " or the live picture" : "");
+                      kind->takes & JOB_TAKES_VESSELS ? CW_SAID(" or the live picture") : "");
 }
 
 static bool check_times(const job_request *r, const job_kind *kind, cw_error *err) {
@@ -179,11 +189,11 @@ static bool check_patrols(const job_request *r, const job_kind *kind, cw_error *
 
 bool job_kind_check(const job_request *r, cw_error *err) {
     const job_kind *kind = job_kind_of(r->what);
-    if ((r->case_name != NULL) != ((kind->takes & JOB_TAKES_CASE) != 0))
-        return cw_fail(err, CW_ERR_INPUT,
-                       r->case_name == NULL ? "a job of the kind %s needs a case"
-                                            : "a job of the kind %s takes no case",
-                       kind->word);
+    bool wanted = (kind->takes & JOB_TAKES_CASE) != 0;
+    if (wanted && r->case_name == NULL)
+        return cw_fail(err, CW_ERR_INPUT, "a job of the kind %s needs a case", kind->word);
+    if (!wanted && r->case_name != NULL)
+        return cw_fail(err, CW_ERR_INPUT, "a job of the kind %s takes no case", kind->word);
     if (r->incident != NULL && !(kind->takes & JOB_SERVES_INCIDENT))
         return cw_fail(err, CW_ERR_INPUT, "a job of the kind %s is of no incident", kind->word);
     if (r->more.traffic && !(kind->takes & JOB_TAKES_HISTORY))

@@ -33,8 +33,8 @@ typedef struct job_kind {
     const char *verb[2]; /* of the command; the second may be NULL */
     unsigned takes;
     /* A verb that prints its answer instead of writing files: the file that takes it, and the
-     * chart that it draws, if any. NULL: it writes its files itself. */
-    const char *printed, *chart;
+     * file that it is told to write (a chart, tracks), if any. NULL: it writes its files itself. */
+    const char *printed, *written;
 } job_kind;
 
 const job_kind *job_kind_of(job_what what);

@@ -35,7 +35,7 @@ typedef struct entry {
     /* of one that runs */
     child child;
     lines err_lines;
-    char said[1024]; /* its last error */
+    cw_error said; /* the last error that it told */
     bool cancelled;
     double kill_at_s; /* monotonic; after a cancel */
 } entry;

@@ -8,7 +8,6 @@
 #include "job_pool.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <poll.h>
@@ -39,8 +38,7 @@ static void end_job(job_pool *pool, entry *e, job_state state) {
     if (state != JOB_DONE) store_clear(pool, e->job.number);
     /* A disk that is full does not undo what happened; the next start knows no better than
      * "the server stopped". */
-    if (!store_write(pool, e, &err) && state == JOB_FAILED && e->job.error[0] == '\0')
-        snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
+    if (!store_write(pool, e, &err) && state == JOB_FAILED) cw_error_pass(&e->job.error, &err);
     child_close(&e->child);
     lines_free(&e->err_lines);
     keep_measure(pool, e);
@@ -57,7 +55,7 @@ static void start_job(job_pool *pool, entry *e) {
         pool->running++;
         return;
     }
-    snprintf(e->job.error, sizeof e->job.error, "%s", err.message);
+    cw_error_pass(&e->job.error, &err);
     end_job(pool, e, JOB_FAILED);
 }
 
@@ -82,15 +80,13 @@ static void take_step(entry *e, const json_t *step) {
 
 /* A step, the sentence that says why it fails, or what a library prints: passed over. */
 static void take_line(void *context, char *line, size_t length, bool cut) {
-    static const char NAME[] = "crosswatch: ";
     entry *e = context;
-    if (length > 0 && line[0] == '{' && !cut) {
-        json_t *step = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
-        if (json_is_object(step)) take_step(e, step);
-        json_decref(step);
-    } else if (strncmp(line, NAME, sizeof NAME - 1) == 0) {
-        snprintf(e->said, sizeof e->said, "%.*s", (int)sizeof e->said - 1, line + sizeof NAME - 1);
-    }
+    if (cut || child_told_error(line, length, &e->said)) return;
+    json_t *step = length > 0 && line[0] == '{'
+                       ? json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL)
+                       : NULL;
+    if (json_is_object(step)) take_step(e, step);
+    json_decref(step);
 }
 
 static void listen_to(entry *e, size_t budget) {
@@ -103,16 +99,17 @@ static void listen_to(entry *e, size_t budget) {
 /* ---- how it ends ---------------------------------------------------------------------------- */
 
 static void tell_signal(const job_pool *pool, entry *e, int number) {
-    char *to = e->job.error;
-    size_t room = sizeof e->job.error;
+    cw_error *why = &e->job.error;
     const child_limits *limits = &pool->settings.limits;
     if (number == SIGXCPU)
-        snprintf(to, room, "the job used more than its %.0f s of processor time", limits->cpu_s);
+        cw_fail(why, CW_ERR_INPUT, "the job used more than its %.0f s of processor time",
+                limits->cpu_s);
     else if (number == SIGXFSZ)
-        snprintf(to, room, "the job wrote a file of more than %" PRIu64 " bytes",
-                 limits->file_bytes);
+        cw_fail(why, CW_ERR_INPUT, "the job wrote a file of more than %llu bytes",
+                (unsigned long long)limits->file_bytes);
     else
-        snprintf(to, room, "the job was ended by signal %d (%s)", number, strsignal(number));
+        cw_fail(why, CW_ERR_MACHINE, "the job was ended by signal %d (%s)", number,
+                strsignal(number));
 }
 
 /* "No" (status 1) is an answer too, where a verb has printed what speaks for it. */
@@ -144,14 +141,14 @@ static void finish_job(job_pool *pool, entry *e, int status) {
         return;
     }
     if (pool->stopping)
-        snprintf(e->job.error, sizeof e->job.error, "the server stopped while the job ran");
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped while the job ran");
     else if (!exited)
         tell_signal(pool, e, WTERMSIG(status));
-    else if (e->said[0] != '\0')
-        snprintf(e->job.error, sizeof e->job.error, "%s", e->said);
+    else if (e->said.code != CW_OK)
+        cw_error_pass(&e->job.error, &e->said);
     else
-        snprintf(e->job.error, sizeof e->job.error,
-                 "the job ended with status %d and left no files", WEXITSTATUS(status));
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the job ended with status %d and left no files",
+                WEXITSTATUS(status));
     end_job(pool, e, JOB_FAILED);
 }
 

@@ -45,16 +45,16 @@ static json_t *to_json(const entry *e) {
     json_t *files = json_array();
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:o, s:f, s:i, s:o, s:o, "
-                     "s:s, s:b, s:b, s:i}",
-                     "job", (int)j->number, "what", job_what_word(j->what), "state",
-                     job_state_word(j->state), "case", j->case_name, "incident", j->incident,
-                     "person", j->person, "submitted", json_time_or_null(j->submitted), "started",
-                     json_time_or_null(j->started), "ended", json_time_or_null(j->ended), "error",
-                     j->error, "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
-                     json_units(e->excluded, e->excluded_count), "keep",
-                     json_units(e->kept, e->kept_count), "log", j->log, "live", j->live, "held",
-                     e->held, "units_of", (int)e->units_of);
+    return json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:f, s:i, s:o, s:o, "
+        "s:s, s:b, s:b, s:i}",
+        "job", (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state),
+        "case", j->case_name, "incident", j->incident, "person", j->person, "submitted",
+        json_time_or_null(j->submitted), "started", json_time_or_null(j->started), "ended",
+        json_time_or_null(j->ended), "error", j->error.message, "error_fr", j->error.french,
+        "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
+        json_units(e->excluded, e->excluded_count), "keep", json_units(e->kept, e->kept_count),
+        "log", j->log, "live", j->live, "held", e->held, "units_of", (int)e->units_of);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -198,6 +198,16 @@ static void copy_text(const json_t *root, const char *key, char *to, size_t room
     snprintf(to, room, "%s", text != NULL && name_is_plain(text, room) ? text : "");
 }
 
+/* Of a job that an earlier program kept, in English only: that, in both. */
+static void copy_error(const json_t *root, cw_error *to) {
+    cw_error read = {.code = CW_ERR_MACHINE};
+    copy_text(root, "error", read.message, sizeof read.message);
+    copy_text(root, "error_fr", read.french, sizeof read.french);
+    if (read.message[0] == '\0') return;
+    if (read.french[0] == '\0') memcpy(read.french, read.message, sizeof read.french);
+    cw_error_pass(to, &read);
+}
+
 static cw_time time_of(const json_t *root, const char *key) {
     cw_time time;
     const char *text = json_string_value(json_object_get(root, key));
@@ -234,7 +244,7 @@ static bool from_json(const json_t *root, entry *e) {
     copy_text(root, "case", j->case_name, sizeof j->case_name);
     copy_text(root, "incident", j->incident, sizeof j->incident);
     copy_text(root, "person", j->person, sizeof j->person);
-    copy_text(root, "error", j->error, sizeof j->error);
+    copy_error(root, &j->error);
     copy_text(root, "log", j->log, sizeof j->log);
     j->live = json_is_true(json_object_get(root, "live"));
     j->submitted = time_of(root, "submitted");
@@ -250,10 +260,12 @@ static bool from_json(const json_t *root, entry *e) {
 }
 
 static void fail_interrupted(const job_pool *pool, entry *e) {
-    bool ran = e->job.state == JOB_RUNNING;
+    e->job.error = (cw_error){0};
+    if (e->job.state == JOB_RUNNING)
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped while the job ran");
+    else
+        cw_fail(&e->job.error, CW_ERR_MACHINE, "the server stopped before it began");
     e->job.state = JOB_FAILED;
-    snprintf(e->job.error, sizeof e->job.error,
-             ran ? "the server stopped while the job ran" : "the server stopped before it began");
     store_clear(pool, e->job.number);
     (void)store_write(pool, e, NULL); /* a disk that is full: told again at the next start */
 }

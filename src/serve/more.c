@@ -29,14 +29,9 @@ static bool take_picture(request *q, job_more *to, cw_error *err) {
     feed_picture picture = {0};
     cw_text table = {0};
     if (q->room->feed == NULL)
-        return cw_fail(err, CW_NO, "%s",
-                       request_say(q, "this room was opened without a source of AIS",
-                                   "cette salle a été ouverte sans source AIS"));
+        return cw_fail(err, CW_NO, "this room was opened without a source of AIS");
     if (!feed_changes(q->room->feed, 0, &picture, err)) return false;
-    bool good =
-        picture.time != 0
-        || cw_fail(err, CW_NO, "%s",
-                   request_say(q, "no ship was heard yet", "aucun navire n'a encore été entendu"));
+    bool good = picture.time != 0 || cw_fail(err, CW_NO, "no ship was heard yet");
     if (good && to->at == 0) to->at = picture.time;
     if (good && snapshot_write(&picture, &table))
         to->vessels = cw_arena_strdup(q->arena, table.data);

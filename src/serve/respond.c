@@ -83,6 +83,7 @@ void respond_error(answer *a, const cw_error *err) {
     if (a->status == 0) a->status = by_code[err->code];
     if (a->json == NULL) a->json = json_object();
     json_object_set_new(a->json, "error", json_string(err->message));
+    json_object_set_new(a->json, "error_fr", json_string(err->french));
 }
 
 void answer_free(answer *a) {

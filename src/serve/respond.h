@@ -7,7 +7,7 @@
 
 /* Queues the answer; MHD_NO cuts the connection. */
 enum MHD_Result respond(cw_room *room, struct MHD_Connection *connection, answer *a);
-/* Makes the answer one that tells the error. */
+/* Makes the answer one that tells the error, in both languages. */
 void respond_error(answer *a, const cw_error *err);
 void answer_free(answer *a);
 /* Server-sent events for as long as the connection lasts (stream.c). */

@@ -15,17 +15,18 @@
 
 json_t *value_job(const job *j) {
     json_t *files = json_array();
+    bool failed = j->error.code != CW_OK;
     for (size_t i = 0; i < j->file_count; i++)
         json_array_append_new(files, json_string(j->files[i]));
-    return json_pack("{s:I,s:s,s:s,s:s?,s:s,s:s,s:s,s:f,s:o,s:o,s:o,s:s?,s:o,s:s?,s:b}", "job",
+    return json_pack("{s:I,s:s,s:s,s:s?,s:s,s:s,s:s,s:f,s:o,s:o,s:o,s:s?,s:s?,s:o,s:s?,s:b}", "job",
                      (json_int_t)j->number, "what", job_what_word(j->what), "case", j->case_name,
                      "incident", j->incident[0] != '\0' ? j->incident : NULL, "person", j->person,
                      "state", job_state_word(j->state), "stage", j->stage, "share", j->share,
                      "submitted", value_time(j->submitted), "started",
                      j->started != 0 ? value_time(j->started) : json_null(), "ended",
                      j->ended != 0 ? value_time(j->ended) : json_null(), "error",
-                     j->error[0] != '\0' ? j->error : NULL, "files", files, "log",
-                     j->log[0] != '\0' ? j->log : NULL, "live", j->live);
+                     failed ? j->error.message : NULL, "error_fr", failed ? j->error.french : NULL,
+                     "files", files, "log", j->log[0] != '\0' ? j->log : NULL, "live", j->live);
 }
 
 /* The file's bytes; false also when it is longer than a part may be. */
@@ -108,7 +109,7 @@ static void keep_result(cw_room *room, const job *j) {
     if (kept)
         room_tell_situation(room);
     else
-        room_tell_fault(room, err.message);
+        room_tell_fault(room, &err);
     cw_text_free(&bytes);
     free(body);
 }

@@ -60,8 +60,8 @@ void room_tell_situation(cw_room *room) {
     hub_tell(room->hub, "situation", data);
 }
 
-void room_tell_fault(cw_room *room, const char *sentence) {
-    json_t *o = json_pack("{s:s}", "error", sentence);
+void room_tell_fault(cw_room *room, const cw_error *why) {
+    json_t *o = json_pack("{s:s,s:s}", "error", why->message, "error_fr", why->french);
     char *text = o != NULL ? json_dumps(o, JSON_COMPACT) : NULL;
     if (text != NULL) hub_tell(room->hub, "fault", text);
     free(text);
@@ -160,6 +160,7 @@ static bool take_options(cw_room *room, const cw_room_options *o, cw_error *err)
     own->host = copy(room, o->host);
     own->cases = copy(room, o->cases);
     own->logs = copy(room, o->logs);
+    own->queue = copy(room, o->queue);
     own->cache_dir = copy(room, o->cache_dir);
     own->program = copy(room, o->program);
     own->ais = copy(room, o->ais);
@@ -185,8 +186,8 @@ static void inspected(void *context) {
 static bool open_book(cw_room *room, cw_error *err) {
     cw_error why = {0};
     room->book = book_open(room->options.record, &why);
-    return room->book != NULL
-           || cw_fail(err, why.code == CW_NO ? CW_ERR_INPUT : why.code, "%s", why.message);
+    if (why.code == CW_NO) why.code = CW_ERR_INPUT;
+    return room->book != NULL || cw_error_pass(err, &why);
 }
 
 static bool open_parts(cw_room *room, cw_error *err) {

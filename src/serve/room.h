@@ -52,7 +52,7 @@ bool room_closing(cw_room *room);
 /* Tells the pages that the record holds more. */
 void room_tell_situation(cw_room *room);
 /* Tells them one sentence of something that went wrong behind their back. */
-void room_tell_fault(cw_room *room, const char *sentence);
+void room_tell_fault(cw_room *room, const cw_error *why);
 
 typedef struct route route;
 typedef struct request {
@@ -85,10 +85,8 @@ typedef struct answer {
 
 /* The value of a query's key, decoded, in the request's arena; NULL: not given. */
 const char *request_query(const request *q, const char *key);
-const char *request_say(const request *q, const char *english, const char *french);
-/* A refusal with a status of its own; false. */
-bool request_refuse(const request *q, answer *a, unsigned status, cw_error *err,
-                    const char *english, const char *french);
+/* A refusal with a status of its own, in a sentence that po/fr.po has; false. */
+bool request_refuse(answer *a, unsigned status, cw_error *err, const char *sentence);
 /* The text of the body's key, NULL when it is not there or no text without NULs. */
 const char *request_text(const request *q, const char *key);
 /* Whether callers' numbers and raw texts may be shown. */
@@ -104,7 +102,7 @@ struct route {
 /* All of them, parted over files by what they are about; a NULL path ends each. */
 extern const route routes_session[], routes_users[], routes_situation[], routes_events[],
     routes_jobs[], routes_near[], routes_record[], routes_sea[], routes_page[], routes_files[],
-    routes_about[], routes_alarms[], routes_verify[];
+    routes_about[], routes_alarms[], routes_verify[], routes_queue[];
 /* Finds the route; 404 and 405 when *found is NULL by *status. Values are decoded into the arena;
  * `method` HEAD is looked up as GET. */
 const route *route_find(const char *method, const char *path, cw_arena *arena,

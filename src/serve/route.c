@@ -8,7 +8,7 @@
 static const route *const tables[] = {routes_session, routes_users, routes_situation, routes_events,
                                       routes_jobs,    routes_near,  routes_record,    routes_sea,
                                       routes_page,    routes_files, routes_about,     routes_alarms,
-                                      routes_verify};
+                                      routes_verify,  routes_queue};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 void route_each(void (*sink)(void *context, const route *r), void *context) {

@@ -75,13 +75,14 @@ static json_t *counters_of(feed *f) {
     for (int i = 0; i < CW_AIS_FATES; i++)
         json_object_set_new(bytes, cw_ais_fate_name((cw_ais_fate)i),
                             json_integer((json_int_t)c.sentences.bytes[i]));
-    return json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:b,s:o,s:s}", "bytes", bytes,
+    return json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:b,s:o,s:s,s:s}", "bytes", bytes,
                      "messages", (json_int_t)c.sentences.messages, "late", (json_int_t)c.late,
                      "evicted", (json_int_t)c.evicted, "aged_out", (json_int_t)c.aged_out,
                      "datagrams_lost", (json_int_t)c.input.datagrams_lost, "connections_lost",
                      (json_int_t)c.connections_lost, "vessels", (json_int_t)c.vessels, "connected",
                      c.connected, "over", c.over, "last_heard",
-                     c.last_heard != 0 ? value_time(c.last_heard) : json_null(), "error", c.error);
+                     c.last_heard != 0 ? value_time(c.last_heard) : json_null(), "error",
+                     c.error.message, "error_fr", c.error.french);
 }
 
 /* ---- routes -----------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ void sea_tell_alarms(cw_room *room) {
 static void ack_ended(void *context, const feed_ack *ack) {
     cw_room *room = context;
     cw_error err = {0};
-    if (!keep_forget_ack(room->users, ack, &err)) room_tell_fault(room, err.message);
+    if (!keep_forget_ack(room->users, ack, &err)) room_tell_fault(room, &err);
 }
 
 feed *sea_feed(cw_room *room, cw_error *err) {

@@ -25,6 +25,24 @@ static void test_one_rank_agrees_with_itself(void **state) {
     assert_string_equal(err.message, "no such file");
 }
 
+/* A part of one rank is that rank alone; what it tells it hears. */
+static void test_one_rank_meets_itself(void **state) {
+    (void)state;
+    struct {
+        bool failed;
+        int value;
+    } own = {.value = 7}, all[1] = {{0}};
+    cw_error err = {0};
+    cw_ranks *part = (cw_ranks *)&err;
+    assert_true(cw_ranks_part(NULL, 3, &part, &err));
+    assert_null(part);
+    assert_true(cw_ranks_meet(NULL, true, &own, all, sizeof own, &err));
+    assert_int_equal(all[0].value, 7);
+    assert_false(all[0].failed);
+    assert_false(cw_ranks_meet(NULL, false, &own, all, sizeof own, &err));
+    assert_true(all[0].failed);
+}
+
 /* 1e16 + 1 - 1e16 is 0 from left to right and 1 in another order. */
 static void test_sum_is_in_order(void **state) {
     (void)state;
@@ -45,9 +63,9 @@ static void test_a_company_without_launcher_is_one(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_rank_has_all),
-                                       cmocka_unit_test(test_one_rank_agrees_with_itself),
-                                       cmocka_unit_test(test_sum_is_in_order),
-                                       cmocka_unit_test(test_a_company_without_launcher_is_one)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_one_rank_has_all), cmocka_unit_test(test_one_rank_agrees_with_itself),
+        cmocka_unit_test(test_one_rank_meets_itself), cmocka_unit_test(test_sum_is_in_order),
+        cmocka_unit_test(test_a_company_without_launcher_is_one)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

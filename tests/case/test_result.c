@@ -482,7 +482,7 @@ static void areas_are_named_as_the_plan_does(void **state) {
     static const char *const wrong[] = {"4", "1d", "2b", "b", "0", "\"\""};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         char *text = with_area(wrong[i]);
-        refuse(text, "line 17, results[1].pattern.area", "1 or 1a, 2 or 1b, 3 or 1c");
+        refuse(text, "line 17, results[1].pattern.area", "1 (1a), 2 (1b), 3 (1c)");
         free(text);
     }
     spill("plan.json", plan_json);

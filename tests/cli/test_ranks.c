@@ -46,24 +46,30 @@ static bool has_mpi(void) {
         }                                                                            \
     } while (0)
 
-/* The command over ranks; its exit status, with `printed` and `err` as in running.h. */
-static int run_ranks(int ranks, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static int run_ranks(int ranks, const char *format, ...) {
-    char arguments[4096], line[8192], out_file[1200], err_file[1200];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(arguments, sizeof arguments, format, list);
-    va_end(list);
+/* A program over ranks; its exit status, with `printed` and `err` as in running.h. */
+static int start_ranks(int ranks, const char *program, const char *arguments) {
+    char line[8192], out_file[1200], err_file[1200];
     work_path("ranks.out", out_file);
     work_path("ranks.err", err_file);
-    snprintf(line, sizeof line, "mpirun -n %d '%s' %s >'%s' 2>'%s' </dev/null", ranks,
-             getenv("CROSSWATCH_COMMAND"), arguments, out_file, err_file);
+    snprintf(line, sizeof line, "mpirun -n %d '%s' %s >'%s' 2>'%s' </dev/null", ranks, program,
+             arguments, out_file, err_file);
     int status = system(line);
     free(printed);
     free(err);
     printed = slurp(out_file, NULL);
     err = slurp(err_file, NULL);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+/* The command over ranks. */
+static int run_ranks(int ranks, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int run_ranks(int ranks, const char *format, ...) {
+    char arguments[4096];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(arguments, sizeof arguments, format, list);
+    va_end(list);
+    return start_ranks(ranks, getenv("CROSSWATCH_COMMAND"), arguments);
 }
 
 static void expect_same_file(const char *a, const char *b) {
@@ -169,6 +175,102 @@ static void test_plan_about_kept_tasks_is_the_same(void **state) {
                    about));
     expect_same_file("alone/plan.json", "shared/plan.json");
     expect_same_file("alone/plan.gpx", "shared/plan.gpx");
+}
+
+/* ---- more ranks than islands ---- */
+
+typedef struct rank_line {
+    size_t looks, evaluations;
+    char plan[17];
+} rank_line;
+
+/* A random problem planned over ranks (plan_over_ranks.c); the lines that it tells. */
+static void plan_over(int ranks, const char *arguments, rank_line lines[16]) {
+    assert_true(ranks <= 16);
+    int status = start_ranks(ranks, PLAN_OVER_RANKS, arguments);
+    if (status != 0) fail_msg("exit status %d: %s", status, err);
+    const char *at = printed;
+    for (int k = 0; k < ranks; k++) {
+        size_t number;
+        if (sscanf(at, "rank %zu looks %zu evaluations %zu plan %16s", &number, &lines[k].looks,
+                   &lines[k].evaluations, lines[k].plan)
+            != 4)
+            fail_msg("%s", printed);
+        at = strchr(at, '\n') + 1;
+    }
+}
+
+static size_t most_looks(const rank_line *lines, int ranks) {
+    size_t most = 0;
+    for (int k = 0; k < ranks; k++) most = lines[k].looks > most ? lines[k].looks : most;
+    return most;
+}
+
+/* What each rank has at the end is the plan of one rank, and the trials that count are as many:
+ * those that were looked at in vain are not among them. */
+static void expect_same_plan(const char *arguments, const int *ranks, size_t count) {
+    rank_line alone[16], lines[16];
+    plan_over(1, arguments, alone);
+    for (size_t i = 0; i < count; i++) {
+        plan_over(ranks[i], arguments, lines);
+        for (int k = 0; k < ranks[i]; k++) {
+            if (strcmp(lines[k].plan, alone->plan) != 0)
+                fail_msg("%s: rank %d of %d has another plan", arguments, k, ranks[i]);
+            assert_int_equal(lines[k].evaluations, alone->evaluations);
+        }
+    }
+}
+
+/* For success by the random law (which has no last stage) and by one with a range, and for people
+ * found alive (twelve columns of figures instead of one). With 2 to 4 ranks the beginnings are
+ * dealt out, with more they are shared; with 3 one of the two that go on is. */
+static void test_islands_shared_by_ranks_give_the_same_plan(void **state) {
+    (void)state;
+    static const int all[] = {2, 3, 4, 7, 16}, seven[] = {7};
+    NEEDS_MPI();
+    expect_same_plan("2 40 0 2 0", all, 5);
+    expect_same_plan("2 40 0 0 0", seven, 1);
+    expect_same_plan("4 40 1 2 0", seven, 1);
+}
+
+/* The busiest rank lays fewer trials the more ranks there are, beyond four too. If every trial of a
+ * round counted it would lay half as many at twice the ranks; what is better ends a round early. */
+static void test_more_ranks_share_the_trials(void **state) {
+    (void)state;
+    rank_line lines[16];
+    size_t before = SIZE_MAX;
+    NEEDS_MPI();
+    for (int ranks = 4; ranks <= 16; ranks *= 2) {
+        plan_over(ranks, "2 100 0 2 0", lines);
+        size_t most = most_looks(lines, ranks);
+        for (int k = 0; k < ranks; k++) assert_true(lines[k].looks > 0);
+        if (ranks > 4 && (double)most > 0.85 * (double)before)
+            fail_msg("%zu trials on the busiest of %d ranks, %zu on one of half as many", most,
+                     ranks, before);
+        before = most;
+    }
+}
+
+/* With a time limit plans differ from run to run; but all ranks end, and have the same one. */
+static void test_ranks_end_together_in_time(void **state) {
+    (void)state;
+    rank_line lines[16];
+    NEEDS_MPI();
+    plan_over(7, "2 100 0 2 0.4", lines);
+    for (int k = 1; k < 7; k++) assert_string_equal(lines[k].plan, lines[0].plan);
+}
+
+/* One of the ranks that share an island finds out alone that it cannot go on, while the others lay
+ * trials: all end, with its sentence. */
+static void test_a_rank_that_fails_at_an_island_ends_all(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    for (int failing = 4; failing < 9; failing += 4) {
+        char arguments[64];
+        snprintf(arguments, sizeof arguments, "3 40 0 2 0 %d", failing);
+        assert_int_equal(start_ranks(9, PLAN_OVER_RANKS, arguments), 0);
+        assert_int_equal(occurrences(printed, "more than 8 areas are kept"), 9);
+    }
 }
 
 /* ---- failures ---- */
@@ -441,6 +543,10 @@ int main(void) {
         cmocka_unit_test(test_where_is_the_same),
         cmocka_unit_test(test_plan_is_the_same),
         cmocka_unit_test(test_plan_about_kept_tasks_is_the_same),
+        cmocka_unit_test(test_islands_shared_by_ranks_give_the_same_plan),
+        cmocka_unit_test(test_more_ranks_share_the_trials),
+        cmocka_unit_test(test_ranks_end_together_in_time),
+        cmocka_unit_test(test_a_rank_that_fails_at_an_island_ends_all),
         cmocka_unit_test(test_a_failure_is_told_once),
         cmocka_unit_test(test_bad_use_is_told_once),
         cmocka_unit_test(test_a_full_disk_ends_all),

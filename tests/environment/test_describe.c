@@ -12,7 +12,7 @@
 static bool describe(const char *path, cw_text *text, cw_error *err) {
     memset(text, 0, sizeof *text);
     memset(err, 0, sizeof *err);
-    return cw_file_describe(path, NULL, text, err);
+    return cw_file_describe(path, NULL, CW_ENGLISH, text, err);
 }
 
 static void current_wind_and_temperature(void **state) {

@@ -213,8 +213,8 @@ static void a_day_missing_is_not_bridged(void **state) {
     assert_false(cw_source_sample(s, hour(25.0), &at, 1, &v, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     assert_mentions(err.message, "2021-11-25T01:00:00Z");
-    assert_mentions(err.message, "one.nc from 2021-11-24T00:00:00Z to 2021-11-24T23:00:00Z");
-    assert_mentions(err.message, "two.nc from 2021-11-25T02:30:00Z");
+    assert_mentions(err.message, "one.nc (2021-11-24T00:00:00Z/2021-11-24T23:00:00Z)");
+    assert_mentions(err.message, "two.nc (2021-11-25T02:30:00Z/");
     cw_source_destroy(s);
 }
 

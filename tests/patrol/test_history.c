@@ -53,6 +53,61 @@ static void test_damage_is_counted_and_named(void **state) {
     cw_history_free(&h);
 }
 
+/* Kinds of operations: those asked for, of two columns, and what is left out is counted. */
+static void test_rows_are_chosen(void **state) {
+    (void)state;
+    static const char text[] =
+        "date_heure_reception_alerte,latitude,longitude,operation_id,evenement,zone\n"
+        "2020-01-01T00:00Z,51.0,1.5,1,Migrants,territoriale\n"
+        "2020-01-02T00:00Z,51.0,1.5,2,migrants,exclusive\n"
+        "2020-01-03T00:00Z,51.0,1.5,3,Avarie,territoriale\n"
+        "2020-01-04T00:00Z,51.0,1.5,4,Incendie,territoriale\n"
+        "2020-01-05T00:00Z,51.0,1.5,5\n"
+        "2020-01-06T00:00Z,,,6,Fausse alerte,\n";
+    static const char *const kept[] = {"evenement=MIGRANTS", "Evenement=Avarie",
+                                       "zone=territoriale"},
+                             *const out[] = {"evenement=Fausse alerte", "evenement="},
+                             *const bad[] = {"event=x", "evenement", "=x"};
+    cw_history both =
+        parse(text, &(cw_history_options){.kept = kept, .kept_count = 3}); /* rows 1 and 3 */
+    assert_int_equal(both.count, 2);
+    assert_int_equal(both.unwanted, 4);
+    assert_int_equal(both.damaged, 0); /* a damaged row of another kind is no loss */
+    cw_history rest = parse(text, &(cw_history_options){.excluded = out, .excluded_count = 2});
+    assert_int_equal(rest.count, 4);
+    assert_int_equal(rest.unwanted, 2);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        cw_error err = {0};
+        cw_history none = {0};
+        cw_history_options options = {.kept = &bad[i], .kept_count = 1};
+        assert_false(cw_history_parse_csv(&none, text, strlen(text), "h.csv", &options, &err));
+        assert_mentions(err.message, i == 0 ? "event" : "--keep");
+        cw_history_free(&none);
+    }
+    cw_history_free(&both);
+    cw_history_free(&rest);
+}
+
+/* A row without a place, or of another kind, does not hide the operation's next one. */
+static void test_first_row_that_counts(void **state) {
+    (void)state;
+    static const char text[] =
+        "date_heure_reception_alerte,latitude,longitude,operation_id,evenement\n"
+        "2020-01-01T00:00Z,,,1,a\n"
+        "2020-01-01T00:00Z,51.0,1.5,1,a\n"
+        "2020-01-01T00:00Z,51.0,1.5,1,a\n"
+        "2020-01-02T00:00Z,51.0,1.5,2,b\n"
+        "2020-01-02T00:00Z,51.0,1.5,2,a\n";
+    static const char *const kept[] = {"evenement=a"};
+    cw_history h = parse(text, &(cw_history_options){.kept = kept, .kept_count = 1});
+    assert_int_equal(h.count, 2);
+    assert_int_equal(h.damaged, 1);
+    assert_int_equal(h.twice, 1);
+    assert_int_equal(h.unwanted, 1);
+    assert_int_equal(h.rows, 5);
+    cw_history_free(&h);
+}
+
 static void test_missing_column(void **state) {
     (void)state;
     cw_history history = {0};
@@ -101,8 +156,9 @@ static void test_no_clock_no_guess(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_secmar_sample), cmocka_unit_test(test_damage_is_counted_and_named),
-        cmocka_unit_test(test_missing_column), cmocka_unit_test(test_clocks),
+        cmocka_unit_test(test_secmar_sample),    cmocka_unit_test(test_damage_is_counted_and_named),
+        cmocka_unit_test(test_rows_are_chosen),  cmocka_unit_test(test_first_row_that_counts),
+        cmocka_unit_test(test_missing_column),   cmocka_unit_test(test_clocks),
         cmocka_unit_test(test_no_clock_no_guess)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,6 +105,7 @@ static void test_lease_lost(void **state) {
     char where[1200];
     cw_queue *q = fresh_queue(where), *other = must_open(where);
     cw_error err = {0};
+    const cw_error late = {.code = CW_ERR_MACHINE, .message = "late", .french = "tard"};
     cw_job_id id;
     claim a, b;
     put_job(q, 1, NULL, &id);
@@ -113,7 +114,7 @@ static void test_lease_lost(void **state) {
     must_take(other, "b", &b, "case 1");
     assert_false(is_held(q, &a));
     assert_false(finish_with(q, &a, "late"));
-    assert_true(claim_fail(q, &a, "late", false, &err)); /* and that says nothing either */
+    assert_true(claim_fail(q, &a, &late, false, &err)); /* and that says nothing either */
     assert_true(claim_release(q, &a, &err));
     assert_int_equal(find_job(q, &id).state, CW_JOB_RUNNING);
     assert_true(finish_with(other, &b, "good"));
@@ -150,6 +151,8 @@ static void test_tries(void **state) {
     char where[1200];
     cw_queue *q = fresh_queue(where);
     cw_error err = {0};
+    const cw_error full = {CW_ERR_MACHINE, "no \xff memory", "plus de \xff mémoire"};
+    const cw_error wrong = {CW_ERR_INPUT, "no such field", "pas de tel champ"};
     cw_job_id id, bad;
     claim c;
     int64_t wait_ms;
@@ -157,12 +160,13 @@ static void test_tries(void **state) {
     for (int tries = 1; tries <= 3; tries++) {
         int64_t before = ask(q, "SELECT now_ms()");
         must_take(q, "a", &c, "case 1");
-        assert_true(claim_fail(q, &c, "no \xff memory", true, &err));
+        assert_true(claim_fail(q, &c, &full, true, &err));
         claim_free(&c);
         cw_job job = find_job(q, &id);
         assert_int_equal(job.tries, tries);
         assert_int_equal(job.state, tries < 3 ? CW_JOB_WAITING : CW_JOB_FAILED);
-        assert_string_equal(job.trouble, "no ? memory");
+        assert_string_equal(job.trouble.message, "no ? memory");
+        assert_string_equal(job.trouble.french, "plus de ? mémoire");
         if (tries == 3) break;
         assert_true(job.due >= before + (1000 << (tries - 1)));
         raw(q, "UPDATE job SET due = due + 3600000 WHERE state = 'waiting'");
@@ -173,7 +177,7 @@ static void test_tries(void **state) {
     assert_true(wait_ms == INT64_MAX);
     put_job(q, 2, NULL, &bad);
     must_take(q, "a", &c, "case 2");
-    assert_true(claim_fail(q, &c, "no such field", false, &err));
+    assert_true(claim_fail(q, &c, &wrong, false, &err));
     claim_free(&c);
     assert_int_equal(find_job(q, &bad).state, CW_JOB_FAILED);
     assert_int_equal(find_job(q, &bad).tries, 1);
@@ -197,7 +201,8 @@ static void test_poison(void **state) {
     assert_true(c.given_up);
     claim_free(&c);
     assert_int_equal(find_job(q, &id).state, CW_JOB_FAILED);
-    assert_mentions(find_job(q, &id).trouble, "after 3 tries");
+    assert_mentions(find_job(q, &id).trouble.message, "after 3 tries");
+    assert_mentions(find_job(q, &id).trouble.french, "après 3 essais");
     assert_false(take_next(q, "a", &c));
     assert_int_equal(put_job(q, 1, NULL, NULL), CW_JOB_AGAIN);
     assert_int_equal(find_job(q, &id).tries, 0);

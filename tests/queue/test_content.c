@@ -141,11 +141,12 @@ static void test_message_there_and_back(void **state) {
     cw_hash a = result_hash(&result), b = result_hash(&read);
     assert_memory_equal(&a, &b, sizeof a);
     bytes.length = 0;
-    cw_fail(&said, CW_ERR_INPUT, "line 3: no");
+    cw_fail(&said, CW_ERR_INPUT, "job %u has ended already", 7U);
     message_put(&result, false, &said, &bytes);
     assert_false(message_read(bytes.data, bytes.length, &read, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
-    assert_string_equal(err.message, "line 3: no");
+    assert_string_equal(err.message, "job 7 has ended already");
+    assert_string_equal(err.french, "la tâche 7 est déjà finie");
     cw_job_result_free(&result);
     cw_job_result_free(&read);
     cw_text_free(&bytes);

@@ -46,7 +46,7 @@ static bool do_it(const cw_job_task *task, cw_job_result *result, cw_error *err)
 
 /* A letter for each job taken or done, and nothing else. */
 static void say(void *context, cw_worker_event event, const cw_job_task *task,
-                const char *trouble) {
+                const cw_error *trouble) {
     const int *to = context;
     (void)task, (void)trouble;
     const char *letter = event == CW_WORKER_TOOK ? "t" : event == CW_WORKER_DONE ? "d" : "";

@@ -20,11 +20,11 @@ typedef struct told {
 } told;
 
 static void take_note(void *context, cw_worker_event event, const cw_job_task *task,
-                      const char *trouble) {
+                      const cw_error *trouble) {
     told *t = context;
     cw_error err = {0};
     t->events[event]++;
-    if (trouble[0] != '\0') snprintf(t->trouble, sizeof t->trouble, "%s", trouble);
+    if (trouble != NULL) snprintf(t->trouble, sizeof t->trouble, "%s", trouble->message);
     if (event != CW_WORKER_TOOK) return;
     if (t->other != NULL && !cw_queue_cancel(t->other, &task->id, &err))
         fail_msg("%s", err.message);
@@ -127,7 +127,7 @@ static void expect_failure(bool (*work_it)(const cw_job_task *, cw_job_result *,
     assert_int_equal(t.events[CW_WORKER_FAILED], 1);
     assert_mentions(t.trouble, words);
     assert_int_equal(find_job(q, &id).state, CW_JOB_FAILED);
-    assert_mentions(find_job(q, &id).trouble, words);
+    assert_mentions(find_job(q, &id).trouble.message, words);
     assert_int_equal(ask(q, "SELECT count(*) FROM result"), 0);
     cw_queue_close(q);
 }

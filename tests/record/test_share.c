@@ -141,7 +141,7 @@ static void wait_for_all(int c) {
         cw_error err = {0};
         if (!cw_share_take(centres[c].exchange, centre_names[!c], NULL, &taken, &err))
             fail_msg("%s", err.message);
-        if (taken.refused > 0) fail_msg("%s", taken.why);
+        if (taken.refused > 0) fail_msg("%s", taken.why.message);
         if (waited > LONGEST_WAIT_MS)
             fail_msg("%s has %llu of %llu entries", centre_names[c],
                      (unsigned long long)log_size(c, !c), (unsigned long long)want);
@@ -327,7 +327,7 @@ static void test_nothing_counts_unchecked(void **state) {
     postgres_do(&centres[GRIS_NEZ].server, "exchange", sql);
     assert_true(cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err));
     assert_int_equal(taken.refused, 4);
-    assert_int_not_equal(strlen(taken.why), 0);
+    assert_int_not_equal(strlen(taken.why.message), 0);
     assert_int_equal(log_size(GRIS_NEZ, DOVER), here);
     assert_int_equal(refused_at(GRIS_NEZ), before + 4);
     assert_true(cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err));
@@ -351,7 +351,7 @@ static void test_a_reason_that_is_no_text(void **state) {
     if (!cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err))
         fail_msg("%s", err.message);
     assert_int_equal(taken.refused, 1);
-    assert_mentions(taken.why, "the bundle is for ??");
+    assert_mentions(taken.why.message, "the bundle is for ??");
 }
 
 /* A good bundle under columns that promise more than it has: taking ends, and it is put apart. */
@@ -364,7 +364,7 @@ static void test_a_row_that_promises_more(void **state) {
     assert_true(exchange_put(centres[GRIS_NEZ].exchange, &about, &bundle, &err));
     assert_true(cw_share_take(centres[GRIS_NEZ].exchange, "dover", NULL, &taken, &err));
     assert_int_equal(taken.refused, 1);
-    assert_mentions(taken.why, "labelled");
+    assert_mentions(taken.why.message, "labelled");
     cw_text_free(&bundle);
 }
 
@@ -427,7 +427,7 @@ static void test_checkpoints_are_countersigned(void **state) {
     for (int waited = 0; countersigns == 0; waited += PAUSE_MS) {
         if (!cw_share_take(centres[DOVER].exchange, "gris-nez", NULL, &taken, &err))
             fail_msg("%s", err.message);
-        if (taken.refused > 0) fail_msg("%s", taken.why);
+        if (taken.refused > 0) fail_msg("%s", taken.why.message);
         countersigns += taken.countersigns;
         assert_true(waited < LONGEST_WAIT_MS);
         poll(NULL, 0, PAUSE_MS);

@@ -152,7 +152,8 @@ static void test_going_on_not_known(void **state) {
     made m;
     make(&m);
     m.outlook.continued = NULL;
-    m.outlook.why_not = "the wind ends";
+    const cw_error why_not = {.code = CW_ERR_INPUT, .message = "the wind ends"};
+    m.outlook.why_not = &why_not;
     char *text = text_of(&m, CW_ENGLISH);
     assert_mentions(text, "What searching on would find is not known");
     assert_null(strstr(text, "going on until"));
@@ -379,7 +380,7 @@ static void test_within_the_search_nothing_follows(void **state) {
     cw_outlook_run *o = outlook_of(c, 2.0);
     assert_null(o->next);
     assert_null(o->continued);
-    assert_string_equal(o->why_not, "");
+    assert_int_equal(o->why_not.code, CW_OK);
     cw_outlook view = cw_outlook_view(o, CW_ENGLISH);
     cw_text text = {0};
     assert_true(cw_report_outlook_text(&view, &text, NULL));

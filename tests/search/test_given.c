@@ -119,13 +119,17 @@ static cw_xy on_leg(const cw_pattern *p, size_t leg, int n, int of) {
     return (cw_xy){a.x_m + f * (b.x_m - a.x_m), a.y_m + f * (b.y_m - a.y_m)};
 }
 
-/* Whether any of a task's legs is in the zone between two times. */
-static bool is_in(const cw_task *task, const cw_zone *zone, cw_time from, cw_time to) {
+/* Whether a task's unit is in the zone between two times; it may lose `turn_s` where it turns. */
+static bool is_in(const cw_task *task, const cw_zone *zone, cw_time from, cw_time to,
+                  double turn_s) {
     enum { STEPS = 40 };
     const cw_pattern *p = &task->pattern;
     for (size_t i = 0; i + 1 < p->count; i++) {
-        if (p->points[i].time >= to || p->points[i + 1].time <= from) continue;
         for (int n = 0; n <= STEPS; n++) {
+            cw_time soonest =
+                p->points[i].time + (p->points[i + 1].time - p->points[i].time) * n / STEPS;
+            cw_time latest = soonest + (cw_time)(1000.0 * turn_s);
+            if (soonest < from || latest >= to) continue;
             if (cw_zone_contains(zone, on_leg(p, i, n, STEPS))) return true;
         }
     }
@@ -152,8 +156,9 @@ static void drawn_water_has_its_times(void **state) {
         for (size_t k = 0; k < plan->task_count; k++) {
             const cw_task *task = &plan->tasks[k];
             if (!task->assigned) continue;
-            assert_false(is_in(task, closed, limit.from, limit.to));
-            open += is_in(task, closed, INT64_MIN, INT64_MAX);
+            double turn_s = m->problem.units[task->unit].turn_s;
+            assert_false(is_in(task, closed, limit.from, limit.to, turn_s));
+            open += is_in(task, closed, INT64_MIN, INT64_MAX, turn_s);
         }
         planning_check(m, plan);
         cw_plan_destroy(plan);

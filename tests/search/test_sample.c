@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The planner's sample stands for all particles: strata, weights, and its first part too. */
+/* The planner's sample stands for all particles: strata, weights, and its parts too; what it is
+ * laid out in to be quick changes nothing. */
 #include "scene.h"
 
 #include "search/planner.h"
@@ -85,11 +86,107 @@ static void all_when_there_are_few(void **state) {
     }
 }
 
+/* Each part of an arranged sample is the same particles as before, in another order. */
+static void parts_keep_their_particles(void **state) {
+    (void)state;
+    cw_tracks *t = particles(), *plain = sample_tracks(t, FEW, 5, NULL),
+              *arranged = sample_tracks(t, FEW, 5, NULL);
+    assert_non_null(plain);
+    assert_non_null(arranged);
+    assert_true(sample_arrange(arranged, NULL));
+    size_t first = 0, moved = 0;
+    for (size_t part = 0; part < SAMPLE_PARTS; part++) {
+        size_t end = sample_part_end(FEW, part);
+        double before = 0.0, now = 0.0;
+        assert_true(end > first && (end == FEW || end % SAMPLE_BLOCK == 0));
+        for (size_t k = first; k < end; k++) { /* order plays no part in a sum of squares */
+            before += pow((double)plain->x_m[k], 2.0) + (double)plain->hypothesis[k];
+            now += pow((double)arranged->x_m[k], 2.0) + (double)arranged->hypothesis[k];
+            moved += plain->x_m[k] != arranged->x_m[k];
+        }
+        assert_close(now, before, 1e-9 * before); /* rounding of the sum */
+        first = end;
+    }
+    assert_int_equal(first, FEW);
+    assert_true(moved > FEW / 2);
+    sample_destroy(plain);
+    sample_destroy(arranged);
+    scene_tracks_free(t);
+}
+
+/* Blocks passed over are blocks that would have added nothing: the same bits, much fewer of them
+ * looked at. Some particles have no place. */
+static void boxes_change_nothing(void **state) {
+    (void)state;
+    cw_tracks *t = scene_normal_cloud(3000, 19, 600.0, 4000.0, 0.3, -0.2, 0.2, 5), *s;
+    for (size_t k = 0; k < 19; k++) {
+        for (size_t i = 0; i < 100 + 20 * k; i++) t->x_m[k * 3000 + i] = NAN;
+    }
+    s = sample_tracks(t, 3000, 4, NULL);
+    sample_boxes boxes;
+    assert_true(s != NULL && sample_arrange(s, NULL) && sample_boxes_create(&boxes, s, NULL));
+    cw_plan_problem problem = {.law = CW_RANDOM};
+    light darkness = {0};
+    size_t seen = 0;
+    for (int n = 0; n < 60; n++) {
+        double u[4], v[4];
+        float plain[3000], boxed[3000];
+        scene_uniform(21, (size_t)n, u);
+        scene_uniform(22, (size_t)n, v);
+        cw_pattern_spec spec = {.kind = CW_PARALLEL_SWEEP,
+                                .centre = {12000.0 * (u[0] - 0.5), 12000.0 * (u[1] - 0.5)},
+                                .length_m = 1000.0 + 9000.0 * u[2],
+                                .width_m = 1000.0 + 4000.0 * u[3],
+                                .axis_deg = 360.0 * v[0],
+                                .spacing_m = 500.0};
+        cw_task task = scene_task(spec, SCENE_START + (cw_time)(3e6 * v[1]), 20.0, 400.0);
+        sweeper sweep = {0};
+        assert_true(sweeper_prepare(&sweep, &problem, &darkness, &task, s, NULL));
+        sweeper_missed(&sweep, s, 0, 3000, plain);
+        sweep.boxes = &boxes;
+        sweeper_missed(&sweep, s, 0, 3000, boxed);
+        assert_memory_equal(plain, boxed, sizeof plain);
+        for (size_t i = 0; i < 3000; i++) seen += plain[i] < 1.0f;
+        sweeper_free(&sweep);
+        cw_pattern_free(&task.pattern);
+    }
+    assert_true(seen > 3000);
+    sample_boxes_free(&boxes);
+    sample_destroy(s);
+    scene_tracks_free(t);
+}
+
+/* People who drift straight on are where they were, at every time up to the end. */
+static void thin_tracks_go_the_same_way(void **state) {
+    (void)state;
+    cw_tracks *t = scene_normal_cloud(50, 24, 600.0, 3000.0, 0.7, 0.1, 0.1, 8), *s, *thin;
+    s = sample_tracks(t, 50, 3, NULL);
+    assert_non_null(s);
+    thin = sample_thin(s, 7, NULL); /* 23 intervals: six of four */
+    assert_non_null(thin);
+    assert_int_equal(thin->times, 7);
+    assert_int_equal(thin->step_ms, 2400000);
+    for (size_t k = 0; k < 24; k++) {
+        size_t at = k / 4;
+        double part = (double)(k % 4) / 4.0;
+        for (size_t i = 0; i < 50; i++) {
+            double a = (double)thin->x_m[at * 50 + i], b = (double)thin->x_m[(at + 1) * 50 + i];
+            assert_close(a + part * (b - a), s->x_m[k * 50 + i], 0.01); /* floats of 10 km */
+        }
+    }
+    sample_destroy(thin);
+    sample_destroy(s);
+    scene_tracks_free(t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_hypothesis_keeps_its_share),
         cmocka_unit_test(particles_are_copied_whole),
         cmocka_unit_test(all_when_there_are_few),
+        cmocka_unit_test(parts_keep_their_particles),
+        cmocka_unit_test(boxes_change_nothing),
+        cmocka_unit_test(thin_tracks_go_the_same_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

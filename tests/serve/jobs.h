@@ -72,7 +72,7 @@ static inline job job_once(unsigned number, job_test holds) {
     }
     job got = heard.newest[number];
     pthread_mutex_unlock(&heard.lock);
-    if (late != 0) fail_msg("job %u: nothing more is told (%s)", number, got.error);
+    if (late != 0) fail_msg("job %u: nothing more is told (%s)", number, got.error.message);
     return got;
 }
 

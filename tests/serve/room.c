@@ -30,12 +30,14 @@ int room_connect(const open_room *t) {
     return s;
 }
 
-/* Until the end, or until nothing more comes. */
-static void read_all(int s, cw_text *bytes) {
-    enum { PATIENCE_MS = 2000 };
+/* What answers and closes is waited for, however busy the machine is; of what may leave the
+ * connection open, until nothing more comes. */
+enum { PATIENCE_MS = 2000, LONG_PATIENCE_MS = 60000 };
+
+static void read_all(int s, int patience_ms, cw_text *bytes) {
     char block[65536];
     struct pollfd ready = {.fd = s, .events = POLLIN};
-    while (poll(&ready, 1, PATIENCE_MS) > 0) {
+    while (poll(&ready, 1, patience_ms) > 0) {
         ssize_t n = recv(s, block, sizeof block, 0);
         if (n <= 0) break;
         cw_text_add_bytes(bytes, block, (size_t)n);
@@ -56,7 +58,7 @@ static reply read_reply(const cw_text *bytes) {
     return r;
 }
 
-reply ask_raw(const open_room *t, const char *bytes, size_t length) {
+static reply exchange(const open_room *t, const char *bytes, size_t length, int patience_ms) {
     cw_text got = {0};
     int s = room_connect(t);
     for (size_t at = 0; at < length;) {
@@ -64,11 +66,15 @@ reply ask_raw(const open_room *t, const char *bytes, size_t length) {
         if (n <= 0) break; /* refused while it was being sent: the answer may be there */
         at += (size_t)n;
     }
-    read_all(s, &got);
+    read_all(s, patience_ms, &got);
     close(s);
     reply r = read_reply(&got);
     cw_text_free(&got);
     return r;
+}
+
+reply ask_raw(const open_room *t, const char *bytes, size_t length) {
+    return exchange(t, bytes, length, PATIENCE_MS);
 }
 
 reply ask(const open_room *t, const caller *by, const char *method, const char *path,
@@ -82,7 +88,7 @@ reply ask(const open_room *t, const caller *by, const char *method, const char *
     if (body != NULL)
         cw_text_add(&q, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(body));
     cw_text_add(&q, "\r\n%s", body != NULL ? body : "");
-    reply r = ask_raw(t, q.data, q.length);
+    reply r = exchange(t, q.data, q.length, LONG_PATIENCE_MS);
     cw_text_free(&q);
     return r;
 }
@@ -111,7 +117,7 @@ void room_sign_in(const open_room *t, const char *user, char cookie[128], char g
                 t->host, strlen(body), body);
     int s = room_connect(t);
     assert_int_equal(send(s, q.data, q.length, 0), q.length);
-    read_all(s, &got);
+    read_all(s, LONG_PATIENCE_MS, &got);
     close(s);
     assert_non_null(got.data);
     const char *set = strstr(got.data, "Set-Cookie: "), *token = strstr(got.data, "\"token\":\"");

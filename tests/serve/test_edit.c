@@ -212,6 +212,7 @@ static void expect_refused(edit_pool *pool, json_t *question, double pos, const 
     const char *error = json_string_value(json_object_get(answer, "error"));
     if (error == NULL) fail_msg("is taken: expected \"%s\"", part);
     assert_mentions(error, part);
+    assert_string_not_equal(json_string_value(json_object_get(answer, "error_fr")), error);
     assert_close(number_at(answer, "pos"), pos, 0.0); /* and the plan is as it was */
     json_decref(answer);
 }

@@ -110,7 +110,7 @@ static void test_no_connection(void **state) {
     while (feed_told(f).connections_lost == 0 && time(NULL) < until) sched_yield();
     feed_counters told = feed_told(f);
     assert_false(told.connected);
-    assert_mentions(told.error, "tcp://127.0.0.1");
+    assert_mentions(told.error.message, "tcp://127.0.0.1");
     feed_destroy(f);
 }
 

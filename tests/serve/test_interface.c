@@ -233,7 +233,10 @@ static void fire(void *context, const route *r) {
     reply got = ask(f->t, &by, r->method, path, text != NULL ? text : "{}");
     bool answered = got.status >= 200 && got.status < 500 && got.json != NULL;
     if (!answered) fail_msg("%s %s %s: %u %s", r->method, path, text, got.status, got.body);
-    if (got.status >= 400) assert_non_null(json_object_get(got.json, "error"));
+    if (got.status >= 400) {
+        assert_non_null(json_object_get(got.json, "error"));
+        assert_non_null(json_object_get(got.json, "error_fr"));
+    }
     f->taken += got.status < 300;
     assert_int_not_equal(got.status, 429);
     f->sent++;

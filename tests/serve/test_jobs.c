@@ -34,7 +34,7 @@ static void test_plan(void **state) {
     job_pool *pool = pool_of(&settings);
     unsigned first = submit(pool, JOB_PLAN, "constant", 0.0);
     job done = job_once(first, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     assert_string_equal(done.person, "A. Watch");
     assert_close(heard.share[first], 1.0, 0.0); /* never went back */
     assert_true(done.submitted <= done.started && done.started <= done.ended);
@@ -63,7 +63,7 @@ static void test_plan(void **state) {
     unsigned second = job_submit(pool, &about, &err);
     if (second == 0) fail_msg("%s", err.message);
     done = job_once(second, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     json_decref(plan);
     job_pool_destroy(pool);
 }
@@ -159,7 +159,7 @@ static job expect_failed(job_pool *pool, const char *name, const char *part) {
     char left[64];
     job failed = job_once(submit(pool, JOB_WHERE, name, 0.0), has_ended);
     assert_int_equal(failed.state, JOB_FAILED);
-    assert_mentions(failed.error, part);
+    assert_mentions(failed.error.message, part);
     assert_int_equal(failed.file_count, 0);
     snprintf(left, sizeof left, "jobs/%u/files", failed.number);
     assert_false(is_there(left));
@@ -203,7 +203,7 @@ static void test_nothing_passed(void **state) {
     job_pool *pool = pool_of(&settings);
     unsigned number = submit(pool, JOB_WHERE, "looks", 0.0);
     job done = job_once(number, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     assert_true(job_file_path(pool, number, "plan.txt", path, NULL));
     char *seen = read_text(path);
     assert_mentions(seen, "PATH=");
@@ -307,11 +307,11 @@ static void test_restart(void **state) {
     assert_string_equal(old.person, "A. Watch");
     assert_true(job_get(pool, 2, &old, NULL));
     assert_int_equal(old.state, JOB_FAILED);
-    assert_mentions(old.error, "while the job ran");
+    assert_mentions(old.error.message, "while the job ran");
     assert_false(is_there("jobs/2/files"));
     assert_true(job_get(pool, 3, &old, NULL));
     assert_int_equal(old.state, JOB_FAILED);
-    assert_mentions(old.error, "before it began");
+    assert_mentions(old.error.message, "before it began");
     expect_state(2, "failed");
     unsigned next = submit(pool, JOB_WHERE, "fine", 0.0);
     assert_int_equal(next, 4);
@@ -323,7 +323,7 @@ static void test_restart(void **state) {
     pool = pool_of(&settings);
     assert_true(job_get(pool, runs, &old, &err));
     assert_int_equal(old.state, JOB_FAILED);
-    assert_mentions(old.error, "the server stopped");
+    assert_mentions(old.error.message, "the server stopped");
     job_pool_destroy(pool);
     snprintf(home, sizeof home, "%s", before);
     free(before);
@@ -369,7 +369,8 @@ static void test_names(void **state) {
     unsigned number = job_submit(pool, &r, &err);
     job failed = job_once(number, has_ended);
     assert_int_equal(failed.state, JOB_FAILED);
-    assert_mentions(failed.error, "no unit \"--lang\"");
+    assert_mentions(failed.error.message, "no unit \"--lang\"");
+    assert_mentions(failed.error.french, "n'a pas de moyen « --lang »");
     job_pool_destroy(pool);
 }
 

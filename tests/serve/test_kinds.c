@@ -31,7 +31,7 @@ static job done_job(job_pool *pool, const job_request *r) {
     unsigned number = job_submit(pool, r, &err);
     if (number == 0) fail_msg("%s", err.message);
     job ended = job_once(number, has_ended);
-    if (ended.state != JOB_DONE) fail_msg("%s", ended.error);
+    if (ended.state != JOB_DONE) fail_msg("%s", ended.error.message);
     return ended;
 }
 
@@ -45,7 +45,7 @@ static char *answer_of(job_pool *pool, const job *j, const char *name) {
 /* What the command prints, whatever its status. */
 static char *printed(const char *words) {
     enum { MOST = 1 << 20 };
-    char line[4096];
+    char line[8192];
     snprintf(line, sizeof line, "'%s' %s 2>/dev/null", command(), words);
     FILE *from = popen(line, "r");
     char *text = calloc(1, MOST);
@@ -145,7 +145,7 @@ static void a_failure_leaves_nothing(void **state) {
     unsigned number = job_submit(pool, &r, NULL);
     job failed = job_once(number, has_ended);
     assert_int_equal(failed.state, JOB_FAILED);
-    assert_true(strlen(failed.error) > 20);
+    assert_true(strlen(failed.error.message) > 20);
     snprintf(left, sizeof left, "jobs/%u/files", number);
     assert_false(is_there(left));
     job_pool_destroy(pool);
@@ -274,6 +274,24 @@ static void risk_and_encounters_of_a_log(void **state) {
     ended = done_job(pool, &r);
     snprintf(words, sizeof words, "ais --json -- encounters %s/meeting.csv", logs);
     expect_same(pool, &ended, "encounters.jsonl", words);
+    cw_time at = cw_time_from_civil(2024, 6, 1, 12, 5, 0.0);
+    r = (job_request){.what = JOB_SHOW, .more = {.log = "meeting.csv", .at = at}};
+    ended = done_job(pool, &r);
+    snprintf(words, sizeof words, "ais --json --at 2024-06-01T12:05:00Z -- show %s/meeting.csv",
+             logs);
+    expect_same(pool, &ended, "show.jsonl", words);
+    r = (job_request){.what = JOB_TRACKS, .more = {.log = "meeting.csv"}};
+    ended = done_job(pool, &r);
+    char tracks[JOB_PATH], longer[JOB_PATH + 64];
+    assert_true(job_file_path(pool, ended.number, "tracks.db", tracks, NULL));
+    char *of_tracks, *of_log;
+    snprintf(longer, sizeof longer, "ais --json -- show %s", tracks); /* the file holds the log */
+    of_tracks = printed(longer);
+    snprintf(words, sizeof words, "ais --json -- show %s/meeting.csv", logs);
+    of_log = printed(words);
+    assert_string_equal(of_tracks, of_log);
+    free(of_tracks);
+    free(of_log);
     job_pool_destroy(pool);
 }
 

@@ -6,6 +6,7 @@
 #include "../picture/afloat.h"
 #include "room.h"
 
+#include <crosswatch/queue.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,6 +251,48 @@ static void the_folders_are_listed(void **state) {
     room_end(&t);
 }
 
+/* Two cases in a queue of one file; a room without a queue, and one whose queue is away. */
+static void the_queue_is_looked_at(void **state) {
+    (void)state;
+    open_room t;
+    char path[1200], text[1200], away[1200];
+    cw_error err = {0};
+    room_begin(&t, NULL);
+    json_t *none = expect(&t, OFFICER, "GET", "/api/1/queue", NULL, 200);
+    assert_true(json_is_null(field(none, "counts")));
+    json_decref(none);
+    snprintf(path, sizeof path, "%s/jobs.db", t.folder);
+    cw_queue *made = cw_queue_create(path, &err);
+    if (made == NULL) fail_msg("%s", err.message);
+    const cw_job_order orders[] = {{.options = {.plan = true}, .priority = CW_JOB_LIVE},
+                                   {.options = {.plan = false}, .incident = "GN-7"}};
+    for (size_t i = 0; i < 2; i++) {
+        cw_job_id id;
+        cw_job_added added;
+        if (!cw_queue_add(made, support_source("cases/constant.yaml", text), &orders[i], &id,
+                          &added, &err))
+            fail_msg("%s", err.message);
+    }
+    cw_queue_close(made);
+    cw_room_options options = room_options(&t);
+    options.queue = path;
+    room_again(&t, &options);
+    json_t *told = expect(&t, OFFICER, "GET", "/api/1/queue", NULL, 200);
+    assert_int_equal(json_integer_value(field(field(told, "counts"), "waiting")), 2);
+    json_t *first = json_array_get(field(told, "jobs"), 0),
+           *second = json_array_get(field(told, "jobs"), 1);
+    assert_int_equal(json_integer_value(field(first, "priority")), CW_JOB_LIVE);
+    assert_string_equal(json_string_value(field(second, "incident")), "GN-7");
+    json_decref(told);
+    snprintf(away, sizeof away, "%s/nothere.db", t.folder);
+    options.queue = away;
+    room_again(&t, &options);
+    told = expect(&t, OFFICER, "GET", "/api/1/queue", NULL, 503);
+    assert_null(strstr(json_string_value(field(told, "error")), t.folder));
+    json_decref(told);
+    room_end(&t);
+}
+
 /* Figures of the tables as they were printed: Allen and Plourde's first class, and a person in the
  * water from a boat in 3 nm (Addendum, table H-19). */
 static void the_tables_are_told(void **state) {
@@ -283,6 +326,7 @@ static void the_tables_are_told(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_live_picture_is_asked), cmocka_unit_test(what_cannot_be_asked_is_told),
-        cmocka_unit_test(the_folders_are_listed), cmocka_unit_test(the_tables_are_told)};
+        cmocka_unit_test(the_folders_are_listed), cmocka_unit_test(the_queue_is_looked_at),
+        cmocka_unit_test(the_tables_are_told)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

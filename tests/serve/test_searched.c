@@ -18,7 +18,7 @@ static json_t *plan_of(job_pool *pool, unsigned number) {
 /* A plan, done. */
 static unsigned planned(job_pool *pool) {
     job done = job_once(submit(pool, JOB_PLAN, "constant", 0.0), has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     return done.number;
 }
 
@@ -59,7 +59,7 @@ static json_t *updated(job_pool *pool, unsigned from, const char *body, unsigned
     if (*number == 0) fail_msg("%s", err.message);
     cw_arena_destroy(arena);
     job done = job_once(*number, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     return plan_of(pool, *number);
 }
 
@@ -234,7 +234,7 @@ static void test_outlook(void **state) {
     unsigned number = job_submit(pool, &r, &err);
     if (number == 0) fail_msg("%s", err.message);
     job done = job_once(number, has_ended);
-    if (done.state != JOB_DONE) fail_msg("%s", done.error);
+    if (done.state != JOB_DONE) fail_msg("%s", done.error.message);
     assert_true(job_file_path(pool, number, "outlook.png", path, &err));
     assert_true(job_file_path(pool, number, "outlook.json", path, &err));
     json_t *outlook = json_load_file(path, 0, NULL);

@@ -192,11 +192,35 @@ test("what_the_answers_rest_on", async () => {
   done();
 });
 
+test("ships_and_tracks_of_a_log_and_the_queue", async () => {
+  await page.keyboard.press("s");
+  const shown = async (what, number) => {
+    const close = focus("lane-close");
+    if (await close.count() > 0) await close.click();
+    await keep("lane-what").selectOption(what);
+    await keep("lane-ships").selectOption("traffic.csv");
+    if (what === "show") await keep("lane-at").fill("2021-11-24T03:10Z");
+    await ask(number);
+  };
+  await shown("show", 7);
+  const lines = command("ais", "--json", "--at", "2021-11-24T03:10Z", "--", "show", join(logs, "traffic.csv")).trim().split("\n");
+  assert.equal(await page.locator(".ranked tbody tr").count(), lines.length);
+  await shown("encounters", 8);
+  assert.ok(await page.locator(".ranked tbody tr", { hasText: "crossing" }).count() > 0);
+  await shown("tracks", 9);
+  assert.ok((await page.locator("#panel pre").innerText()).includes("25 ")); // tracks, as the command counts them
+  await page.keyboard.press("d");
+  await focus("queue-look").click();
+  await page.locator("[role=status]", { hasText: "1 wait" }).waitFor();
+  await page.locator("#panel li", { hasText: "Constant current" }).waitFor();
+  done();
+});
+
 test("every_view_passes_axe_in_both_languages", async () => {
   for (const theme of ["night", "red", "day"]) {
     await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
     if (theme === "day") await page.keyboard.press("l");
-    for (const [key, tab, number] of [["s", "lane", 1], ["s", "lane", 2], ["s", "lane", 3], ["g", "patrols", 4], ["g", "patrols", 5], ["d", "about", 6]]) {
+    for (const [key, tab, number] of [["s", "lane", 1], ["s", "lane", 2], ["s", "lane", 3], ["s", "lane", 7], ["s", "lane", 8], ["s", "lane", 9], ["g", "patrols", 4], ["g", "patrols", 5], ["d", "about", 6]]) {
       await page.keyboard.press(key);
       await focus(`work-tab-${tab}`).waitFor();
       await focus(`answer-${number}`).click();
@@ -228,7 +252,10 @@ if (!skip) {
   copyFileSync(join(cases, "dover-made-traffic.csv"), join(logs, "traffic.csv"));
   const heard = Date.parse("2021-11-24T03:29:30Z") / 1000;
   writeFileSync(join(logs, "live.nmea"), [0, 10, 20].map((late) => SHIPS.map((ship) => sentence(ship, heard + late)).join("")).join(""));
-  room = await openRoom({ name: "lane", words: ["clock=2021-11-24T03:40:00Z", `logs=${logs}`, `ais=${join(logs, "live.nmea")}`, "speed=100"] });
+  const queue = join(logs, ".jobs.db");
+  command("queue", "create", queue);
+  command("queue", "add", queue, join(cases, "constant.yaml"));
+  room = await openRoom({ name: "lane", words: [`queue=${queue}`, "clock=2021-11-24T03:40:00Z", `logs=${logs}`, `ais=${join(logs, "live.nmea")}`, "speed=100"] });
   me = await caller(room);
   for (let tries = 0; !(await me.get("vessels")).counters.over && tries < 300; tries++) await new Promise((later) => setTimeout(later, 100));
   browser = await openBrowser({ map: false });

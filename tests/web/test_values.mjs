@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page reads (ensemble.bin, surface.json) and computes (areas, figures), without a browser.
 import assert from "node:assert/strict";
+import { sentence } from "../../web/src/api.js";
 import { setLanguage } from "../../web/src/i18n.js";
 import { between, datum, readEnsemble } from "../../web/src/ensemble.js";
 import * as geometry from "../../web/src/geometry.js";
@@ -92,6 +93,16 @@ test("figures_as_a_watch_writes_them", () => {
   assert.equal(age("2021-11-24T03:00:00Z", Date.parse("2021-11-24T06:05:00Z")), "3 h 05 ago");
   setLanguage("fr");
   assert.equal(age("2021-11-24T03:00:00Z", Date.parse("2021-11-24T02:48:00Z")), "dans 12 min");
+});
+
+test("the_servers_sentences_are_in_the_users_language", () => {
+  const told = { error: "no unit", error_fr: "pas de moyen" }, old = { error: "no unit" };
+  setLanguage("en");
+  assert.equal(sentence(told), "no unit");
+  setLanguage("fr");
+  assert.equal(sentence(told), "pas de moyen");
+  assert.equal(sentence(old), "no unit"); // of a program that had no French yet
+  assert.equal(sentence({ why: "a radius", why_fr: "un rayon" }, "why"), "un rayon");
 });
 
 await run();

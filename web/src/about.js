@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the answers rest on: the forcing of a case and whether it will do, the leeway classes, the
-// sweep widths, the program and its libraries.
+// sweep widths, the program and its libraries. And a look at the queue of cases.
 import * as api from "./api.js";
 import { answerList, ask } from "./answers.js";
 import { el, given } from "./dom.js";
 import { bearing, dayClock, knots, metres, number } from "./format.js";
-import { field, fold, form } from "./form.js";
+import { action, field, fold, form } from "./form.js";
 import { t, word } from "./i18n.js";
 import { say } from "./notice.js";
 import { may } from "./session.js";
@@ -31,7 +31,7 @@ function holds(source) {
   return [given(source.name || grid), " ", nodes > 0 ? t("about.grid", { nodes: number(nodes), spacing: metres(spacing) }) : null, " ", times > 0 ? [dayClock(first), " – ", dayClock(last)] : null];
 }
 
-const sourceLine = (quantity, source) => el("li", {}, source.error ? given(source.error, "span", { class: "loud" }) : source.kind === "constant" ? constant(quantity, source.value) : holds(source));
+const sourceLine = (quantity, source) => el("li", {}, source.error ? given(api.sentence(source), "span", { class: "loud" }) : source.kind === "constant" ? constant(quantity, source.value) : holds(source));
 
 function forcing(state, context) {
   if (!state.forcing) return null;
@@ -77,6 +77,24 @@ function sweeps(state, context) {
     } }), place];
 }
 
+// ---- queue ----
+
+function queueJob(job) {
+  return el("li", {}, el("span", { class: "line" }, el("strong", { "data-given": "" }, job.id.slice(0, 8)), given(job.case), el("span", { class: "chip", "data-state": job.state }, word("state", job.state)), el("span", { class: "dim" }, dayClock(job.added))),
+    el("span", { class: "line dim" }, given(job.incident ?? ""), given(job.worker ?? ""), t("about.tries", { tries: job.tries, most: job.most_tries })), job.trouble ? given(api.sentence(job, "trouble"), "span", { class: "loud" }) : null);
+}
+
+const lookAtQueue = async (context) => context.store.set({ queue: await api.get("queue") });
+
+function queue(state, context) {
+  const counts = state.queue?.counts;
+  return [
+    el("h3", {}, t("about.queue")), action(t("about.look"), () => lookAtQueue(context), { "data-focus": "queue-look" }),
+    state.queue && !counts ? el("p", { class: "empty" }, t("about.noqueue")) : null,
+    counts ? [el("p", { role: "status" }, t("about.counts", counts), " ", counts.owed > 0 ? t("about.owed", { count: counts.owed }) : ""), el("ul", { class: "lines" }, state.queue.jobs.map(queueJob))] : null,
+  ];
+}
+
 async function load(context) {
   context.store.set({ about: {} });
   try {
@@ -100,6 +118,6 @@ function tables(state, context) {
 export function aboutPanel(state, context) {
   return [
     el("h3", {}, t("about.forcing")), forcing(state, context), may(state.session, "officer") ? askForm(state, context) : null,
-    el("h3", {}, t("about.tables")), tables(state, context), answerList(["forcing"], state.forcing, state, context),
+    el("h3", {}, t("about.tables")), tables(state, context), may(state.session, "officer") ? queue(state, context) : null, answerList(["forcing"], state.forcing, state, context),
   ];
 }

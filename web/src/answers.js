@@ -13,16 +13,21 @@ import { may } from "./session.js";
 
 // Where each kind's answer is shown, and the file that holds it.
 const SHOWN = {
-  near: ["lane", "near.json"], warn: ["lane", "warn.json"], struck: ["lane", "struck.json"], encounters: ["lane", "encounters.jsonl"],
+  near: ["lane", "near.json"], warn: ["lane", "warn.json"], struck: ["lane", "struck.json"], encounters: ["lane", "encounters.jsonl"], show: ["lane", "show.jsonl"], tracks: ["lane", "tracks.txt"],
   patrol: ["patrol", "patrol.json"], options: ["patrol", "options.json"], risk: ["patrol", "risk.json"], forcing: ["forcing", "forcing.json"],
 };
 export const isAnswer = (job) => job.what in SHOWN;
 
 const lines = (text) => text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
 
+async function read(path, name) {
+  if (name.endsWith(".jsonl")) return lines(await api.text(path));
+  return name.endsWith(".txt") ? api.text(path) : api.get(path);
+}
+
 export async function openAnswer(job, context) {
   const [key, name] = SHOWN[job.what], path = `jobs/${job.job}/files/${api.part(name)}`;
-  const answer = name.endsWith(".jsonl") ? lines(await api.text(path)) : await api.get(path);
+  const answer = await read(path, name);
   context.store.set({ [key]: { job, answer }, rankedChosen: null });
   // Once it is drawn: the answer stands above the form that asked for it.
   requestAnimationFrame(() => document.querySelector("#panel .body")?.scrollTo(0, 0));
@@ -55,7 +60,7 @@ function item(job, shown, state, context) {
   const open = shown?.job.job === job.job, waits = job.state === "running" || job.state === "waiting";
   return el("li", { class: open ? "chosen" : "" },
     el("span", { class: "line" }, el("strong", {}, t("plans.number", { number: job.job })), word("job", job.what), given(job.case), job.live ? el("span", {}, t("lane.live")) : given(job.log ?? ""), el("time", { class: "dim" }, clock(job.submitted))),
-    el("span", { class: "line" }, jobState(job), job.error ? given(job.error, "span", { class: "loud" }) : null),
+    el("span", { class: "line" }, jobState(job), job.error ? given(api.sentence(job), "span", { class: "loud" }) : null),
     el("div", { class: "row" },
       job.state === "done" ? action(open ? t("plans.opened") : t("plans.open"), () => openAnswer(job, context), { "data-focus": `answer-${job.job}`, "aria-pressed": String(open), class: open ? "" : "main" }) : null,
       waits && may(state.session, "officer") ? action(t("plans.cancel"), () => api.remove(`jobs/${job.job}`), { "data-focus": `stop-${job.job}` }) : null));

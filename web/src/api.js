@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests to the server. An error is one sentence in the user's language that can be shown as it
 // is; a request that changes something carries the session's token, as the server asks.
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 
 export class ApiError extends Error {
   constructor(status, message, missing = []) {
@@ -22,6 +22,9 @@ export function onSignedOut(handler) {
   signedOut = handler;
 }
 
+// The server's sentences come in both languages: { error, error_fr }, { why, why_fr }.
+export const sentence = (told, key = "error") => (language() === "fr" ? told[`${key}_fr`] ?? told[key] : told[key]);
+
 async function failure(response) {
   let body = {};
   try {
@@ -29,7 +32,7 @@ async function failure(response) {
   } catch {
     // A proxy's page, not the server's answer: the status is all there is to tell.
   }
-  return new ApiError(response.status, body.error ?? t("error.status", { status: response.status }), body.missing ?? []);
+  return new ApiError(response.status, sentence(body) ?? t("error.status", { status: response.status }), body.missing ?? []);
 }
 
 async function request(method, path, body) {

@@ -5,10 +5,10 @@ import { answerFiles, answerList, answerPicture, ask, loadOnce } from "./answers
 import { el, given } from "./dom.js";
 import { field, fold, form } from "./form.js";
 import { t, word } from "./i18n.js";
-import { encounterTable, nearTable, struckTable, warnTable } from "./ranked.js";
+import { encounterTable, nearTable, showTable, struckTable, tracksText, warnTable } from "./ranked.js";
 import { may } from "./session.js";
 
-const WHATS = ["near", "warn", "struck", "encounters"];
+const WHATS = ["near", "warn", "struck", "encounters", "show", "tracks"], OF_CASES = ["near", "warn", "struck"];
 const LIVE = "(live)", NONE = "(none)";
 
 const logsOf = (state) => (state.logs ?? []).map((one) => [one.name, one.name, true]);
@@ -23,7 +23,8 @@ function ships(what, state) {
 
 function times(what) {
   const time = (name, key) => field(t(key), { name, placeholder: "2021-11-24T03:30Z", "data-keep": `lane-${name}` });
-  if (what === "struck" || what === "encounters") return [time("from", "lane.from"), time("to", "lane.to")];
+  if (what === "show") return [time("at", "lane.when")];
+  if (["struck", "encounters", "tracks"].includes(what)) return [time("from", "lane.from"), time("to", "lane.to")];
   const hours = field(t("lane.hours"), { name: "hours", type: "number", min: 1, max: 72, value: "3", "data-keep": "lane-hours" });
   return [time("at", "lane.at"), what === "warn" ? hours : null];
 }
@@ -31,7 +32,7 @@ function times(what) {
 // An update of the same case: where the people can be after what was searched.
 function heeded(what, state) {
   const updates = state.jobs.filter((job) => job.what === "update" && job.state === "done");
-  if (what === "encounters" || updates.length === 0) return null;
+  if (!OF_CASES.includes(what) || updates.length === 0) return null;
   return field(t("lane.heeding"), { name: "plan", "data-keep": "lane-plan", options: [["", t("none")], ...updates.map((job) => [String(job.job), `${job.job} ${job.case}`, true])] });
 }
 
@@ -40,7 +41,7 @@ const cases = (state) => state.cases.filter((one) => one.units);
 function fields(what, state) {
   const asked = state.asked ?? cases(state)[0]?.name;
   return [
-    what === "encounters" ? null : field(t("plans.case"), { name: "case", required: true, value: asked, "data-keep": "lane-case", options: cases(state).map((one) => [one.name, one.title, true]) }),
+    !OF_CASES.includes(what) ? null : field(t("plans.case"), { name: "case", required: true, value: asked, "data-keep": "lane-case", options: cases(state).map((one) => [one.name, one.title, true]) }),
     ships(what, state), times(what), heeded(what, state),
   ].flat().filter(Boolean);
 }
@@ -50,7 +51,7 @@ function bodyOf(given, state) {
   return {
     what, ...rest, ...(source === LIVE ? { live: true } : source && source !== NONE ? { log: source } : {}),
     ...(hours ? { hours: Number(hours) } : {}), ...(plan ? { plan: Number(plan) } : {}),
-    ...(state.selected && what !== "encounters" ? { incident: state.selected } : {}),
+    ...(state.selected && OF_CASES.includes(what) ? { incident: state.selected } : {}),
   };
 }
 
@@ -65,7 +66,7 @@ function askForm(state, context) {
   ], (given) => ask(bodyOf(given, context.store.get()), context));
 }
 
-const TABLES = { near: nearTable, warn: warnTable, struck: struckTable, encounters: encounterTable };
+const TABLES = { near: nearTable, warn: warnTable, struck: struckTable, encounters: encounterTable, show: showTable, tracks: tracksText };
 
 function opened(state, context) {
   if (!state.lane) return null;

@@ -69,7 +69,7 @@ function jobItem(job, state, context) {
   const running = job.state === "running" || job.state === "waiting";
   return el("li", { class: open ? "chosen" : "" },
     el("span", { class: "line" }, el("strong", {}, t("plans.number", { number: job.job })), word("job", job.what), given(job.case), el("time", { class: "dim" }, clock(job.started))),
-    el("span", { class: "line" }, jobState(job), job.error ? given(job.error, "span", { class: "loud" }) : null),
+    el("span", { class: "line" }, jobState(job), job.error ? given(api.sentence(job), "span", { class: "loud" }) : null),
     el("div", { class: "row" },
       job.state === "done" ? action(open ? t("plans.opened") : t("plans.open"), () => actions.openJob(job.job), { "data-focus": `open-${job.job}`, "aria-pressed": String(open), class: open ? "" : "main" }) : null,
       job.state === "done" && !open && state.job !== null ? action(job.job === state.compared ? t("plans.comparing") : t("plans.compare"),

@@ -2,7 +2,7 @@
 // Ranked ships as tables: whom to call first, where she is, and what to say to her. A press on her
 // name shows her on the map; what was said to her is recorded with the incident that is chosen.
 import { el, given } from "./dom.js";
-import { bearing, clock, dayClock, metres, number, percent } from "./format.js";
+import { bearing, clock, dayClock, knots, metres, number, percent } from "./format.js";
 import { action } from "./form.js";
 import { language, t, word } from "./i18n.js";
 import { may } from "./session.js";
@@ -107,6 +107,21 @@ export function struckTable(answer, state, context) {
     unheard(answer.not_heard), el("p", { class: "dim" }, t("ranked.rule")),
   ];
 }
+
+// ---- ships of a log ----
+
+export function showTable(answer, state, context) {
+  if (answer.length === 0) return el("p", { role: "status" }, t("ranked.noneheard"));
+  const rows = answer.slice(0, 10 * SHOWN).map((row) => ({ ...row, lat_deg: row.at?.lat_deg, lon_deg: row.at?.lon_deg }));
+  return [
+    el("table", { class: "units ranked" }, el("caption", {}, t("ranked.log", { count: answer.length })), head(["ranked.ship", "ranked.mmsi", "ranked.firstheard", "ranked.last", "ranked.course"]),
+      el("tbody", {}, rows.map((row, place) => el("tr", {}, el("th", { scope: "row" }, shipButton(row, place, state, context)), el("td", { "data-given": "" }, String(row.mmsi).padStart(9, "0")),
+        el("td", {}, dayClock(row.first)), el("td", {}, dayClock(row.last)), el("td", {}, row.at ? [bearing(row.at.course_deg), " ", knots(row.at.speed_knots)] : t("none")))))),
+    answer.length > rows.length ? el("p", { class: "dim" }, t("ranked.rest", { count: answer.length - rows.length })) : null,
+  ];
+}
+
+export const tracksText = (answer) => [el("p", {}, t("ranked.tracks")), given(answer, "pre")];
 
 // ---- encounters ----
 

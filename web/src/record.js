@@ -23,7 +23,7 @@ async function load(context) {
 function verification(told) {
   if (!told || told.state === "none") return null;
   if (told.state === "running") return el("p", { role: "status" }, el("progress", { max: told.entries || 1, value: Math.min(told.read, told.entries), "aria-label": t("record.verifying") }), " ", t("record.read", { read: number(told.read), entries: number(told.entries) }));
-  if (told.state === "failed") return el("p", { class: "loud", role: "alert" }, given(told.error));
+  if (told.state === "failed") return el("p", { class: "loud", role: "alert" }, given(api.sentence(told)));
   return [verdict(told.verdict), el("p", { class: "dim" }, t("record.when", { time: dayClock(told.ended) }))];
 }
 

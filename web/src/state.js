@@ -71,6 +71,7 @@ export const INITIAL = {
   patrol: null, // {job, answer}: patrols, options or a risk, opened
   patrolAsked: null,
   forcing: null, // {job, answer}
+  queue: null, // {counts, jobs}, as last looked at
   about: null, // tables and versions
   sweepObject: null,
   logs: null, // of the room's folder; null: not asked for yet

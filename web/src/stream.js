@@ -2,6 +2,8 @@
 // Live updates (server-sent events). The stream says what changed; what it is, is fetched. After a
 // break, and when the server says `summary` because this reader lagged, everything is fetched anew.
 
+import { sentence } from "./api.js";
+
 export function openStream({ situation, job, jobs, vessels, alarms, record, everything, link, fault }) {
   const source = new EventSource("/api/1/stream");
   source.addEventListener("open", () => {
@@ -15,7 +17,7 @@ export function openStream({ situation, job, jobs, vessels, alarms, record, ever
   source.addEventListener("vessels", (event) => vessels(JSON.parse(event.data)));
   source.addEventListener("alarms", () => alarms());
   source.addEventListener("record", () => record());
-  source.addEventListener("fault", (event) => fault(JSON.parse(event.data).error));
+  source.addEventListener("fault", (event) => fault(sentence(JSON.parse(event.data))));
   source.addEventListener("summary", () => everything());
   return () => source.close();
 }

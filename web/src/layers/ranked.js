@@ -16,7 +16,8 @@ export function addRanked(map, colours) {
     paint: { "text-color": colour, "text-halo-color": colours.halo, "text-halo-width": 1.8 } });
 }
 
-const rowsOf = (answer) => answer?.near ?? answer?.warn ?? answer?.suspects ?? [];
+const shown = (answer) => answer.map((row) => ({ ...row, lat_deg: row.at?.lat_deg, lon_deg: row.at?.lon_deg }));
+const rowsOf = (answer) => Array.isArray(answer) ? shown(answer) : answer?.near ?? answer?.warn ?? answer?.suspects ?? [];
 
 export function drawRanked(map, { lane, rankedChosen }) {
   const rows = rowsOf(lane?.answer).slice(0, SHOWN).map((row, place) => ({ row, place })).filter(({ row }) => Number.isFinite(row.lat_deg));

@@ -73,5 +73,5 @@ export function panel(context) {
     if (body && kept) body.scrollTop = kept;
   }
   place.addEventListener("focusout", () => setTimeout(() => late && !typing(place) && draw(store.get())));
-  return [store.watch(["panel", "selected", "incident", "timeline", "tab", "jobs", "cases", "job", "plan", "area", "compared", "planCompared", "evidence", "users", "near", "record", "verifying", "imported", "draft", "filter", "lane", "rankedChosen", "patrol", "forcing", "about", "logs", "patrolPlans"], draw)];
+  return [store.watch(["panel", "selected", "incident", "timeline", "tab", "jobs", "cases", "job", "plan", "area", "compared", "planCompared", "evidence", "users", "near", "record", "verifying", "imported", "draft", "filter", "lane", "rankedChosen", "patrol", "forcing", "queue", "about", "logs", "patrolPlans"], draw)];
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reports of an incident: what came in, word for word, and what was read of it.
+import { sentence } from "../api.js";
 import { el, given } from "../dom.js";
 import { clock, dayClock, metres, percent, position, range } from "../format.js";
 import { action } from "../form.js";
@@ -24,7 +25,7 @@ export function reading(report) {
   if (report.engine && report.engine !== "unsaid") lines.push(el("li", {}, t("reading.engine"), " ", word("engine", report.engine)));
   if (report.language) lines.push(el("li", {}, t("reading.language"), " ", word("lang", report.language)));
   for (const one of report.unread ?? []) {
-    lines.push(el("li", { class: "loud" }, el("span", { "aria-hidden": "true" }, "▲ "), t(one.doubt ? "reading.doubt" : "reading.unread"), " ", given(one.why)));
+    lines.push(el("li", { class: "loud" }, el("span", { "aria-hidden": "true" }, "▲ "), t(one.doubt ? "reading.doubt" : "reading.unread"), " ", given(sentence(one, "why"))));
   }
   return el("ul", { class: "reading" }, lines.length > 0 ? lines : el("li", { class: "dim" }, t("reading.nothing")));
 }
