@@ -28,6 +28,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"from", required_argument, NULL, 'F'},
                                              {"keep", required_argument, NULL, 'K'},
                                              {"exclude", required_argument, NULL, 'X'},
+                                             {"units", required_argument, NULL, 'U'},
                                              {"to", required_argument, NULL, 'Z'},
                                              {"at", required_argument, NULL, 'A'},
                                              {"box", required_argument, NULL, 'B'},
@@ -154,6 +155,8 @@ static const char **text_option(int letter, cli_options *options) {
         return &options->cell;
     case 's':
         return &options->sea;
+    case 'U':
+        return &options->units;
     case 'p':
         return &options->priority;
     case 'I':
