@@ -2,7 +2,7 @@
 /* Why a child failed, from a line of its standard error: in both languages when it says both, as it
  * came otherwise; what is no such line, and what anybody might write, leaves what was heard before.
  */
-#include "serve/child.h"
+#include "serve/child_told.h"
 #include "support.h"
 
 #include <string.h>
