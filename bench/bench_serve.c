@@ -136,7 +136,8 @@ static char *ask(edit_pool *pool, const char *plan, const char *question, double
                  cw_error *err) {
     cw_text answer = {0};
     double begin = clock_s(CLOCK_MONOTONIC);
-    if (!edit_ask(pool, CROSSWATCH_CASE, plan, question, strlen(question), 300.0, &answer, err))
+    if (!edit_ask(pool, &(edit_plan){.case_file = CROSSWATCH_CASE, .plan = plan}, question,
+                  strlen(question), 300.0, &answer, err))
         return NULL;
     *ms = 1000.0 * (clock_s(CLOCK_MONOTONIC) - begin);
     return answer.data;

@@ -64,20 +64,43 @@ static void print_coast(const cw_coast *coast, double smallest_km2) {
     free(sized);
 }
 
+/* An option of the build that is mistyped should say so, not make an empty sea. */
+static bool read_number(const char *text, double *value) {
+    char *end;
+    *value = strtod(text, &end);
+    if (end != text && *end == '\0' && isfinite(*value)) return true;
+    fprintf(stderr, "basemap: \"%s\" is not a number\n", text);
+    return false;
+}
+
+static bool is_box(cw_box box, double smallest_km2) {
+    bool good = box.south_deg >= -90.0 && box.south_deg < box.north_deg && box.north_deg <= 90.0
+                && box.west_deg >= -180.0 && box.west_deg < box.east_deg && box.east_deg <= 180.0
+                && smallest_km2 >= 0.0;
+    if (!good)
+        fprintf(stderr, "basemap: south is below north within -90 and 90, west below east within "
+                        "-180 and 180, and no area is below zero\n");
+    return good;
+}
+
 int main(int argc, char **argv) {
     cw_error err = {0};
     if (argc != 6) {
         fprintf(stderr, "Usage: basemap SOUTH WEST NORTH EAST SMALLEST_KM2\n");
         return 2;
     }
-    cw_box box = {strtod(argv[1], NULL), strtod(argv[2], NULL), strtod(argv[3], NULL),
-                  strtod(argv[4], NULL)};
+    double said[5];
+    for (int i = 0; i < 5; i++) {
+        if (!read_number(argv[i + 1], &said[i])) return 2;
+    }
+    cw_box box = {said[0], said[1], said[2], said[3]};
+    if (!is_box(box, said[4])) return 2;
     cw_coast *coast = cw_coast_load(NULL, box, NULL, &err);
     if (coast == NULL) {
         fprintf(stderr, "basemap: %s\n", err.message);
         return 3;
     }
-    print_coast(coast, strtod(argv[5], NULL));
+    print_coast(coast, said[4]);
     cw_coast_destroy(coast);
     return fflush(stdout) == 0 ? 0 : 3;
 }

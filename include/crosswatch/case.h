@@ -154,6 +154,11 @@ cw_case *cw_case_load(const char *path, cw_error *err);
 /* The same from memory; `name` stands for the file in messages, `folder` for its place. */
 cw_case *cw_case_parse(const char *text, size_t length, const char *name, const char *folder,
                        cw_error *err);
+/* Adds units that the case does not have, from a file of `units` as a case has them (docs/case.md);
+ * at most 16. On failure the case is as it was. A NULL path adds none. */
+bool cw_case_load_units(cw_case *c, const char *path, cw_error *err);
+bool cw_case_parse_units(cw_case *c, const char *text, size_t length, const char *name,
+                         cw_error *err);
 void cw_case_destroy(cw_case *c);
 
 /* The case made ready. All owned; destroy with cw_scene_destroy. */

@@ -307,6 +307,15 @@ typedef struct cw_track_state {
 /* False: before the first fix, or later than `CW_TRACK_GAP_MS` after the last. */
 bool cw_track_at(const cw_track *track, cw_time time, cw_track_state *state);
 
+/* For who keeps no tracks, only what each vessel said last: a position as it was received, measured
+ * at `measured`. `time_std_s`: of that time, where the position does not give its second. */
+cw_track_fix cw_fix_of_position(const cw_ais_position *position, cw_time measured,
+                                double time_std_s);
+/* Where a vessel is after its last fix, as cw_track_at has it; `before`: the fix before that, NULL:
+ * none. False: `time` is before the last fix, or later than CW_TRACK_GAP_MS after it. */
+bool cw_fix_at(const cw_track_fix *before, const cw_track_fix *last, cw_time time,
+               cw_track_state *state);
+
 /* ---- all vessels -------------------------------------------------------------------------------
  */
 

@@ -118,6 +118,18 @@ typedef struct cw_job_result {
 bool cw_queue_result(cw_queue *queue, const cw_job_id *id, cw_job_result *result, cw_error *err);
 void cw_job_result_free(cw_job_result *result);
 
+/* What was cleared out, and what stayed. */
+typedef struct cw_pruned {
+    uint64_t jobs;  /* removed, with their results */
+    uint64_t kept;  /* as old, but their result is nowhere else */
+    uint64_t files; /* that no job refers to any more */
+    uint64_t bytes; /* of these files */
+} cw_pruned;
+/* Removes jobs that ended before a time. One whose result is nowhere else (docs/queue.md) stays,
+ * unless `with_results`. */
+bool cw_queue_prune(cw_queue *queue, cw_time before, bool with_results, cw_pruned *pruned,
+                    cw_error *err);
+
 /* ---- working --------------------------------------------------------------------------------- */
 
 /* A job as a worker takes it. */

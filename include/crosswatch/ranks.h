@@ -46,6 +46,9 @@ static inline bool cw_ranks_first(const cw_ranks *ranks) {
  * failed. One meeting. Once it was false it is false for ever, with the same error and without a
  * meeting: the ranks are then at different places of their way out. */
 bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err);
+/* True on all when all say `yes`; nothing fails. One meeting, at which no rank may come from a
+ * failure: a cw_ranks_agree stands directly before it. */
+bool cw_ranks_all(cw_ranks *ranks, bool yes);
 /* The same meeting, in which each rank also tells all others a few bytes: all[rank * length]. Their
  * first byte is the meeting's: it is not 0 where a rank failed. A rank that fails comes with as
  * many bytes as the others. */

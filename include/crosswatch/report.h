@@ -229,17 +229,19 @@ typedef struct cw_track_spread {
     size_t particles;  /* of all ranks; 0: the ensemble's own */
     size_t times_done; /* goes on with a file that holds so many times; 0: a new one */
 } cw_track_spread;
-/* All ranks together, each with its share of the ensemble, which must outlive the file; only the
- * first one has the file, and the others need no path. */
+/* All ranks together, each with its share of the ensemble, which must outlive the file. The first
+ * one makes the file; the others need no path. Where all see that file, each writes its own
+ * particles into it; else the first one takes and writes those of all. The bytes are the same. */
 cw_track_file *cw_track_file_create(const char *path, const cw_scene *scene,
                                     const cw_ensemble *ensemble, const cw_track_spread *spread,
                                     cw_error *err);
-/* What was written so far is with the operating system. */
+/* What this rank has written so far is durable. */
 bool cw_track_file_sync(cw_track_file *file, cw_error *err);
 /* A cw_drift_sink with the file as context. */
 bool cw_track_file_write(void *file, const cw_ensemble *ensemble, cw_time time, cw_error *err);
-/* Closes; false when the last bytes could not be written. */
-bool cw_track_file_close(cw_track_file *file, cw_error *err);
+/* Closes; false when the last bytes could not be written. `whole`: all outputs were, and the file
+ * is to be read. NULL-safe. */
+bool cw_track_file_close(cw_track_file *file, bool whole, cw_error *err);
 /* The same from recorded tracks: every `every`-th particle. */
 bool cw_report_tracks(const cw_result *result, const char *path, size_t every, cw_error *err);
 

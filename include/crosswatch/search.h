@@ -466,6 +466,7 @@ typedef struct cw_edit {
     cw_pattern_spec spec; /* as it is laid at the start of its time */
     cw_time start;        /* on scene not before; 0: as soon as the unit can be */
     bool moves;           /* with the people about it */
+    bool out; /* taken out, with what the unit does after it; the rest is not looked at */
 } cw_edit;
 
 /* A plan held ready on the particles that score it, so that a change is scored at once: only the
@@ -480,7 +481,8 @@ void cw_plan_session_destroy(cw_plan_session *session); /* NULL-safe */
  * leave; scores the plan, as cw_plan_score does to the last bit. The plan is changed whatever rules
  * it breaks (*broken, of the edited area and of those after it, which it moves in time): a
  * coordinator may have reasons. Refused, with nothing
- * changed: a pattern that cannot be laid, a unit that has no time at all. */
+ * changed: a pattern that cannot be laid, a unit that has no time at all, an area before which the
+ * unit has none yet. A unit from which an area is taken out goes home after the one before. */
 bool cw_plan_session_edit(cw_plan_session *session, const cw_edit *edit, unsigned *broken,
                           cw_error *err);
 /* Takes the last edit back; false when there is none. */

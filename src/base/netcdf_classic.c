@@ -16,6 +16,7 @@ typedef struct header {
     FILE *file;
     int version;         /* 1, 2, 5 */
     bool bad;            /* it ended, or makes no sense */
+    bool starved;        /* that is, there was no memory to tell */
     uint64_t *dimension; /* owned; 0: the record dimension */
     uint64_t dimension_count, records;
 } header;
@@ -65,21 +66,36 @@ static void read_dimensions(header *h) {
     if (h->dimension_count > most) h->bad = true;
     if (h->bad) return;
     h->dimension = calloc(h->dimension_count + 1, sizeof *h->dimension);
-    if (h->dimension == NULL) h->bad = true;
+    if (h->dimension == NULL) h->bad = h->starved = true;
     for (uint64_t i = 0; i < h->dimension_count && !h->bad; i++) {
         skip_bytes(h, get_count(h));
         h->dimension[i] = get_count(h);
     }
 }
 
+enum { MOST_NAME = 63 };
+
 typedef struct extent {
     uint64_t begin, size; /* of one record for record variables, not padded */
     bool record;
+    char name[MOST_NAME + 1]; /* empty when it is longer */
 } extent;
 
+static void read_name(header *h, char name[MOST_NAME + 1]) {
+    uint64_t length = get_count(h);
+    if (h->bad || length > MOST_NAME) {
+        skip_bytes(h, length);
+        return;
+    }
+    for (uint64_t i = 0; i < ((length + 3) & ~UINT64_C(3)); i++) {
+        char c = (char)get(h, 1);
+        if (i < length) name[i] = c;
+    }
+}
+
 static extent read_variable(header *h) {
-    extent e = {0, 1, false};
-    skip_bytes(h, get_count(h));
+    extent e = {.size = 1};
+    read_name(h, e.name);
     uint64_t rank = get_count(h);
     if (rank > 1024) h->bad = true;
     for (uint64_t d = 0; d < rank && !h->bad; d++) {
@@ -129,25 +145,76 @@ static uint64_t needed(header *h) {
     return tail > end ? tail : end;
 }
 
-bool nc_classic_complete(const char *path, cw_error *err) {
-    header h = {.file = fopen(path, "rb")};
-    if (h.file == NULL) return cw_fail(err, CW_ERR_INPUT, "%s cannot be opened", path);
+/* Up to the list of variables. False: not a classic file. */
+static bool begin(header *h) {
     unsigned char magic[4] = {0};
+    size_t got = fread(magic, 1, 4, h->file);
+    h->version = magic[3];
+    if (got != 4 || memcmp(magic, "CDF", 3) != 0
+        || (h->version != 1 && h->version != 2 && h->version != 5))
+        return false;
+    h->records = get_count(h);
+    read_dimensions(h);
+    if (!h->bad) skip_attributes(h);
+    return true;
+}
+
+static bool open_header(header *h, const char *path, cw_error *err) {
+    *h = (header){.file = fopen(path, "rb")};
+    return h->file != NULL || cw_fail(err, CW_ERR_INPUT, "%s cannot be opened", path);
+}
+
+static void close_header(header *h) {
+    free(h->dimension);
+    fclose(h->file);
+}
+
+bool nc_classic_complete(const char *path, cw_error *err) {
+    header h;
     bool whole = true;
-    size_t got = fread(magic, 1, 4, h.file);
-    h.version = magic[3];
-    if (got == 4 && memcmp(magic, "CDF", 3) == 0
-        && (h.version == 1 || h.version == 2 || h.version == 5)) {
-        h.records = get_count(&h);
-        read_dimensions(&h);
-        if (!h.bad) skip_attributes(&h);
+    if (!open_header(&h, path, err)) return false;
+    if (begin(&h)) {
         uint64_t end = h.bad ? 0 : needed(&h);
         fseeko(h.file, 0, SEEK_END);
         whole = !h.bad && (uint64_t)ftello(h.file) >= end;
     }
-    free(h.dimension);
-    fclose(h.file);
+    close_header(&h);
+    if (h.starved) return cw_fail_memory(err);
     if (whole) return true;
     return cw_fail(err, CW_ERR_INPUT, "%s is cut short or damaged: it ends before its last value",
                    path);
+}
+
+/* ---- where values stand -------------------------------------------------------------------- */
+
+static size_t find_places(header *h, nc_classic_place *places, size_t count,
+                          uint64_t *record_bytes) {
+    enum { most = 1000 };
+    size_t found = 0;
+    get(h, 4);
+    uint64_t variables = get_count(h);
+    for (uint64_t i = 0; i < variables && i < most && !h->bad; i++) {
+        extent e = read_variable(h);
+        if (e.record) *record_bytes += (e.size + 3) & ~UINT64_C(3);
+        for (size_t k = 0; k < count && !h->bad; k++) {
+            if (strcmp(places[k].name, e.name) != 0) continue;
+            places[k].begin = e.begin;
+            places[k].bytes = e.size;
+            found++;
+        }
+    }
+    return h->bad ? 0 : found;
+}
+
+bool nc_classic_layout(const char *path, nc_classic_place *places, size_t count,
+                       uint64_t *record_bytes, cw_error *err) {
+    header h;
+    *record_bytes = 0;
+    if (!open_header(&h, path, err)) return false;
+    bool good = begin(&h) && !h.bad && find_places(&h, places, count, record_bytes) == count;
+    close_header(&h);
+    if (h.starved) return cw_fail_memory(err);
+    return good
+           || cw_fail(err, CW_ERR_INPUT, "%s is damaged: its header is not the one it began with",
+                      path);
 }

@@ -24,7 +24,7 @@ static cw_traffic *traffic_of(cw_ranks *ranks) {
     return &ranks->traffic;
 }
 
-static void count(cw_ranks *ranks, size_t messages, size_t length) {
+static void note_sent(cw_ranks *ranks, size_t messages, size_t length) {
     traffic_of(ranks)->messages += messages;
     traffic_of(ranks)->bytes += messages * length;
 }
@@ -70,7 +70,7 @@ bool cw_ranks_part(cw_ranks *whole, size_t part, cw_ranks **own, cw_error *err) 
         return false;
     }
     ranks->whole = whole;
-    count(whole, whole->count - 1, sizeof(int));
+    note_sent(whole, whole->count - 1, sizeof(int));
     bool made = link_part(whole->link, (int)part, &ranks->link, &ranks->number, &ranks->count, err);
     if (cw_ranks_agree(whole, made, err) && ranks->count > 1) {
         *own = ranks;
@@ -118,10 +118,20 @@ bool cw_ranks_agree(cw_ranks *ranks, bool good, cw_error *err) {
     int nobody = (int)ranks->count;
     int failed = link_lowest(ranks->link, good ? nobody : (int)ranks->number);
     traffic_of(ranks)->meetings++;
-    count(ranks, 1, sizeof failed); /* the own word; what is learned counts with those who say it */
+    note_sent(ranks, 1,
+              sizeof failed); /* the own word; what is learned counts with those who say it */
     if (failed == nobody) return true;
     end_with(ranks, (size_t)failed, good, err);
     return false;
+}
+
+bool cw_ranks_all(cw_ranks *ranks, bool yes) {
+    if (cw_ranks_count(ranks) == 1) return yes;
+    if (has_ended(ranks, NULL)) return false;
+    int lowest = link_lowest(ranks->link, yes ? 1 : 0);
+    traffic_of(ranks)->meetings++;
+    note_sent(ranks, 1, sizeof lowest);
+    return lowest == 1;
 }
 
 bool cw_ranks_meet(cw_ranks *ranks, bool good, void *own, void *all, size_t length, cw_error *err) {
@@ -134,7 +144,7 @@ bool cw_ranks_meet(cw_ranks *ranks, bool good, void *own, void *all, size_t leng
     if (has_ended(ranks, err)) return false;
     link_gather(ranks->link, own, all, length);
     traffic_of(ranks)->meetings++;
-    count(ranks, ranks->count - 1, length);
+    note_sent(ranks, ranks->count - 1, length);
     for (size_t rank = 0; rank < ranks->count; rank++, word += length) {
         if (*word == 0) continue;
         end_with(ranks, rank, good, err);
@@ -145,13 +155,13 @@ bool cw_ranks_meet(cw_ranks *ranks, bool good, void *own, void *all, size_t leng
 
 void cw_ranks_tell(cw_ranks *ranks, size_t from, void *bytes, size_t length) {
     if (cw_ranks_count(ranks) == 1 || length == 0) return;
-    if (from == ranks->number) count(ranks, ranks->count - 1, length);
+    if (from == ranks->number) note_sent(ranks, ranks->count - 1, length);
     link_tell(ranks->link, from, bytes, length);
 }
 
 void cw_ranks_send(cw_ranks *ranks, size_t to, const void *bytes, size_t length) {
     if (length == 0) return;
-    count(ranks, 1, length);
+    note_sent(ranks, 1, length);
     link_send(ranks->link, to, bytes, length);
 }
 
@@ -180,7 +190,7 @@ static void join_at_once(cw_ranks *ranks, void *all, size_t item_bytes, size_t t
         offsets[rank] = (int)(share.first * item_bytes);
     }
     int own = lengths[ranks->number];
-    if (own > 0) count(ranks, ranks->count - 1, (size_t)own);
+    if (own > 0) note_sent(ranks, ranks->count - 1, (size_t)own);
     link_join(ranks->link, all, lengths, offsets);
 }
 

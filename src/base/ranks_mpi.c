@@ -80,11 +80,12 @@ static void pause_after(int64_t waited_ns) {
     nanosleep(&sleep, NULL);
 }
 
-static void wait_for(MPI_Request *request) {
+/* Until the request is done; MPI_Wait then has nothing to wait for. */
+static void sit_out(MPI_Request request) {
     int done = 0;
     const int64_t start_ns = now_ns();
     for (;;) {
-        MPI_Test(request, &done, MPI_STATUS_IGNORE);
+        MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
         if (done) return;
         pause_after(now_ns() - start_ns);
     }
@@ -103,7 +104,8 @@ int link_lowest(ranks_link *link, int value) {
     int lowest = value;
     MPI_Request request;
     MPI_Iallreduce(&value, &lowest, 1, MPI_INT, MPI_MIN, link->company, &request);
-    wait_for(&request);
+    sit_out(request);
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
     return lowest;
 }
 
@@ -120,7 +122,8 @@ void link_tell(ranks_link *link, size_t from, void *bytes, size_t length) {
 void link_gather(ranks_link *link, const void *own, void *all, size_t length) {
     MPI_Request request;
     MPI_Iallgather(own, (int)length, MPI_BYTE, all, (int)length, MPI_BYTE, link->company, &request);
-    wait_for(&request);
+    sit_out(request);
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
 }
 
 void link_join(ranks_link *link, void *all, const int *lengths, const int *offsets) {
@@ -133,7 +136,8 @@ void link_send(ranks_link *link, size_t to, const void *bytes, size_t length) {
         MPI_Request request;
         MPI_Isend((const char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)to, TAG,
                   link->company, &request);
-        wait_for(&request);
+        sit_out(request);
+        MPI_Wait(&request, MPI_STATUS_IGNORE);
     }
 }
 
@@ -142,6 +146,7 @@ void link_receive(ranks_link *link, size_t from, void *bytes, size_t length) {
         MPI_Request request;
         MPI_Irecv((char *)bytes + at, piece_of(length - at), MPI_BYTE, (int)from, TAG,
                   link->company, &request);
-        wait_for(&request);
+        sit_out(request);
+        MPI_Wait(&request, MPI_STATUS_IGNORE);
     }
 }

@@ -128,6 +128,7 @@ static bool read_edit(edits_reader *e, const json_t *in, size_t index) {
     return true;
 }
 
+/* An area that is not assigned any more is taken out; one that never was says nothing. */
 static bool read_task(edits_reader *e, const json_t *in) {
     size_t index = task_of(e, in);
     if (index == SIZE_MAX)
@@ -136,8 +137,9 @@ static bool read_task(edits_reader *e, const json_t *in) {
         if (e->to->edits[k].task == index) return plan_reader_refuse(&e->r, "is there twice");
     }
     if (json_is_true(json_object_get(in, "assigned"))) return read_edit(e, in, index);
-    return !e->plan->tasks[index].assigned
-           || plan_reader_refuse(&e->r, "a unit cannot be taken out here: plan without it");
+    if (e->plan->tasks[index].assigned)
+        e->to->edits[e->to->count++] = (cw_edit){.task = index, .out = true};
+    return true;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */

@@ -24,6 +24,7 @@ typedef struct cli_options {
     bool raw;                          /* --raw */
     const char *columns;               /* --columns */
     const char *from, *to;             /* --from, --to */
+    const char *units;                 /* --units; NULL: the case's alone */
     const char *at, *box, *mmsi;       /* --at, --box, --mmsi */
     const char *lanes, *within, *tcpa; /* --lanes, --within, --tcpa */
     const char *ais[64];               /* --ais, each time */
@@ -42,6 +43,8 @@ typedef struct cli_options {
     const char *priority, *incident, *record; /* of crosswatch queue, as are: */
     size_t workers, lease_s, tries;           /* --workers, --lease, --tries */
     bool drain, no_plan;                      /* --drain, --no-plan */
+    const char *before;                       /* --before */
+    bool with_results;                        /* --with-results */
     size_t checkpoint;                        /* --checkpoint; 0: none */
     cw_ranks *ranks;                          /* who works together; of verbs that are `spread` */
     const char *arguments[64];
@@ -78,6 +81,8 @@ bool cli_read_number(const char *option, const char *text, double most, double *
 /* Prints the error to stderr as "crosswatch: ..." in the reader's language, or for a program (with
  * --progress json) in both as a line of JSON; returns the exit status. */
 int cli_fail(const cli_options *options, const cw_error *err);
+/* The case of the first argument, with the units of --units. */
+cw_case *cli_load_case(const cli_options *options, cw_error *err);
 /* The end of a spread verb: all ranks agree on how it went, and the first one says what was wrong.
  * The exit status, of all. */
 int cli_end(const cli_options *options, bool done, cw_error *err);
@@ -171,6 +176,10 @@ bool cli_check_output(const cli_options *options, cw_error *err);
     "      --map-data       also ensemble.bin and surface.json, for a map in a browser\n"
 #define CLI_MAP_OPTION_FR \
     "      --map-data        aussi ensemble.bin et surface.json, pour une carte en ligne\n"
+#define CLI_UNITS_OPTION_EN \
+    "      --units FILE     further units, as a case has them (docs/case.md)\n"
+#define CLI_UNITS_OPTION_FR \
+    "      --units FICHIER   d'autres moyens, écrits comme dans un cas (docs/case.md)\n"
 #define CLI_CHECKPOINT_OPTION_EN                                                              \
     "      --checkpoint N   keep the state of the drift in DIR every N outputs; given again " \
     "after "                                                                                  \

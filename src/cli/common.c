@@ -153,6 +153,13 @@ const char *cli_cache_directory(char path[1024]) {
     return n > 0 && n < 1024 ? path : NULL;
 }
 
+cw_case *cli_load_case(const cli_options *options, cw_error *err) {
+    cw_case *c = cw_case_load(options->arguments[0], err);
+    if (c == NULL || cw_case_load_units(c, options->units, err)) return c;
+    cw_case_destroy(c);
+    return NULL;
+}
+
 bool cli_checkpoint_directory(const cli_options *options, const char *of,
                               char path[CLI_CHECKPOINT_PATH], cw_error *err) {
     size_t length = options->output != NULL ? strlen(options->output) : 0;

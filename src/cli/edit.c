@@ -58,7 +58,7 @@ static int run_edit(const cli_options *options) {
     cli_progress progress = cli_progress_begin(options);
     cw_run_options how = cli_run_options(options, cli_cache_directory(cache), &progress);
     how.plan_file = options->arguments[1];
-    cw_case *c = cw_case_load(options->arguments[0], &err);
+    cw_case *c = cli_load_case(options, &err);
     cw_edit_run *run = c != NULL ? cw_edit_run_create(c, &how, &err) : NULL;
     cli_progress_end(&progress);
     bool done = run != NULL && serve_lines(run, &err);
@@ -69,7 +69,7 @@ static int run_edit(const cli_options *options) {
 
 const cli_verb verb_edit = {
     .name = "edit",
-    .known = "qtnP",
+    .known = "qtnPU",
     .needs = CW_SAID("a case file and a plan.json"),
     .least = 2,
     .most = 2,
@@ -86,7 +86,7 @@ const cli_verb verb_edit = {
         "      --particles N    particles a hypothesis, instead of the case's\n"
         "      --threads N      threads; results are the same for any number\n"
         "      --lang en|fr     language of this help\n"
-        "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN
+        "  -q, --quiet          no progress line\n" CLI_UNITS_OPTION_EN CLI_PROGRESS_OPTION_EN
         "\nExample: crosswatch edit cases/dover-2021-11-24.yaml out/dover/plan.json\n",
     .french_help =
         "Usage : crosswatch edit [options] CAS.yaml PLAN.json\n\n"
@@ -99,5 +99,6 @@ const cli_verb verb_edit = {
         "      --particles N     particules par hypothèse, au lieu de celles du cas\n"
         "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n"
         "      --lang en|fr      langue de cette aide\n"
-        "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR
+        "  -q, --quiet           pas de ligne d'avancement\n" CLI_UNITS_OPTION_FR
+            CLI_PROGRESS_OPTION_FR
         "\nExemple : crosswatch edit cases/dover-2021-11-24.yaml out/dover/plan.json\n"};

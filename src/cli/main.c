@@ -71,9 +71,9 @@ static int work(const cli_verb *verb, cw_language language, int argc, char **arg
     cw_error err = {0};
     cli_options options = {.language = language};
     bool help, first = cw_ranks_first(ranks);
-    if (!cli_options_read(verb, language, argc, argv, &options, &help, &err))
-        return first ? cli_fail(&options, &err) : (int)err.code;
+    bool good = cli_options_read(verb, language, argc, argv, &options, &help, &err);
     options.ranks = ranks;
+    if (!good) return cli_end(&options, false, &err);
     if (!help) return flushed(verb->run(&options), &options);
     if (first) fputs(cli_say(&options, verb->english_help, verb->french_help), stdout);
     return flushed(CW_OK, &options);

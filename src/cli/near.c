@@ -204,7 +204,7 @@ static int run_near(const cli_options *options) {
 
 const cli_verb verb_near = {
     .name = "near",
-    .known = "jqtnASCBoP",
+    .known = "jqtnASCBoPU",
     .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,

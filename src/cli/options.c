@@ -28,6 +28,7 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"from", required_argument, NULL, 'F'},
                                              {"keep", required_argument, NULL, 'K'},
                                              {"exclude", required_argument, NULL, 'X'},
+                                             {"units", required_argument, NULL, 'U'},
                                              {"to", required_argument, NULL, 'Z'},
                                              {"at", required_argument, NULL, 'A'},
                                              {"box", required_argument, NULL, 'B'},
@@ -53,6 +54,8 @@ static const struct option long_options[] = {{"help", no_argument, NULL, 'h'},
                                              {"tries", required_argument, NULL, 'x'},
                                              {"drain", no_argument, NULL, 'd'},
                                              {"no-plan", no_argument, NULL, 'z'},
+                                             {"before", required_argument, NULL, 'b'},
+                                             {"with-results", no_argument, NULL, 'y'},
                                              {"as-given", no_argument, NULL, 'a'},
                                              {"planned", no_argument, NULL, 'f'},
                                              {NULL, 0, NULL, 0}};
@@ -152,12 +155,16 @@ static const char **text_option(int letter, cli_options *options) {
         return &options->cell;
     case 's':
         return &options->sea;
+    case 'U':
+        return &options->units;
     case 'p':
         return &options->priority;
     case 'I':
         return &options->incident;
     case 'r':
         return &options->record;
+    case 'b':
+        return &options->before;
     default:
         return NULL;
     }
@@ -232,6 +239,9 @@ static bool read_option(int letter, const char *value, cli_options *options, cw_
         return true;
     case 'z':
         options->no_plan = true;
+        return true;
+    case 'y':
+        options->with_results = true;
         return true;
     case 'a':
         options->as_given = true;

@@ -10,7 +10,7 @@ bool cli_people_case(cli_people *p, const cli_options *options, cw_error *err) {
     char cache[1024];
     cli_progress progress = cli_progress_begin(options);
     cw_run_options run = cli_run_options(options, cli_cache_directory(cache), &progress);
-    p->c = cw_case_load(options->arguments[0], err);
+    p->c = cli_load_case(options, err);
     if (p->c == NULL) return false;
     if (p->c->drift.to < p->c->drift.from)
         return cw_fail(err, CW_ERR_INPUT, "%s looks back: this verb needs a case that looks ahead",

@@ -50,7 +50,7 @@ void cli_people_place(json_t *row, const cw_track *track, cw_time time);
     "      --particles N    particles a hypothesis, instead of the case's\n" \
     "      --threads N      threads; results are the same for any number\n"  \
     "      --lang en|fr     language of the text\n"                          \
-    "  -q, --quiet          no progress line\n" CLI_PROGRESS_OPTION_EN
+    "  -q, --quiet          no progress line\n" CLI_UNITS_OPTION_EN CLI_PROGRESS_OPTION_EN
 #define CLI_PEOPLE_OPTIONS_FR                                                                   \
     "      --box S,O,N,E     seulement les navires qui y passent\n"                             \
     "      --columns LISTE   des tables : mmsi=ID,time=t,lat=y,lon=x\n"                         \
@@ -58,6 +58,7 @@ void cli_people_place(json_t *row, const cw_track *track, cw_time time);
     "      --particles N     particules par hypothèse, au lieu de celles du cas\n"             \
     "      --threads N       fils d'exécution ; mêmes résultats quel que soit leur nombre\n" \
     "      --lang en|fr      langue du texte\n"                                                 \
-    "  -q, --quiet           pas de ligne d'avancement\n" CLI_PROGRESS_OPTION_FR
+    "  -q, --quiet           pas de ligne d'avancement\n" CLI_UNITS_OPTION_FR                   \
+        CLI_PROGRESS_OPTION_FR
 
 #endif

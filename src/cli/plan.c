@@ -56,7 +56,7 @@ static bool work(const cli_options *options, bool plan, cw_error *err) {
     cw_output *held = NULL;
     cli_progress progress = cli_progress_begin(options);
     cw_run_options run_options = cli_run_options(options, cli_cache_directory(cache), &progress);
-    cw_case *c = cw_case_load(options->arguments[0], err);
+    cw_case *c = cli_load_case(options, err);
     cw_run *run = NULL;
     run_options.plan = plan;
     run_options.checkpoints = checkpoints;
@@ -96,7 +96,7 @@ static int run_where(const cli_options *options) {
 
 const cli_verb verb_plan = {
     .name = "plan",
-    .known = "ojqtnTOFKXPDQ",
+    .known = "ojqtnTOFKXPDQU",
     .spread = true,
     .needs = CW_SAID("a case file"),
     .least = 1,
@@ -111,8 +111,8 @@ const cli_verb verb_plan = {
         "pattern. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN CLI_PLANNING_OPTIONS_EN
         "      --keep UNIT      the unit keeps what it has in the plan of --from; may be repeated\n"
         "      --from FILE      that plan (plan.json)\n"
-        "      --exclude UNIT   the unit takes no part; may be repeated\n" CLI_CHECKPOINT_OPTION_EN
-            CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN "\n"
+        "      --exclude UNIT   the unit takes no part; may be repeated\n" CLI_UNITS_OPTION_EN
+            CLI_CHECKPOINT_OPTION_EN CLI_MAP_OPTION_EN CLI_PROGRESS_OPTION_EN "\n"
         "Example: crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n",
     .french_help =
         "Usage : crosswatch plan [options] CAS.yaml\n\n"
@@ -121,8 +121,8 @@ const cli_verb verb_plan = {
         "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR CLI_PLANNING_OPTIONS_FR
         "      --keep MOYEN      le moyen garde ce qu'il a dans le plan de --from ; répétable\n"
         "      --from FICHIER    ce plan (plan.json)\n"
-        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n" CLI_CHECKPOINT_OPTION_FR
-            CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR "\n"
+        "      --exclude MOYEN   le moyen ne prend pas part ; répétable\n" CLI_UNITS_OPTION_FR
+            CLI_CHECKPOINT_OPTION_FR CLI_MAP_OPTION_FR CLI_PROGRESS_OPTION_FR "\n"
         "Exemple : crosswatch plan cases/dover-2021-11-24.yaml -o out/dover\n"};
 
 static int run_score(const cli_options *options) {
@@ -133,7 +133,7 @@ static int run_score(const cli_options *options) {
 
 const cli_verb verb_score = {
     .name = "score",
-    .known = "ojqtn",
+    .known = "ojqtnU",
     .needs = CW_SAID("a case file and a plan.json"),
     .least = 2,
     .most = 2,
@@ -144,12 +144,13 @@ const cli_verb verb_score = {
         "Usage: crosswatch score [options] CASE.yaml PLAN.json\n\n"
         "Scores a plan as it stands (its points and times) on particles of the case, and says "
         "which\nrules it breaks. Prints the coordinator's page.\n\n" CLI_SHARED_OPTIONS_EN
+            CLI_UNITS_OPTION_EN
         "\nExample: crosswatch score cases/dover-2021-11-24.yaml out/dover/plan.json\n",
     .french_help =
         "Usage : crosswatch score [options] CAS.yaml PLAN.json\n\n"
         "Évalue un plan tel qu'il est (ses points et ses heures) sur des particules du cas, et "
         "dit\nquelles règles il enfreint. Affiche la page du "
-        "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR
+        "coordinateur.\n\n" CLI_SHARED_OPTIONS_FR CLI_UNITS_OPTION_FR
         "\nExemple : crosswatch score cases/dover-2021-11-24.yaml out/dover/plan.json\n"};
 
 const cli_verb verb_where = {

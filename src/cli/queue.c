@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool word_create(queue_call *c, cw_error *err) {
     c->queue = cw_queue_create(c->where, err);
@@ -104,6 +105,57 @@ static bool word_cancel(queue_call *c, cw_error *err) {
     return true;
 }
 
+/* ---- prune ----------------------------------------------------------------------------------- */
+
+static cw_time now_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (cw_time)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* --before TIME, or --keep DAYS. */
+static bool read_before(const cli_options *o, cw_time *before, cw_error *err) {
+    enum { MOST_DAYS = 36500 };
+    if ((o->before != NULL) + (o->kept_count > 0) != 1 || o->kept_count > 1)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "queue prune needs --before TIME or --keep DAYS, one of them");
+    if (o->before != NULL)
+        return cw_time_parse(o->before, before, err) || cw_error_prefix(err, "--before");
+    char *end;
+    errno = 0;
+    long days = strtol(o->kept[0], &end, 10);
+    if (errno != 0 || end == o->kept[0] || *end != '\0' || days < 0 || days > MOST_DAYS)
+        return cw_fail(err, CW_ERR_INPUT,
+                       "--keep takes a whole number of days from 0 to %d here, "
+                       "not \"%s\"",
+                       MOST_DAYS, o->kept[0]);
+    *before = now_ms() - (cw_time)days * 86400000;
+    return true;
+}
+
+static bool word_prune(queue_call *c, cw_error *err) {
+    const cli_options *o = c->options;
+    cw_time before;
+    cw_pruned p;
+    if (!read_before(o, &before, err)
+        || !cw_queue_prune(c->queue, before, o->with_results, &p, err))
+        return false;
+    cw_text_add(&c->text,
+                cli_say(o, "Jobs removed: %llu. Files removed: %llu, of %llu bytes.\n",
+                        "Tâches supprimées : %llu. Fichiers supprimés : %llu, de %llu octets.\n"),
+                (unsigned long long)p.jobs, (unsigned long long)p.files,
+                (unsigned long long)p.bytes);
+    if (p.kept > 0)
+        cw_text_add(&c->text,
+                    cli_say(o,
+                            "Kept, as old, for their results are nowhere else: %llu "
+                            "(--with-results removes them, too).\n",
+                            "Gardées, aussi anciennes, car leurs résultats ne sont nulle part "
+                            "ailleurs : %llu (--with-results les supprime aussi).\n"),
+                    (unsigned long long)p.kept);
+    return true;
+}
+
 /* ---- the verb -------------------------------------------------------------------------------- */
 
 static const struct queue_word {
@@ -115,7 +167,7 @@ static const struct queue_word {
     {"create", false, 2, word_create},      {"add", true, 64, word_add},
     {"list", true, 2, queue_word_list},     {"show", true, 3, queue_word_show},
     {"cancel", true, 64, word_cancel},      {"work", false, 2, queue_word_work},
-    {"status", true, 2, queue_word_status},
+    {"status", true, 2, queue_word_status}, {"prune", true, 2, word_prune},
 };
 
 static bool perform(queue_call *c, cw_error *err) {
@@ -147,7 +199,7 @@ static int run_queue(const cli_options *options) {
 
 const cli_verb verb_queue = {
     .name = "queue",
-    .known = "ojqtnOpIrmudxz",
+    .known = "ojqtnOpIrmudxzbKy",
     .needs = CW_SAID("a word (create, add, work, ...) and a queue"),
     .least = 2,
     .most = 64,
@@ -165,6 +217,9 @@ const cli_verb verb_queue = {
         "  list | status        the jobs; how many wait, run and have ended\n"
         "  show JOB             one job, and its page when it is done\n"
         "  cancel JOB ...       ends it, whether it waits or runs\n"
+        "  prune                clears out old jobs that have ended, and files of no job; one "
+        "whose\n"
+        "                       result is in no record stays\n"
         "  work                 takes jobs and works them until stopped (SIGTERM gives them back)\n"
         "JOB is the beginning of a job's identifier, at least 4 digits.\n\n"
         "For add:\n"
@@ -183,6 +238,10 @@ const cli_verb verb_queue = {
         "      --lease S        seconds after which others take up what a lost worker held; 60\n"
         "      --drain          end when no job waits or runs any more\n"
         "  -q, --quiet          no line a job on standard error\n"
+        "For prune:\n"
+        "      --before TIME    jobs that ended before it, or\n"
+        "      --keep DAYS      jobs that ended longer ago\n"
+        "      --with-results   also those whose result is nowhere else\n"
         "For list, status and show:\n"
         "      --json           JSON; show: the plan.json of the job\n"
         "  -o, --output DIR     show: plan.json and both pages into DIR\n\n"
@@ -201,6 +260,8 @@ const cli_verb verb_queue = {
         "  list | status        les tâches ; combien attendent, sont en cours ou finies\n"
         "  show TÂCHE           une tâche, et sa page si elle est faite\n"
         "  cancel TÂCHE ...     y met fin, qu'elle attende ou soit en cours\n"
+        "  prune                supprime les anciennes tâches finies et les fichiers sans tâche ;\n"
+        "                       celle dont le résultat n'est dans aucun registre reste\n"
         "  work                 prend des tâches jusqu'à l'arrêt (SIGTERM les rend)\n"
         "TÂCHE : le début de l'identifiant d'une tâche, au moins 4 chiffres.\n\n"
         "Pour add :\n"
@@ -221,6 +282,10 @@ const cli_verb verb_queue = {
         "                       tenait ; 60\n"
         "      --drain          finit quand aucune tâche n'attend ni n'est en cours\n"
         "  -q, --quiet          pas de ligne par tâche sur la sortie d'erreur\n"
+        "Pour prune :\n"
+        "      --before HEURE   les tâches finies avant, ou\n"
+        "      --keep JOURS     les tâches finies depuis plus longtemps\n"
+        "      --with-results   aussi celles dont le résultat n'est nulle part ailleurs\n"
         "Pour list, status et show :\n"
         "      --json           du JSON ; show : le plan.json de la tâche\n"
         "  -o, --output DOSSIER show : plan.json et les deux pages dans DOSSIER\n\n"

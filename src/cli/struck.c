@@ -243,7 +243,7 @@ static int run_struck(const cli_options *options) {
 
 const cli_verb verb_struck = {
     .name = "struck",
-    .known = "jqtnFZSCBoP",
+    .known = "jqtnFZSCBoPU",
     .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,

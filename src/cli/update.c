@@ -11,7 +11,7 @@ typedef struct inputs {
 } inputs;
 
 static bool load(inputs *in, const cli_options *options, cw_error *err) {
-    in->c = cw_case_load(options->arguments[0], err);
+    in->c = cli_load_case(options, err);
     if (in->c == NULL) return false;
     for (size_t i = 1; i < options->argument_count; i++) {
         cw_result_file *file = cw_result_file_load(options->arguments[i], in->c, err);
@@ -59,7 +59,7 @@ static int run_update(const cli_options *options) {
 
 const cli_verb verb_update = {
     .name = "update",
-    .known = "ojqtnTOPD",
+    .known = "ojqtnTOPDU",
     .needs = CW_SAID("a case file and a result file"),
     .least = 2,
     .most = 1 + MOST_FILES,

@@ -142,7 +142,7 @@ static int run_warn(const cli_options *options) {
 
 const cli_verb verb_warn = {
     .name = "warn",
-    .known = "jqtnASCBHWP",
+    .known = "jqtnASCBHWPU",
     .needs = CW_SAID("a case file"),
     .least = 1,
     .most = 64,

@@ -255,20 +255,31 @@ static void beyond(const cw_track_fix *before, cw_track_fix last, cw_track_state
     state->gap = t > 0.0;
 }
 
+static void head_as_it_moves(cw_track_state *state) {
+    if (isnan(state->heading_deg) && state->speed_mps >= LEAST_MOVING_MPS)
+        state->heading_deg = state->course_deg;
+}
+
+bool cw_fix_at(const cw_track_fix *before, const cw_track_fix *last, cw_time time,
+               cw_track_state *state) {
+    if (time < last->time || time - last->time > CW_TRACK_GAP_MS) return false;
+    *state = (cw_track_state){.time = time};
+    beyond(before, *last, state);
+    head_as_it_moves(state);
+    return true;
+}
+
 bool cw_track_at(const cw_track *track, cw_time time, cw_track_state *state) {
     size_t i = cw_track_before(track, time);
     if (i == SIZE_MAX) return false;
     cw_track_fix fix = cw_track_fix_at(track, i);
-    *state = (cw_track_state){.time = time};
-    if (i + 1 < track->count) {
-        cw_track_fix next = cw_track_fix_at(track, i + 1);
-        between(&fix, &next, state);
-    } else {
-        if (time - fix.time > CW_TRACK_GAP_MS) return false;
+    if (i + 1 == track->count) {
         cw_track_fix before = i > 0 ? cw_track_fix_at(track, i - 1) : fix;
-        beyond(i > 0 ? &before : NULL, fix, state);
+        return cw_fix_at(i > 0 ? &before : NULL, &fix, time, state);
     }
-    if (isnan(state->heading_deg) && state->speed_mps >= LEAST_MOVING_MPS)
-        state->heading_deg = state->course_deg;
+    cw_track_fix next = cw_track_fix_at(track, i + 1);
+    *state = (cw_track_state){.time = time};
+    between(&fix, &next, state);
+    head_as_it_moves(state);
     return true;
 }

@@ -89,23 +89,21 @@ void vessels_static(vessel_entry *entry, const cw_ais_static *said) {
 
 /* One standard deviation: of the receiver (4 m where the report says "better than 10 m" (95 %),
  * else the 13 m (95 %) of IMO MSC.112(73)), of the last digit sent, and of the time. */
-static float error_of(const ais_said *said) {
+static float error_of(const cw_ais_position *p, double time_std_s) {
     static const double ACCURATE_M = 4.1, OTHER_M = 5.3; /* 10 m and 13 m over 2.45 */
     static const double CUT_SECOND_S = 0.29;             /* 1 / sqrt(12) */
     static const double ANY_SPEED_MPS = 5.0;             /* where none is sent */
-    const cw_ais_position *p = &said->position;
     double receiver = p->accurate ? ACCURATE_M : OTHER_M, digit = p->error_m / sqrt(6.0);
     double speed = isnan(p->speed_mps) ? ANY_SPEED_MPS : p->speed_mps;
-    double time = speed * (p->second >= 0 ? CUT_SECOND_S : said->time_std_s);
+    double time = speed * (p->second >= 0 ? CUT_SECOND_S : time_std_s);
     if (p->sender == CW_AIS_BASE || p->sender == CW_AIS_AID) time = 0.0;
     return (float)sqrt(receiver * receiver + digit * digit + time * time);
 }
 
-static cw_track_fix fix_of(const ais_said *said, cw_time measured) {
-    const cw_ais_position *p = &said->position;
+cw_track_fix cw_fix_of_position(const cw_ais_position *p, cw_time measured, double time_std_s) {
     return (cw_track_fix){.time = measured,
                           .at = p->at,
-                          .error_m = error_of(said),
+                          .error_m = error_of(p, time_std_s),
                           .speed_mps = (float)p->speed_mps,
                           .course_deg = (float)p->course_deg,
                           .heading_deg = (float)p->heading_deg,
@@ -125,7 +123,7 @@ static void dated(void *context, const ais_said *said, cw_time measured) {
     } else if (!compact_holds_time(measured)) {
         v->counts.without_time++;
     } else {
-        cw_track_fix fix = fix_of(said, measured);
+        cw_track_fix fix = cw_fix_of_position(&said->position, measured, said->time_std_s);
         vessels_fix(v, entry, said->sender, &fix);
     }
 }

@@ -26,6 +26,22 @@ static bool put_links(cw_queue *q, const job_content *content, const cw_job_id *
     return true;
 }
 
+/* They were put in before, one by one; in between, somebody may have cleared out what no job refers
+ * to (prune.c). */
+static bool files_are_there(cw_queue *q, const cw_job_id *id, cw_error *err) {
+    int64_t missing = 0;
+    const value in = hash_value(id);
+    if (!queue_query(q,
+                     "SELECT count(*) FROM job_file l WHERE l.job = $1"
+                     " AND NOT EXISTS (SELECT 1 FROM file f WHERE f.hash = l.file)",
+                     &in, 1, "i", queue_take_integer, &missing, err))
+        return false;
+    return missing == 0
+           || cw_fail(err, CW_ERR_MACHINE,
+                      "files of the case were cleared out of the queue while it was added: add it "
+                      "again");
+}
+
 /* A new row; *number stays 0 when the job is there. */
 static bool insert(cw_queue *q, const job_content *content, const cw_job_order *order,
                    const cw_job_id *id, int64_t *number, cw_error *err) {
@@ -77,7 +93,8 @@ static bool put(cw_queue *q, const job_content *content, const cw_job_order *ord
         *added = again != 0 ? CW_JOB_AGAIN : CW_JOB_THERE;
     }
     if (*added == CW_JOB_THERE) return hurry(q, order, id, err);
-    return put_links(q, content, id, err) && q->engine->call(q->db, "job", err);
+    return put_links(q, content, id, err) && files_are_there(q, id, err)
+           && q->engine->call(q->db, "job", err);
 }
 
 static bool order_is_good(cw_job_order *order, cw_error *err) {

@@ -90,6 +90,8 @@ const engine queue_postgres = {.driver = &postgres_driver,
                                .open = open_queue,
                                .begin = begin,
                                .claim = CLAIM_SQL(" FOR UPDATE SKIP LOCKED"),
+                               .alone = "LOCK TABLE job, result, job_file, file, piece"
+                                        " IN SHARE ROW EXCLUSIVE MODE",
                                .listen = listen_to,
                                .hear = hear,
                                .call = call,

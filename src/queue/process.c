@@ -1,34 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One job in a process of its own. A case may come from outside, and what reads its files are large
- * libraries: a crash, a loop without end or a hunger for memory ends this process and no other. It
- * has none of the worker's open files, so no hold of the database; it tells its result through a
- * pipe, and the worker, who meanwhile renews the lease, decides what becomes of it.
+ * One job in a process of its own (base/child.c). A case may come from outside, and what reads its
+ * files are large libraries: a crash, a loop without end or a hunger for memory ends this process
+ * and no other. It has none of the worker's open files, so no hold of the database; it tells its
+ * result through a pipe, and the worker, who meanwhile renews the lease, decides what becomes of
+ * it.
  */
 #include "process.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_HEARD = 256 << 20, KEPT_FILE = 3 };
+enum { MOST_HEARD = 256 << 20 };
 
 /* ---- in the process of the job ------------------------------------------------------------------
  */
 
-static void hold_to_limits(const cw_worker_options *options) {
-    struct rlimit none = {0, 0}, memory = {options->memory_bytes, options->memory_bytes};
-    setrlimit(RLIMIT_CORE, &none);
-    if (options->memory_bytes > 0) setrlimit(RLIMIT_DATA, &memory);
-    /* a vector file of GDAL's that only names other files or addresses is none to us */
-    setenv("GDAL_SKIP", "OGR_VRT VRT", 1);
-}
+typedef struct assignment {
+    const cw_worker_options *options;
+    const cw_job_task *task;
+} assignment;
 
 static void tell(int to, const cw_text *bytes) {
     size_t at = 0;
@@ -40,73 +34,42 @@ static void tell(int to, const cw_text *bytes) {
     }
 }
 
-_Noreturn static void work(const cw_worker_options *options, const cw_job_task *task, int to,
-                           pid_t parent) {
-    static const int own[] = {SIGTERM, SIGINT, SIGHUP, SIGPIPE};
+static void work(void *context, int to) {
+    const assignment *a = context;
     cw_job_result result = {0};
     cw_error err = {0};
     cw_text bytes = {0};
-    sigset_t none;
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* never without its worker, whose lease then ends */
-    if (getppid() != parent) _exit(3);
-    setpgid(0, 0); /* what the terminal says to the worker is not for the job */
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) signal(own[i], SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if (to != KEPT_FILE && dup2(to, KEPT_FILE) < 0) _exit(3);
-    close_range(KEPT_FILE + 1, ~0U, 0);
-    hold_to_limits(options);
+    /* a vector file of GDAL's that only names other files or addresses is none to us */
+    setenv("GDAL_SKIP", "OGR_VRT VRT", 1);
     bool (*act)(const cw_job_task *, cw_job_result *, cw_error *) =
-        options->work != NULL ? options->work : cw_job_work;
-    bool good = act(task, &result, &err);
+        a->options->work != NULL ? a->options->work : cw_job_work;
+    bool good = act(a->task, &result, &err);
     message_put(&result, good, &err, &bytes);
-    if (!bytes.failed) tell(KEPT_FILE, &bytes);
-    _exit(0);
+    if (!bytes.failed) tell(to, &bytes);
 }
 
 /* ---- in the worker --------------------------------------------------------------------------- */
 
 bool process_start(process *c, const cw_worker_options *options, const cw_job_task *task,
                    cw_error *err) {
-    int ends[2];
-    pid_t parent = getpid();
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return cw_fail(err, CW_ERR_MACHINE, "no pipe for a job: %s", strerror(errno));
-    fflush(NULL);
-    pid_t pid = fork();
-    if (pid == 0) work(options, task, ends[1], parent);
-    int why = errno;
-    close(ends[1]);
-    if (pid < 0) {
-        close(ends[0]);
-        return cw_fail(err, CW_ERR_MACHINE, "no process for a job: %s", strerror(why));
-    }
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    *c = (process){.pid = pid, .from = ends[0]};
-    return true;
+    assignment a = {options, task};
+    const child_limits limits = {.data_bytes = options->memory_bytes};
+    *c = (process){0};
+    return child_fork(&c->child, work, &a, &limits, err);
 }
 
 void process_listen(process *c, bool *ended) {
     char bytes[65536];
     ssize_t n;
-    while ((n = read(c->from, bytes, sizeof bytes)) > 0) {
+    while ((n = read(c->child.out, bytes, sizeof bytes)) > 0) {
         cw_text_add_bytes(&c->heard, bytes, (size_t)n);
         if (c->heard.failed || c->heard.length > MOST_HEARD) break;
     }
     *ended = n >= 0 || (errno != EAGAIN && errno != EINTR);
 }
 
-static int put_an_end(process *c) {
-    int status = 0;
-    kill(c->pid, SIGKILL); /* nothing to one that has ended; one that closed its pipe may go on */
-    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    close(c->from);
-    return status;
-}
-
 bool process_end(process *c, cw_job_result *result, cw_error *err) {
-    int status = put_an_end(c);
+    int status = child_kill(&c->child); /* one that closed its pipe may go on */
     bool too_much = c->heard.failed || c->heard.length > MOST_HEARD;
     bool done = false;
     if (too_much)
@@ -116,14 +79,15 @@ bool process_end(process *c, cw_job_result *result, cw_error *err) {
                 strsignal(WTERMSIG(status)));
     else
         done = message_read(c->heard.data, c->heard.length, result, err);
+    child_close(&c->child);
     cw_text_free(&c->heard);
     *c = (process){0};
     return done;
 }
 
 void process_kill(process *c) {
-    if (c->pid == 0) return;
-    put_an_end(c);
+    if (c->child.pid == 0) return;
+    child_close(&c->child);
     cw_text_free(&c->heard);
     *c = (process){0};
 }

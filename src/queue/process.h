@@ -5,11 +5,10 @@
 
 #include "queue.h"
 
-#include <sys/types.h>
+#include "base/child.h"
 
 typedef struct process {
-    pid_t pid;     /* 0: none */
-    int from;      /* what it says; at its end the process has ended */
+    child child;   /* pid 0: none; at the end of what it says the process has ended */
     cw_text heard; /* so far */
 } process;
 

@@ -25,6 +25,8 @@ typedef struct engine {
     void *(*open)(const char *where, cw_error *err);
     bool (*begin)(void *db, cw_error *err); /* a transaction that writes; ended by queue_end */
     const char *claim;                      /* claim.c */
+    const char *alone; /* said in a transaction, keeps others from writing while it lasts; NULL:
+                          any that writes does */
     /* From now on `ear` can be read when others did something. */
     bool (*listen)(void *db, int *ear, cw_error *err);
     bool (*hear)(void *db, int ear, heard *what, cw_error *err); /* does not wait */

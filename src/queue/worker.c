@@ -198,7 +198,7 @@ static void wait_for_word(worker *w, bool *stop) {
     p[1] = (struct pollfd){.fd = w->q != NULL ? w->q->ear : -1, .events = POLLIN};
     for (size_t i = 0; i < w->slot_count; i++) {
         const slot *s = &w->slots[i];
-        p[2 + i] = (struct pollfd){.fd = s->phase == SLOT_WORKING ? s->process.from : -1,
+        p[2 + i] = (struct pollfd){.fd = s->phase == SLOT_WORKING ? s->process.child.out : -1,
                                    .events = POLLIN};
     }
     int count = poll(p, 2 + w->slot_count, wait_ms > 60000 ? 60000 : (int)wait_ms);

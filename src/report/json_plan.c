@@ -134,6 +134,8 @@ static json_t *task_of(const cw_result *result, const cw_task *task) {
                             "nation", json_string_of(unit->nation), "assigned", task->assigned,
                             "bound_by", binding_name(task->binding), "pos_alone", task->pos_alone,
                             "pos_gain", task->pos_gain, "sweep_widths", sweep_widths(result, task));
+    if (one != NULL && !task->assigned && task->area > 0) /* taken out: it may be given back */
+        json_object_set_new(one, "area_number", json_integer((json_int_t)task->area + 1));
     if (one != NULL && task->assigned) {
         add_search(one, result, task);
         add_place_among_areas(one, result, task);

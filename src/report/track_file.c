@@ -7,18 +7,19 @@
  *
  * The format is the classic one with 64-bit offsets, which every reader of NetCDF knows. NetCDF-4
  * was weighed: it packs to two thirds, but when a disk fills up, the HDF5 library below it (1.10)
- * prints its own messages and crashes as the program ends.
+ * prints its own messages and crashes as the program ends; and its values have no place that is
+ * known beforehand, so that ranks could write side by side only with a parallel HDF5.
  *
  * A particle that is not yet adrift or is lost has a state and no place (fill value NaN).
  *
- * The first rank alone has the file. Each rank turns its own particles into degrees, and the first
- * one writes them in pieces, in the order of the particles: the memory for writing does not grow
- * with their number.
+ * Each rank turns its own particles into degrees, in pieces, so that the memory for writing does
+ * not grow with their number. It writes them where they belong (track_slab.c); where the ranks have
+ * no file system in common, the first one takes the pieces of all, in the order of the particles.
  */
 #include "report/track_file.h"
 
+#include <endian.h>
 #include <math.h>
-#include <netcdf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,9 +33,10 @@ typedef struct fixed_row {
     short hypothesis;
 } fixed_row;
 
-static bool good(cw_track_file *file, int status, cw_error *err) {
-    if (status == NC_NOERR) return true;
-    return cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", file->path, nc_strerror(status));
+static bool good(cw_track_file *file, bool written, cw_error *err) {
+    if (written) return true;
+    return cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", file->path,
+                   strerror(file->slab.failed));
 }
 
 static size_t piece_of(const cw_track_file *file) {
@@ -51,6 +53,49 @@ static cw_pour pour_of(cw_track_file *file, size_t item_bytes) {
                      .context = file};
 }
 
+/* This rank's part of what is poured, straight into the file. */
+static bool write_own(cw_track_file *file, const cw_pour *pour) {
+    cw_share share = cw_pour_share(file->ranks, cw_ranks_number(file->ranks), pour);
+    bool done = true;
+    for (size_t at = 0; at < share.count && done; at += pour->piece) {
+        size_t left = share.count - at, count = left < pour->piece ? left : pour->piece;
+        pour->own(file, share.first + at, count, pour->buffer);
+        done = pour->whole(file, share.first + at, count, pour->buffer);
+    }
+    return done;
+}
+
+static bool write_all(cw_track_file *file, const cw_pour *pour) {
+    return file->slab.by_many ? write_own(file, pour) : cw_ranks_pour(file->ranks, pour);
+}
+
+/* ---- values, big-endian -------------------------------------------------------------------- */
+
+static void encode_16(unsigned char *to, size_t i, uint16_t value) {
+    value = htobe16(value);
+    memcpy(to + 2 * i, &value, sizeof value);
+}
+
+static void encode_32(unsigned char *to, size_t i, uint32_t value) {
+    value = htobe32(value);
+    memcpy(to + 4 * i, &value, sizeof value);
+}
+
+static void encode_float(unsigned char *to, size_t i, float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    encode_32(to, i, bits);
+}
+
+static void encode_double(unsigned char *to, size_t i, double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    bits = htobe64(bits);
+    memcpy(to + 8 * i, &bits, sizeof bits);
+}
+
+/* ---- what does not change ------------------------------------------------------------------ */
+
 static void pack_fixed(void *context, size_t first, size_t count, void *bytes) {
     const cw_track_file *file = context;
     fixed_row *to = bytes;
@@ -62,34 +107,22 @@ static void pack_fixed(void *context, size_t first, size_t count, void *bytes) {
 
 static bool write_fixed(void *context, size_t first, size_t count, void *bytes) {
     cw_track_file *file = context;
+    track_slab *slab = &file->slab;
     const fixed_row *from = bytes;
-    int *numbers = calloc(count, sizeof *numbers);
-    float *weights = calloc(count, sizeof *weights);
-    short *hypotheses = calloc(count, sizeof *hypotheses);
-    int status = numbers != NULL && weights != NULL && hypotheses != NULL ? NC_NOERR : NC_ENOMEM;
-    for (size_t i = 0; status == NC_NOERR && i < count; i++) {
-        numbers[i] = (int)((first + i) * file->every);
-        weights[i] = from[i].weight;
-        hypotheses[i] = from[i].hypothesis;
-    }
-    if (status == NC_NOERR)
-        status = nc_put_vara_int(file->nc, file->trajectory, &first, &count, numbers);
-    if (status == NC_NOERR)
-        status = nc_put_vara_float(file->nc, file->weight, &first, &count, weights);
-    if (status == NC_NOERR)
-        status = nc_put_vara_short(file->nc, file->hypothesis, &first, &count, hypotheses);
-    free(numbers);
-    free(weights);
-    free(hypotheses);
-    if (file->status == NC_NOERR) file->status = status;
-    return file->status == NC_NOERR;
+    unsigned char *to = slab->encoded;
+    for (size_t i = 0; i < count; i++) encode_32(to, i, (uint32_t)((first + i) * file->every));
+    if (!track_slab_put(slab, TRACK_NUMBER, 0, first, count, 4)) return false;
+    for (size_t i = 0; i < count; i++) encode_float(to, i, from[i].weight);
+    if (!track_slab_put(slab, TRACK_WEIGHT, 0, first, count, 4)) return false;
+    for (size_t i = 0; i < count; i++) encode_16(to, i, (uint16_t)from[i].hypothesis);
+    return track_slab_put(slab, TRACK_HYPOTHESIS, 0, first, count, 2);
 }
 
-static bool pour_fixed(cw_track_file *file, cw_error *err) {
+static bool put_fixed(cw_track_file *file, cw_error *err) {
     cw_pour pour = pour_of(file, sizeof(fixed_row));
     pour.own = pack_fixed;
     pour.whole = write_fixed;
-    return cw_ranks_pour(file->ranks, &pour) || good(file, file->status, err);
+    return good(file, write_all(file, &pour), err);
 }
 
 /* ---- begin and end ------------------------------------------------------------------------- */
@@ -97,23 +130,16 @@ static bool pour_fixed(cw_track_file *file, cw_error *err) {
 static void release(cw_track_file *file) {
     for (size_t i = 0; i < file->plane_count; i++) cw_plane_destroy(file->planes[i]);
     free(file->rows);
-    free(file->lat_deg);
-    free(file->lon_deg);
-    free(file->state_now);
-    free(file->object_now);
+    free(file->slab.encoded);
     free(file->path);
     free(file);
 }
 
 static bool make_buffers(cw_track_file *file, cw_error *err) {
-    size_t piece = piece_of(file), written = cw_ranks_first(file->ranks) ? piece : 0;
+    size_t piece = piece_of(file);
     file->rows = cw_alloc_array(piece, sizeof(row));
-    file->lat_deg = cw_alloc_array(written, sizeof(double));
-    file->lon_deg = cw_alloc_array(written, sizeof(double));
-    file->state_now = cw_alloc_array(written, 1);
-    file->object_now = cw_alloc_array(written, 1);
-    return (file->rows && file->lat_deg && file->lon_deg && file->state_now && file->object_now)
-           || cw_fail_memory(err);
+    file->slab.encoded = cw_alloc_array(piece, sizeof(double));
+    return (file->rows && file->slab.encoded) || cw_fail_memory(err);
 }
 
 static bool make_planes(cw_track_file *file, const cw_scene *scene, cw_error *err) {
@@ -144,17 +170,13 @@ static cw_track_file *make(const char *path, const fixed *f, const cw_track_spre
     file->count = (file->particles + file->every - 1) / file->every;
     file->times = spread->times_done;
     file->unchanging = *f;
-    file->nc = -1;
+    file->slab.fd = -1;
     return file;
 }
 
 /* The first rank's part: a new file, or one that holds the outputs before. */
 static bool open_file(cw_track_file *file, const cw_scene *scene, cw_error *err) {
-    bool anew = file->times == 0;
-    int status = anew ? nc_create(file->path, NC_64BIT_OFFSET | NC_CLOBBER, &file->nc)
-                      : nc_open(file->path, NC_WRITE, &file->nc);
-    if (status == NC_NOERR) status = anew ? track_head_define(file, scene) : track_head_find(file);
-    return good(file, status, err);
+    return (file->times > 0 || track_head_write(file, scene, err)) && track_slab_open(file, err);
 }
 
 static bool prepare(cw_track_file *file, const cw_scene *scene, cw_error *err) {
@@ -170,11 +192,11 @@ static cw_track_file *begin(const char *path, const cw_scene *scene, const fixed
     cw_track_file *file = make(path, f, spread, err);
     bool ready = file != NULL && prepare(file, scene, err);
     ready = cw_ranks_agree(spread->ranks, ready, err);
-    if (ready && file != NULL && (file->times > 0 || pour_fixed(file, err))) return file;
-    if (file != NULL) {
-        if (file->nc >= 0) nc_close(file->nc);
-        release(file);
+    if (ready && file != NULL) {
+        track_slab_share(file);
+        if (file->times > 0 || put_fixed(file, err)) return file;
     }
+    cw_track_file_close(file, false, NULL);
     return NULL;
 }
 
@@ -186,12 +208,12 @@ cw_track_file *cw_track_file_create(const char *path, const cw_scene *scene,
 }
 
 bool cw_track_file_sync(cw_track_file *file, cw_error *err) {
-    return file->nc < 0 || good(file, nc_sync(file->nc), err);
+    return good(file, track_slab_sync(file), err);
 }
 
-bool cw_track_file_close(cw_track_file *file, cw_error *err) {
+bool cw_track_file_close(cw_track_file *file, bool whole, cw_error *err) {
     if (file == NULL) return true;
-    bool done = file->nc < 0 || good(file, nc_close(file->nc), err);
+    bool done = track_slab_close(file, whole) || good(file, false, err);
     release(file);
     return done;
 }
@@ -231,39 +253,36 @@ static void pack_rows(void *context, size_t first, size_t count, void *bytes) {
 
 static bool write_rows(void *context, size_t first, size_t count, void *bytes) {
     cw_track_file *file = context;
-    const size_t start[2] = {file->times, first}, counts[2] = {1, count};
+    track_slab *slab = &file->slab;
     const row *rows = bytes;
-    if (file->status != NC_NOERR) return false;
-    for (size_t i = 0; i < count; i++) {
-        file->lat_deg[i] = rows[i].lat_deg;
-        file->lon_deg[i] = rows[i].lon_deg;
-        file->state_now[i] = rows[i].state;
-        file->object_now[i] = rows[i].object;
-    }
-    int status = nc_put_vara_double(file->nc, file->lat, start, counts, file->lat_deg);
-    if (status == NC_NOERR)
-        status = nc_put_vara_double(file->nc, file->lon, start, counts, file->lon_deg);
-    if (status == NC_NOERR)
-        status = nc_put_vara_schar(file->nc, file->state, start, counts, file->state_now);
-    if (status == NC_NOERR)
-        status = nc_put_vara_schar(file->nc, file->object, start, counts, file->object_now);
-    file->status = status;
-    return status == NC_NOERR;
+    unsigned char *to = slab->encoded;
+    size_t now = file->times;
+    for (size_t i = 0; i < count; i++) encode_double(to, i, rows[i].lat_deg);
+    if (!track_slab_put(slab, TRACK_LAT, now, first, count, 8)) return false;
+    for (size_t i = 0; i < count; i++) encode_double(to, i, rows[i].lon_deg);
+    if (!track_slab_put(slab, TRACK_LON, now, first, count, 8)) return false;
+    for (size_t i = 0; i < count; i++) to[i] = (unsigned char)rows[i].state;
+    if (!track_slab_put(slab, TRACK_STATE, now, first, count, 1)) return false;
+    for (size_t i = 0; i < count; i++) to[i] = (unsigned char)rows[i].object;
+    return track_slab_put(slab, TRACK_OBJECT, now, first, count, 1);
+}
+
+static bool write_time(cw_track_file *file, cw_time time) {
+    encode_double(file->slab.encoded, 0, (double)time / 1000.0);
+    return track_slab_put(&file->slab, TRACK_TIME, file->times, 0, 1, 8);
 }
 
 /* All ranks must be here: a rank that failed since the last output says so instead. */
 static bool put(cw_track_file *file, const columns *now, cw_time time, cw_error *err) {
-    double seconds = (double)time / 1000.0;
     if (!cw_ranks_agree(file->ranks, true, err)) return false;
     cw_pour pour = pour_of(file, sizeof(row));
     pour.own = pack_rows;
     pour.whole = write_rows;
     file->now = *now;
-    if (cw_ranks_first(file->ranks))
-        file->status = nc_put_var1_double(file->nc, file->time, &file->times, &seconds);
-    bool done = cw_ranks_pour(file->ranks, &pour);
+    bool timed = !cw_ranks_first(file->ranks) || write_time(file, time);
+    bool done = write_all(file, &pour) && timed;
     file->times++;
-    return done || good(file, file->status, err);
+    return good(file, done, err);
 }
 
 bool cw_track_file_write(void *file, const cw_ensemble *ensemble, cw_time time, cw_error *err) {
@@ -281,5 +300,5 @@ bool cw_report_tracks(const cw_result *result, const char *path, size_t every, c
         columns now = {t->x_m + offset, t->y_m + offset, t->state + offset, t->object + offset};
         done = put(file, &now, t->first + (int64_t)k * t->step_ms, err);
     }
-    return cw_track_file_close(file, done ? err : NULL) && done;
+    return cw_track_file_close(file, done, done ? err : NULL) && done;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The head of drift.nc: what the CF conventions want to be told of each variable. */
+/* The head of drift.nc: what the CF conventions want to be told of each variable. netCDF-C writes
+ * it; the values are put behind it by track_slab.c. */
 #include "report/track_file.h"
 
 #include <math.h>
@@ -10,6 +11,7 @@
 /* Collects the first status that is not NC_NOERR, so that definitions read as a list. */
 typedef struct definer {
     int nc, status;
+    int dimensions[2]; /* time, trajectory */
 } definer;
 
 static void attribute(definer *d, int variable, const char *name, const char *text) {
@@ -57,38 +59,38 @@ static void define_flags(definer *d, int variable, nc_type type, size_t count, c
     attribute(d, variable, "flag_meanings", meanings->data);
 }
 
-static void define_places(definer *d, cw_track_file *file) {
+static void define_places(definer *d) {
     const double nowhere = NAN;
-    file->lat = define(d, "lat", NC_DOUBLE, 2, file->dimensions);
-    describe(d, file->lat, "latitude", "latitude (WGS84)", "degrees_north");
-    file->lon = define(d, "lon", NC_DOUBLE, 2, file->dimensions);
-    describe(d, file->lon, "longitude", "longitude (WGS84)", "degrees_east");
-    const int both[2] = {file->lat, file->lon};
+    int lat = define(d, "lat", NC_DOUBLE, 2, d->dimensions);
+    describe(d, lat, "latitude", "latitude (WGS84)", "degrees_north");
+    int lon = define(d, "lon", NC_DOUBLE, 2, d->dimensions);
+    describe(d, lon, "longitude", "longitude (WGS84)", "degrees_east");
+    const int both[2] = {lat, lon};
     for (int i = 0; i < 2; i++) {
         if (d->status == NC_NOERR)
             d->status = nc_put_att_double(d->nc, both[i], "_FillValue", NC_DOUBLE, 1, &nowhere);
     }
 }
 
-static void define_states(definer *d, cw_track_file *file, const cw_scene *scene) {
+static void define_states(definer *d, const cw_scene *scene) {
     cw_text states = {0}, names = {0}, hypotheses = {0};
     const cw_case *source = scene->source;
     size_t hypothesis_count = source != NULL ? source->hypothesis_count : 0;
     cw_text_add(&states, "waiting adrift stranded lost");
-    file->state = define(d, "state", NC_BYTE, 2, file->dimensions);
-    describe(d, file->state, NULL, "state of the particle", NULL);
-    attribute(d, file->state, "coordinates", "lat lon");
-    define_flags(d, file->state, NC_BYTE, 4, &states);
+    int state = define(d, "state", NC_BYTE, 2, d->dimensions);
+    describe(d, state, NULL, "state of the particle", NULL);
+    attribute(d, state, "coordinates", "lat lon");
+    define_flags(d, state, NC_BYTE, 4, &states);
     for (size_t i = 0; i < scene->object_count; i++) add_meaning(&names, scene->objects[i].name);
-    file->object = define(d, "object", NC_BYTE, 2, file->dimensions);
-    describe(d, file->object, NULL, "search object that the particle stands for", NULL);
-    attribute(d, file->object, "coordinates", "lat lon");
-    define_flags(d, file->object, NC_BYTE, scene->object_count, &names);
+    int object = define(d, "object", NC_BYTE, 2, d->dimensions);
+    describe(d, object, NULL, "search object that the particle stands for", NULL);
+    attribute(d, object, "coordinates", "lat lon");
+    define_flags(d, object, NC_BYTE, scene->object_count, &names);
     for (size_t i = 0; i < hypothesis_count; i++)
         add_meaning(&hypotheses, source->hypotheses[i].name);
-    file->hypothesis = define(d, "hypothesis", NC_SHORT, 1, &file->dimensions[1]);
-    describe(d, file->hypothesis, NULL, "hypothesis that the particle was drawn from", NULL);
-    define_flags(d, file->hypothesis, NC_SHORT, hypothesis_count, &hypotheses);
+    int hypothesis = define(d, "hypothesis", NC_SHORT, 1, &d->dimensions[1]);
+    describe(d, hypothesis, NULL, "hypothesis that the particle was drawn from", NULL);
+    define_flags(d, hypothesis, NC_SHORT, hypothesis_count, &hypotheses);
     cw_text_free(&states);
     cw_text_free(&names);
     cw_text_free(&hypotheses);
@@ -112,42 +114,35 @@ static void define_globals(definer *d, const cw_track_file *file, const cw_scene
         d->status = nc_put_att_int(d->nc, NC_GLOBAL, "every_nth_particle", NC_INT, 1, &every);
 }
 
-int track_head_define(cw_track_file *file, const cw_scene *scene) {
-    definer d = {.nc = file->nc};
-    d.status = nc_def_dim(file->nc, "time", NC_UNLIMITED, &file->dimensions[0]);
-    if (d.status == NC_NOERR)
-        d.status = nc_def_dim(file->nc, "trajectory", file->count, &file->dimensions[1]);
-    if (d.status == NC_NOERR)
-        d.status = nc_set_fill(file->nc, NC_NOFILL, NULL); /* all is written */
-    file->trajectory = define(&d, "trajectory", NC_INT, 1, &file->dimensions[1]);
-    describe(&d, file->trajectory, NULL, "number of the particle", NULL);
-    attribute(&d, file->trajectory, "cf_role", "trajectory_id");
-    file->time = define(&d, "time", NC_DOUBLE, 1, file->dimensions);
-    describe(&d, file->time, "time", "time (UTC)", "seconds since 1970-01-01 00:00:00");
-    attribute(&d, file->time, "calendar", "standard");
-    attribute(&d, file->time, "axis", "T");
-    define_places(&d, file);
-    define_states(&d, file, scene);
-    file->weight = define(&d, "weight", NC_FLOAT, 1, &file->dimensions[1]);
-    describe(&d, file->weight, NULL, "probability that the particle stands for", "1");
-    define_globals(&d, file, scene);
-    return d.status == NC_NOERR ? nc_enddef(file->nc) : d.status;
+static void define_all(definer *d, const cw_track_file *file, const cw_scene *scene) {
+    if (d->status == NC_NOERR)
+        d->status = nc_def_dim(d->nc, "time", NC_UNLIMITED, &d->dimensions[0]);
+    if (d->status == NC_NOERR)
+        d->status = nc_def_dim(d->nc, "trajectory", file->count, &d->dimensions[1]);
+    if (d->status == NC_NOERR) d->status = nc_set_fill(d->nc, NC_NOFILL, NULL); /* all is written */
+    int trajectory = define(d, "trajectory", NC_INT, 1, &d->dimensions[1]);
+    describe(d, trajectory, NULL, "number of the particle", NULL);
+    attribute(d, trajectory, "cf_role", "trajectory_id");
+    int time = define(d, "time", NC_DOUBLE, 1, d->dimensions);
+    describe(d, time, "time", "time (UTC)", "seconds since 1970-01-01 00:00:00");
+    attribute(d, time, "calendar", "standard");
+    attribute(d, time, "axis", "T");
+    define_places(d);
+    define_states(d, scene);
+    int weight = define(d, "weight", NC_FLOAT, 1, &d->dimensions[1]);
+    describe(d, weight, NULL, "probability that the particle stands for", "1");
+    define_globals(d, file, scene);
 }
 
-int track_head_find(cw_track_file *file) {
-    const struct {
-        const char *name;
-        int *variable;
-    } names[] = {{"trajectory", &file->trajectory},
-                 {"time", &file->time},
-                 {"lat", &file->lat},
-                 {"lon", &file->lon},
-                 {"state", &file->state},
-                 {"object", &file->object},
-                 {"weight", &file->weight},
-                 {"hypothesis", &file->hypothesis}};
-    int status = nc_set_fill(file->nc, NC_NOFILL, NULL);
-    for (size_t i = 0; status == NC_NOERR && i < sizeof names / sizeof names[0]; i++)
-        status = nc_inq_varid(file->nc, names[i].name, names[i].variable);
-    return status;
+bool track_head_write(const cw_track_file *file, const cw_scene *scene, cw_error *err) {
+    definer d = {.nc = -1};
+    d.status = nc_create(file->path, NC_64BIT_OFFSET | NC_CLOBBER, &d.nc);
+    bool made = d.status == NC_NOERR;
+    define_all(&d, file, scene);
+    if (d.status == NC_NOERR) d.status = nc_enddef(d.nc);
+    int closed = made ? nc_close(d.nc) : NC_NOERR;
+    if (d.status == NC_NOERR) d.status = closed;
+    return d.status == NC_NOERR
+           || cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", file->path,
+                      nc_strerror(d.status));
 }

@@ -148,6 +148,10 @@ static bool give(void *context, size_t first, size_t count, void *bytes) {
     return s->good;
 }
 
+static size_t piece_of(const checkpoint *c) {
+    return c->particles < PIECE ? c->particles : PIECE;
+}
+
 /* Every column out to the file, or in from it. All ranks together. */
 static bool carry(const checkpoint *c, const cw_ensemble *e, stream *s, void *buffer, bool out) {
     carried column = {.stream = s};
@@ -156,7 +160,7 @@ static bool carry(const checkpoint *c, const cw_ensemble *e, stream *s, void *bu
     cw_pour pour = {.total = c->particles,
                     .block = CW_PARTICLE_BLOCK,
                     .every = 1,
-                    .piece = PIECE,
+                    .piece = piece_of(c),
                     .buffer = buffer,
                     .own = out ? pack : unpack,
                     .whole = out ? take : give,
@@ -200,7 +204,7 @@ bool checkpoint_save(const checkpoint *c, const cw_ensemble *ensemble,
     bool first = cw_ranks_first(c->ranks);
     char *path = first ? checkpoint_path(c->directory, c->state) : NULL;
     char *aside = first ? name_aside(path) : NULL;
-    void *buffer = cw_alloc_array(PIECE, WIDEST);
+    void *buffer = cw_alloc_array(piece_of(c), WIDEST);
     head h = head_of(c, ensemble, place);
     stream s = {0};
     bool good =
@@ -287,7 +291,7 @@ static bool columns_hold(const cw_ensemble *e, size_t hypotheses) {
 bool checkpoint_read(const checkpoint *c, FILE *file, const char *path, cw_ensemble *ensemble,
                      checkpoint_place *place, cw_error *err) {
     stream s = {.file = file};
-    void *buffer = cw_alloc_array(PIECE, WIDEST);
+    void *buffer = cw_alloc_array(piece_of(c), WIDEST);
     *place = (checkpoint_place){0};
     bool good = buffer != NULL || cw_fail_memory(err);
     if (file != NULL) good = good && open_kept(c, ensemble, path, &s, place, err);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Only the drift, alone or over several ranks: each carries its share of the particles, and at each
- * output the first one writes those of all. Where it is asked for, the state is kept every so many
- * outputs, together with the file so far; a run that finds such a state goes on from there, and
- * writes the outputs after it once more.
+ * Only the drift, alone or over several ranks: each carries its share of the particles, and writes
+ * them at each output, or has the first one write them (report/track_slab.c). Where it is asked
+ * for, the state is kept every so many outputs, together with the file so far; a run that finds
+ * such a state goes on from there, and writes the outputs after it once more.
  */
 #include "run/checkpoint.h"
 #include "run/work.h"
@@ -37,9 +37,7 @@ static void tell(const drift_work *w) {
 
 /* The outputs that a state counts on are durable before it. */
 static bool keep(drift_work *w, const cw_ensemble *e, cw_error *err) {
-    bool good = !cw_ranks_first(w->options->ranks)
-                || (cw_track_file_sync(w->file, err) && checkpoint_sync(w->tracks, err));
-    if (!cw_ranks_agree(w->options->ranks, good, err)) return false;
+    if (!cw_ranks_agree(w->options->ranks, cw_track_file_sync(w->file, err), err)) return false;
     return checkpoint_save(&w->kept, e, &w->place, err);
 }
 
@@ -99,7 +97,7 @@ static bool carry_on(drift_work *w, const cw_scene *scene, cw_ensemble *e, const
     done = done && cw_drift_run(e, scene->forcing, scene->mask, &w->drift, output, w, err);
     done = cw_ranks_agree(ranks, done, err);
     done = done && work_covered(scene, e, ranks, w->kept.particles, err);
-    done = cw_track_file_close(w->file, done ? err : NULL) && done;
+    done = cw_track_file_close(w->file, done, done ? err : NULL) && done;
     done = done && hand_over(w, path, err);
     return cw_ranks_agree(ranks, done, err);
 }

@@ -256,20 +256,50 @@ static bool lay_edit(const cw_plan_session *s, const asset *a, const cw_edit *ed
     return true;
 }
 
+/* How many of the unit's areas are laid: always the first ones. */
+static size_t laid_of(const cw_task *tasks, size_t count) {
+    size_t laid = 0;
+    while (laid < count && is_laid(&tasks[laid])) laid++;
+    return laid;
+}
+
+static void set_areas(cw_task *tasks, size_t count) {
+    size_t laid = laid_of(tasks, count);
+    for (size_t k = 0; k < count; k++) tasks[k].areas = k < laid ? laid : 0;
+}
+
+/* Takes the area and those after it out; the one before is the unit's last, and it goes home. */
+static bool take_out(const cw_plan_session *s, const asset *a, cw_task *tasks, size_t count,
+                     size_t at, cw_error *err) {
+    for (size_t k = at; k < count; k++) {
+        cw_pattern_free(&tasks[k].pattern);
+        tasks[k] = (cw_task){.unit = tasks[k].unit, .area = k};
+        widths_to_task(&a->widths, &tasks[k]);
+    }
+    set_areas(tasks, count);
+    return at == 0 || time_task(s, a, &tasks[at - 1], tasks[at - 1].on_scene, false, err);
+}
+
 /* Changes the copies only. */
 static bool change(const cw_plan_session *s, const cw_edit *edit, cw_task *tasks, size_t count,
                    size_t at, cw_error *err) {
     double shares[CW_MOST_OBJECTS];
     asset a;
+    size_t laid = laid_of(tasks, count);
     plan_object_shares(s->problem, s->scoring.tracks, shares);
     if (!asset_prepare(&a, s->problem, tasks[at].unit, shares, err)) return false;
     a.middle = s->problem->from;
+    if (edit->out) return take_out(s, &a, tasks, count, at, err);
+    if (at > laid)
+        return cw_fail(err, CW_ERR_INPUT, "unit \"%s\" has no area before this one", a.unit->name);
+    if (at == laid && at > 0) tasks[at].sortie = tasks[at - 1].sortie;
     if (!lay_edit(s, &a, edit, &tasks[at], err)) return false;
     widths_to_task(&a.widths, &tasks[at]);
     tasks[at].assigned = true;
-    if (tasks[at].areas == 0) tasks[at].areas = 1;
-    for (size_t k = at; k < count; k++) {
-        bool goes_on = k + 1 < count && tasks[k + 1].sortie == tasks[k].sortie;
+    set_areas(tasks, count);
+    laid = laid_of(tasks, count);
+    for (size_t k = at; k < laid; k++) {
+        bool goes_on = k + 1 < laid && tasks[k + 1].sortie == tasks[k].sortie;
         if (!time_task(s, &a, &tasks[k], k == at ? edit->start : 0, goes_on, err)) return false;
     }
     return true;

@@ -20,18 +20,27 @@ static json_t *value_ack(const feed_alarm *alarm) {
                                                 "time", value_time(alarm->acknowledged));
 }
 
+static json_t *number_or_null(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
 static json_t *value_alarm(const feed_alarm *alarm, cw_language language) {
     static const char *const kinds[] = {"encounter", "beacon", "wrong-way"};
     json_t *mmsi = json_array();
     for (size_t i = 0; i < alarm->mmsi_count; i++)
         json_array_append_new(mmsi, json_integer(alarm->mmsi[i]));
+    json_t *cpa = json_array();
+    for (size_t i = 1; i < sizeof alarm->cpa_m / sizeof alarm->cpa_m[0]; i++)
+        json_array_append_new(cpa, number_or_null(alarm->cpa_m[i]));
     bool placed = isfinite(alarm->at.lat_deg);
     return json_pack(
-        "{s:s,s:s,s:i,s:o,s:s,s:o,s:o,s:o,s:o}", "id", alarm->id, "kind", kinds[alarm->kind],
-        "level", (int)alarm->level, "since", value_time(alarm->since), "text",
+        "{s:s,s:s,s:i,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", alarm->id, "kind",
+        kinds[alarm->kind], "level", (int)alarm->level, "since", value_time(alarm->since), "text",
         language == CW_FRENCH ? alarm->french : alarm->english, "vessels", mmsi, "lat",
         placed ? json_real(alarm->at.lat_deg) : json_null(), "lon",
-        placed ? json_real(alarm->at.lon_deg) : json_null(), "acknowledged", value_ack(alarm));
+        placed ? json_real(alarm->at.lon_deg) : json_null(), "heard_s",
+        number_or_null(alarm->heard_s), "place_std_m", number_or_null(alarm->place_std_m), "cpa_m",
+        number_or_null(alarm->cpa_m[0]), "cpa_m_10_50_90", cpa, "acknowledged", value_ack(alarm));
 }
 
 static bool alarms(request *q, answer *a, cw_error *err) {

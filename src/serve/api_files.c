@@ -108,7 +108,7 @@ static bool make_list(const cw_room *room, folder_list *list, cw_error *err) {
         char *name = entries[i]->d_name;
         name[strlen(name) - 5] = '\0';
         if (good && list->count < MOST_LISTED && job_case_path(room->jobs, name, path, NULL)) {
-            snprintf(list->names[list->count], JOB_NAME, "%s", name);
+            snprintf(list->names[list->count], JOB_NAME, "%.*s", JOB_NAME - 1, name);
             list->kinds[list->count++] = kind_of(path);
         }
         free(entries[i]);

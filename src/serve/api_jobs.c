@@ -5,6 +5,7 @@
 #include "job_pool.h"
 #include "more.h"
 #include "results.h"
+#include "offered.h"
 #include "searched.h"
 #include "values.h"
 
@@ -115,6 +116,14 @@ static bool read_searched(request *q, job_request *r, cw_error *err) {
     return r->results != NULL;
 }
 
+/* Units that the case does not have, as the file that a plan reads. */
+static bool read_offered(request *q, job_request *r, cw_error *err) {
+    const json_t *list = json_object_get(q->body, "units");
+    if (list == NULL) return true;
+    r->units = offered_file(list, q->arena, err);
+    return r->units != NULL;
+}
+
 static bool submit(request *q, answer *a, cw_error *err) {
     enum { MOST_TIME_S = 600 };
     const char *excluded[JOB_MOST_UNITS], *kept[JOB_MOST_UNITS], *what = request_text(q, "what");
@@ -135,7 +144,8 @@ static bool submit(request *q, answer *a, cw_error *err) {
         return false;
     r.from = (unsigned)from;
     r.hours = (int)hours;
-    if (!read_searched(q, &r, err) || !more_read(q, &r.more, err)) return false;
+    if (!read_searched(q, &r, err) || !read_offered(q, &r, err) || !more_read(q, &r.more, err))
+        return false;
     unsigned number = job_submit(q->room->jobs, &r, err);
     if (number == 0 || !job_get(q->room->jobs, number, &made, err)) return false;
     a->status = MHD_HTTP_ACCEPTED;
@@ -242,7 +252,7 @@ static bool file(request *q, answer *a, cw_error *err) {
  * which takes seconds: 503 until then, and the page asks again. */
 static bool score(request *q, answer *a, cw_error *err) {
     enum { WAIT_S = 5 };
-    char case_path[JOB_PATH], plan_path[JOB_PATH];
+    char case_path[JOB_PATH], plan_path[JOB_PATH], units_path[JOB_PATH];
     job found;
     if (!find(q, a, &found, err)) return false;
     if (found.what == JOB_UPDATE) /* the child knows the case alone, and not what was searched */
@@ -253,8 +263,11 @@ static bool score(request *q, answer *a, cw_error *err) {
         return false;
     char *question = json_dumps(q->body, JSON_COMPACT);
     if (question == NULL) return cw_fail_memory(err);
-    bool done = edit_ask(q->room->edits, case_path, plan_path, question, strlen(question), WAIT_S,
-                         &a->text, err);
+    const edit_plan of = {
+        .case_file = case_path,
+        .plan = plan_path,
+        .units = job_units_path(q->room->jobs, found.number, units_path) ? units_path : NULL};
+    bool done = edit_ask(q->room->edits, &of, question, strlen(question), WAIT_S, &a->text, err);
     free(question);
     if (!done && err->code == CW_NO) a->status = MHD_HTTP_SERVICE_UNAVAILABLE;
     a->type = "application/json; charset=utf-8";

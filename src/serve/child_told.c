@@ -5,7 +5,7 @@
  * is missing, options that it does not know) comes as a plain line. A child has read a case from
  * outside and may be anybody's by then: nothing is believed but that the sentence is text.
  */
-#include "child.h"
+#include "child_told.h"
 
 #include <jansson.h>
 #include <string.h>

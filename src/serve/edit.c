@@ -50,10 +50,11 @@ static void close_place(place *p) {
     *p = (place){.open = false};
 }
 
-static place *find_place(edit_pool *pool, const char *case_path, const char *plan_path) {
+static place *find_place(edit_pool *pool, const edit_plan *of) {
     for (size_t i = 0; i < pool->count; i++) {
         place *p = &pool->places[i];
-        if (p->open && strcmp(p->plan_path, plan_path) == 0 && strcmp(p->case_path, case_path) == 0)
+        if (p->open && strcmp(p->plan_path, of->plan) == 0
+            && strcmp(p->case_path, of->case_file) == 0)
             return p;
     }
     return NULL;
@@ -71,29 +72,27 @@ static place *make_place(edit_pool *pool) {
     return oldest;
 }
 
-static bool open_place(edit_pool *pool, place *p, const char *case_path, const char *plan_path,
-                       cw_error *err) {
+static bool open_place(edit_pool *pool, place *p, const edit_plan *of, cw_error *err) {
     *p = (place){.open = true,
-                 .case_path = strdup(case_path),
-                 .plan_path = strdup(plan_path),
+                 .case_path = strdup(of->case_file),
+                 .plan_path = strdup(of->plan),
                  .opened_s = session_now_s(),
                  .session = {.child = {.ended_fd = -1, .in = -1, .out = -1, .err = -1}}};
     bool good = (p->case_path != NULL && p->plan_path != NULL) || cw_fail_memory(err);
-    good = good
-           && session_start(&p->session, &pool->settings, pool->program, case_path, plan_path, err);
+    good = good && session_start(&p->session, &pool->settings, pool->program, of, err);
     if (!good) close_place(p);
     return good;
 }
 
 /* The session of a plan, taken; with the lock. */
-static place *take_place(edit_pool *pool, const char *case_path, const char *plan_path,
-                         const struct timespec *until, cw_error *err) {
+static place *take_place(edit_pool *pool, const edit_plan *of, const struct timespec *until,
+                         cw_error *err) {
     int late = 0;
     while (late == 0) {
-        place *p = find_place(pool, case_path, plan_path);
+        place *p = find_place(pool, of);
         if (p == NULL) {
             p = make_place(pool);
-            if (p != NULL && !open_place(pool, p, case_path, plan_path, err)) return NULL;
+            if (p != NULL && !open_place(pool, p, of, err)) return NULL;
         }
         if (p != NULL && !p->taken) {
             p->taken = true;
@@ -153,8 +152,8 @@ static bool ask(const edit_settings *settings, place *p, const char *line, size_
     return good && (!answer->failed || cw_fail_memory(err));
 }
 
-bool edit_ask(edit_pool *pool, const char *case_path, const char *plan_path, const char *question,
-              size_t length, double wait_s, cw_text *answer, cw_error *err) {
+bool edit_ask(edit_pool *pool, const edit_plan *of, const char *question, size_t length,
+              double wait_s, cw_text *answer, cw_error *err) {
     cw_error own = {0}; /* its code is looked at */
     double until_s = session_now_s() + wait_s;
     struct timespec until = {.tv_sec = (time_t)floor(until_s)};
@@ -163,7 +162,7 @@ bool edit_ask(edit_pool *pool, const char *case_path, const char *plan_path, con
     char *line = one_line(question, length, &line_length, err);
     if (line == NULL) return false;
     pthread_mutex_lock(&pool->lock);
-    place *p = take_place(pool, case_path, plan_path, &until, &own);
+    place *p = take_place(pool, of, &until, &own);
     pthread_mutex_unlock(&pool->lock);
     bool ends = false;
     bool good =

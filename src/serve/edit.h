@@ -8,7 +8,7 @@
 #ifndef CROSSWATCH_SERVE_EDIT_H
 #define CROSSWATCH_SERVE_EDIT_H
 
-#include "child.h"
+#include "base/child.h"
 
 typedef struct edit_settings {
     const char *program; /* NULL: this one */
@@ -27,13 +27,19 @@ edit_pool *edit_pool_create(const edit_settings *settings, cw_error *err);
 /* Ends all sessions; nobody may be asking. NULL-safe. */
 void edit_pool_destroy(edit_pool *pool);
 
+typedef struct edit_plan { /* paths, borrowed */
+    const char *case_file, *plan;
+    const char *units; /* a file of units that the case does not have; NULL: none. A plan has the
+                          same each time that it is asked about */
+} edit_plan;
+
 /* One question: a JSON object as `crosswatch edit` takes it; the answer is its line, without the
  * line feed. Waits at most `wait_s` for a plan that is being opened, or for others' questions to
  * it. False: CW_NO: it is not open yet, or all places are taken: ask again; CW_ERR_INPUT: the
  * question is no JSON object, or the case or the plan will not do; CW_ERR_MACHINE: the child
  * failed. A question that the plan refuses is an answer (it has "error"). */
-bool edit_ask(edit_pool *pool, const char *case_path, const char *plan_path, const char *question,
-              size_t length, double wait_s, cw_text *answer, cw_error *err);
+bool edit_ask(edit_pool *pool, const edit_plan *of, const char *question, size_t length,
+              double wait_s, cw_text *answer, cw_error *err);
 size_t edit_open_count(edit_pool *pool);
 
 #endif

@@ -2,6 +2,7 @@
 /* Talking to one child over its pipes: lines of bounded length, never for longer than the caller
  * allows, and its standard error is read along, so that it never waits for us. */
 #include "edit_session.h"
+#include "child_told.h"
 
 #include <errno.h>
 #include <math.h>
@@ -24,18 +25,27 @@ double session_now_s(void) {
 /* ---- beginning and end ---------------------------------------------------------------------- */
 
 bool session_start(session *s, const edit_settings *settings, const char *program,
-                   const char *case_path, const char *plan_path, cw_error *err) {
+                   const edit_plan *of, cw_error *err) {
     char threads[16];
+    const char *words[16] = {"crosswatch", "edit", "--progress", "json"};
+    size_t count = 4;
     snprintf(threads, sizeof threads, "%d", settings->threads);
-    const char *words[] = {"crosswatch", "edit",    "--progress", "json",
-                           "--",         case_path, plan_path,    NULL};
-    const char *counted[] = {"crosswatch", "edit", "--progress", "json",    "--threads",
-                             threads,      "--",   case_path,    plan_path, NULL};
+    if (settings->threads > 0) {
+        words[count++] = "--threads";
+        words[count++] = threads;
+    }
+    if (of->units != NULL) {
+        words[count++] = "--units";
+        words[count++] = of->units;
+    }
+    words[count++] = "--";
+    words[count++] = of->case_file;
+    words[count++] = of->plan;
     *s = (session){.child = {.ended_fd = -1, .in = -1, .out = -1, .err = -1}};
     if (!lines_create(&s->out, MOST_ANSWER) || !lines_create(&s->err, MOST_SAID))
         return cw_fail_memory(err);
-    return child_start(&s->child, program, settings->threads > 0 ? counted : words,
-                       CHILD_IN | CHILD_OUT | CHILD_ERR, &settings->limits, err);
+    return child_start(&s->child, program, words, CHILD_IN | CHILD_OUT | CHILD_ERR,
+                       &settings->limits, err);
 }
 
 void session_end(session *s) {

@@ -17,7 +17,7 @@ typedef struct session {
 
 /* Starts the child; it says its first line when the plan is open. */
 bool session_start(session *s, const edit_settings *settings, const char *program,
-                   const char *case_path, const char *plan_path, cw_error *err);
+                   const edit_plan *of, cw_error *err);
 /* Waits for a line until the monotonic clock says `until_s`. False with CW_NO: none came; else the
  * child is at its end, *err says why. */
 bool session_listen(session *s, double until_s, cw_error *err);

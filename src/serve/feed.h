@@ -89,7 +89,12 @@ typedef struct feed_alarm {
     cw_position at; /* NaN: not known (a beacon before it has a fix) */
     uint32_t mmsi[2];
     size_t mmsi_count;
-    char english[240], french[240]; /* one line for people */
+    /* Of an encounter at the last look; NaN: not known, or no encounter. */
+    double heard_s;     /* since the ship that has been silent for longer was where it said */
+    double place_std_m; /* how well that ship's place is known now, one standard deviation */
+    double cpa_m[4];    /* of courses as they are; and what 10, 50 and 90 % of what they may be
+                           stay under */
+    char english[400], french[400]; /* one line for people */
     cw_time acknowledged;           /* at this level, since it was raised last; 0: by nobody */
     char acknowledged_by[FEED_PERSON];
 } feed_alarm;

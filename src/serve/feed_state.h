@@ -33,7 +33,7 @@ typedef struct watch {
     cw_position *places; /* most_vessels; for the middle of them */
     cw_ship *ships;      /* most_vessels */
     size_t ship_count;
-    cw_time next;
+    cw_time at, next; /* of the last look, and of the one to come */
 } watch;
 
 struct feed {
@@ -83,7 +83,8 @@ void watch_look(feed *f);
 
 void words_of_beacon(const feed_beacon *beacon, feed_alarm *to);
 /* The names are those that the set has now. */
-void words_of_encounter(const vessel_set *vessels, const cw_alarm *alarm, feed_alarm *to);
+void words_of_encounter(const vessel_set *vessels, const cw_alarm *alarm, cw_time now,
+                        feed_alarm *to);
 void words_of_lane(const vessel_set *vessels, const cw_lanes *lanes, const cw_lane_notice *notice,
                    feed_alarm *to);
 

@@ -62,6 +62,15 @@ static cw_time measured_at(const cw_ais_position *p, cw_time received) {
 
 /* ---- what ----------------------------------------------------------------------------------- */
 
+/* The last two: what the ship may do next is known from them (docs/tracks.md). */
+static void keep_fix(slot *s, const cw_ais_position *p, cw_time time) {
+    static const double RECEPTION_STD_S = 1.0; /* where a report does not give its second */
+    bool follows = s->fixes > 0 && time > s->fix.time;
+    s->before = s->fix;
+    s->fixes = follows ? 2 : 1;
+    s->fix = cw_fix_of_position(p, time, RECEPTION_STD_S);
+}
+
 static void take_position(feed *f, slot *s, const cw_ais_position *p, cw_time received) {
     static const cw_time LATE_MS = 10 * CW_MINUTE_MS; /* beyond: a clock was wrong, not the order */
     feed_vessel *v = &s->vessel;
@@ -75,6 +84,7 @@ static void take_position(feed *f, slot *s, const cw_ais_position *p, cw_time re
         f->counters.late++;
         return;
     }
+    keep_fix(s, p, time);
     s->placed = true;
     v->time = time;
     v->at = p->at;

@@ -96,6 +96,12 @@ static void link_first(vessel_set *s, slot *one) {
     s->newest = index;
 }
 
+bool vessel_state(const slot *s, cw_time now, cw_track_state *state) {
+    if (!s->placed) return false;
+    cw_time time = now > s->fix.time ? now : s->fix.time;
+    return cw_fix_at(s->fixes > 1 ? &s->before : NULL, &s->fix, time, state);
+}
+
 void vessel_set_changed(vessel_set *s, slot *changed) {
     unlink_slot(s, changed);
     link_first(s, changed);

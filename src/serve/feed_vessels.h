@@ -10,8 +10,10 @@ typedef struct slot {
     feed_vessel vessel;
     cw_ais_static said;
     bool placed;
-    uint64_t changed;      /* the sequence of its last change */
-    uint32_t newer, older; /* neighbours in the order of change; NOBODY: none */
+    cw_track_fix fix, before; /* of `vessel.at`, and the one before it, when `fixes` are two */
+    int fixes;                /* 0, 1, 2: and more */
+    uint64_t changed;         /* the sequence of its last change */
+    uint32_t newer, older;    /* neighbours in the order of change; NOBODY: none */
 } slot;
 
 enum { NOBODY = UINT32_MAX };
@@ -39,6 +41,9 @@ void vessel_set_free(vessel_set *s);
 slot *vessel_set_find(const vessel_set *s, uint32_t mmsi);
 /* Known or new; the one that has been silent for longest makes room. */
 slot *vessel_set_take(vessel_set *s, uint32_t mmsi);
+/* Where it is, from what it said last, and how well that is known; a report may be a little ahead
+ * of the clock: then of its own time. False: it never said, or too long ago. */
+bool vessel_state(const slot *s, cw_time now, cw_track_state *state);
 /* It is the newest now. */
 void vessel_set_changed(vessel_set *s, slot *changed);
 /* Takes away those that were last heard before `time`. */

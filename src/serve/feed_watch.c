@@ -42,33 +42,37 @@ void watch_free(watch *w) {
 
 /* ---- ships ---------------------------------------------------------------------------------- */
 
-static cw_ship ship_of(const slot *s) {
+static cw_ship ship_of(const slot *s, const cw_track_state *state) {
     const feed_vessel *v = &s->vessel;
     cw_vessel vessel = {.mmsi = v->mmsi, .sender = v->sender, .said = s->said};
     return (cw_ship){.mmsi = v->mmsi,
-                     .time = v->time,
-                     .at = v->at,
-                     .speed_mps = v->speed_mps,
-                     .course_deg = v->course_deg,
-                     .heading_deg = v->heading_deg,
+                     .time = state->time,
+                     .at = state->at,
+                     .speed_mps = state->speed_mps,
+                     .course_deg = state->course_deg,
+                     .heading_deg = state->heading_deg,
                      .hull = cw_vessel_hull(&vessel),
                      .status = (uint8_t)v->status,
-                     .ship_type = (uint8_t)v->ship_type};
+                     .ship_type = (uint8_t)v->ship_type,
+                     .std_along_m = state->std_along_m,
+                     .std_across_m = state->std_across_m,
+                     .velocity_along = state->velocity_along,
+                     .velocity_across = state->velocity_across,
+                     .guess = state->gap};
 }
 
-static bool is_ship(const slot *s, cw_time now) {
-    cw_ais_sender sender = s->vessel.sender;
-    return s->placed && (sender == CW_AIS_CLASS_A || sender == CW_AIS_CLASS_B)
-           && now - s->vessel.time <= CW_TRACK_GAP_MS;
+static bool is_ship(const slot *s) {
+    return s->vessel.sender == CW_AIS_CLASS_A || s->vessel.sender == CW_AIS_CLASS_B;
 }
 
 static void gather(const feed *f, watch *w) {
     w->ship_count = 0;
     for (uint32_t i = f->vessels.newest; i != NOBODY; i = f->vessels.slots[i].older) {
         const slot *s = &f->vessels.slots[i];
-        if (!is_ship(s, f->now)) continue;
-        w->places[w->ship_count] = s->vessel.at;
-        w->ships[w->ship_count++] = ship_of(s);
+        cw_track_state state;
+        if (!is_ship(s) || !vessel_state(s, f->now, &state)) continue;
+        w->places[w->ship_count] = state.at;
+        w->ships[w->ship_count++] = ship_of(s, &state);
     }
 }
 
@@ -142,7 +146,7 @@ static bool list_alarms(const feed *f, const watch *w, feed_alarm **list, size_t
     *count = list_beacons(f, *list);
     for (size_t i = 0; i < encounters; i++) {
         if (alarms[i].level != CW_ALARM_NONE)
-            words_of_encounter(&f->vessels, &alarms[i], &(*list)[(*count)++]);
+            words_of_encounter(&f->vessels, &alarms[i], w->at, &(*list)[(*count)++]);
     }
     for (size_t i = 0; i < notices; i++) {
         if (lanes[i].event != CW_ALARM_CLEARED)
@@ -154,13 +158,13 @@ static bool list_alarms(const feed *f, const watch *w, feed_alarm **list, size_t
 static bool same_alarms(const feed_alarm *a, const feed_alarm *b, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(a[i].id, b[i].id) != 0 || a[i].level != b[i].level
-            || a[i].acknowledged != b[i].acknowledged)
+            || strcmp(a[i].english, b[i].english) != 0 || a[i].acknowledged != b[i].acknowledged)
             return false;
     }
     return true;
 }
 
-/* Whether anything is new in it. */
+/* Whether anything is new in it: who, how bad, or what is said of it. */
 static bool publish(feed *f, feed_alarm *list, size_t count) {
     bool same = count == f->alarm_count && same_alarms(list, f->alarms, count);
     free(f->alarms);
@@ -179,7 +183,10 @@ void watch_look(feed *f) {
     pthread_mutex_lock(&f->lock);
     cw_time now = f->now;
     bool due = now != 0 && now >= w->next;
-    if (due) gather(f, w);
+    if (due) {
+        w->at = now;
+        gather(f, w);
+    }
     pthread_mutex_unlock(&f->lock);
     if (!due) return;
     w->next = now + llround(f->settings.look_s * (double)CW_SECOND_MS);

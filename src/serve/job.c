@@ -52,6 +52,7 @@ void entry_destroy(entry *e) {
     free(e->excluded);
     free(e->kept);
     free(e->results);
+    free(e->units);
     free(e->agreements);
     free(e->vessels);
     free(e);
@@ -217,8 +218,9 @@ static bool copy_agreements(entry *e, const job_more *m) {
 static bool copy_texts(entry *e, const job_request *r) {
     e->child = (child){.ended_fd = -1, .in = -1, .out = -1, .err = -1};
     if (r->results != NULL) e->results = strdup(r->results);
+    if (r->units != NULL) e->units = strdup(r->units);
     if (r->more.vessels != NULL) e->vessels = strdup(r->more.vessels);
-    return (e->results != NULL || r->results == NULL)
+    return (e->results != NULL || r->results == NULL) && (e->units != NULL || r->units == NULL)
            && (e->vessels != NULL || r->more.vessels == NULL) && copy_agreements(e, &r->more)
            && copy_units(&e->excluded, &e->excluded_count, r->excluded, r->excluded_count)
            && copy_units(&e->kept, &e->kept_count, r->kept, r->kept_count);
@@ -305,10 +307,20 @@ static bool list_earlier(job_pool *pool, entry *e, cw_error *err) {
     return true;
 }
 
+/* A plan that follows another has the units that one was given, unless it is given its own. */
+static bool take_units(job_pool *pool, const job_request *r, entry *e, cw_error *err) {
+    if (r->from == 0 || r->units != NULL) return true;
+    const entry *from = find(pool, r->from, err);
+    if (from == NULL) return false;
+    e->units_of = from->units_of;
+    return true;
+}
+
 static bool add_entry(job_pool *pool, const job_request *r, entry *e, cw_error *err) {
     if (pool->waiting >= pool->settings.most_waiting)
         return cw_fail(err, CW_NO, "%zu jobs wait already", pool->waiting);
-    if (!check_plan(pool, r, err) || !list_earlier(pool, e, err)) return false;
+    if (!check_plan(pool, r, err) || !list_earlier(pool, e, err) || !take_units(pool, r, e, err))
+        return false;
     if (!cw_grow(&pool->entries, &pool->capacity, pool->count + 1)) return cw_fail_memory(err);
     if (!store_add(pool, e, err)) return false;
     pool->entries[pool->count++] = e;
@@ -363,6 +375,15 @@ bool job_file_path(job_pool *pool, unsigned number, const char *name, char path[
         return true;
     }
     return cw_fail(err, CW_ERR_INPUT, "job %u has no file of that name", number);
+}
+
+bool job_units_path(job_pool *pool, unsigned number, char path[JOB_PATH]) {
+    pthread_mutex_lock(&pool->lock);
+    const entry *e = find(pool, number, NULL);
+    unsigned of = e != NULL ? e->units_of : 0;
+    pthread_mutex_unlock(&pool->lock);
+    if (of != 0) store_path(pool, of, STORE_UNITS, path);
+    return of != 0;
 }
 
 /* ---- cancel --------------------------------------------------------------------------------- */

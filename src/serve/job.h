@@ -8,7 +8,7 @@
 #ifndef CROSSWATCH_SERVE_JOB_H
 #define CROSSWATCH_SERVE_JOB_H
 
-#include "child.h"
+#include "base/child.h"
 
 #include <crosswatch/base.h>
 
@@ -83,6 +83,9 @@ typedef struct job_request {
      * that is itself the plan of an update, its results are given too: it is always the case that
      * is updated. */
     const char *results;
+    /* Of a plan: units that the case does not have, a file of `units` (docs/case.md); NULL: none,
+     * or those of plan `from`. */
+    const char *units;
     int hours; /* of an outlook and of ships to warn; 0: the command's own */
     job_more more;
     cw_language language;
@@ -152,6 +155,8 @@ bool job_remove(job_pool *pool, unsigned number, cw_error *err);
 void job_held(job_pool *pool, unsigned number);
 
 enum { JOB_PATH = 4096 };
+/* The file of units that the job's case was given besides its own; false: it was given none. */
+bool job_units_path(job_pool *pool, unsigned number, char path[JOB_PATH]);
 /* Where a file of a finished job lies; false: it has none of that name. */
 bool job_file_path(job_pool *pool, unsigned number, const char *name, char path[JOB_PATH],
                    cw_error *err);

@@ -145,6 +145,10 @@ static bool compose(command *c, const job_pool *pool, const entry *e, cw_error *
     add_head(c, pool, e, kind);
     add_values(c, e);
     if (e->job.what == JOB_PLAN) add_planning(c, pool, e);
+    if (e->units_of != 0) {
+        store_path(pool, e->units_of, STORE_UNITS, path);
+        add_made(c, "--units=%s", path);
+    }
     if (!add_patrols(c, pool, e, err)) return false;
     if (!about_log && !add_ships(c, pool, e, true, err)) return false;
     add_output(c, pool, e, kind);

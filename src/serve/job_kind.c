@@ -129,6 +129,8 @@ static bool check_planning(const job_request *r, unsigned takes, cw_error *err) 
     if (update != (r->results != NULL) || (update && r->from == 0))
         return cw_fail(err, CW_ERR_INPUT,
                        "an update, and nothing else, takes a plan and what was searched of it");
+    if (r->units != NULL && r->what != JOB_PLAN)
+        return cw_fail(err, CW_ERR_INPUT, "only a plan takes units of its own");
     return r->what != JOB_PLAN || (r->kept_count > 0) == (r->from != 0)
            || cw_fail(err, CW_ERR_INPUT,
                       "units that keep what they have need the plan, and a plan needs them");

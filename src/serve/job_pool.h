@@ -22,6 +22,8 @@ typedef struct entry {
     size_t agreement_count;
     char *vessels;                      /* owned until it is written with the job */
     char *results;                      /* owned; written with the job */
+    char *units;                        /* owned, the same */
+    unsigned units_of;                  /* job in whose folder the units lie; 0: none */
     unsigned earlier[JOB_MOST_EARLIER]; /* updates whose results are given too */
     size_t earlier_count;
     cw_language language;
@@ -67,6 +69,7 @@ bool command_launch(job_pool *pool, entry *e, cw_error *err);
 /* ---- on disk (job_store.c) ------------------------------------------------------------------ */
 
 #define STORE_RESULTS "results.yaml"            /* in the folder of an update */
+#define STORE_UNITS   "units.yaml"              /* of a plan with units of its own */
 bool store_open(job_pool *pool, cw_error *err); /* the folder, and the jobs that are in it */
 /* A folder for a new job: its number, job.json in it, and what was searched. */
 bool store_add(job_pool *pool, entry *e, cw_error *err);

@@ -4,6 +4,7 @@
  * on its standard error, sees how it ends, and tells whoever asked to be told. It alone touches the
  * children; other threads leave a wish and wake it.
  */
+#include "child_told.h"
 #include "job_kind.h"
 #include "job_pool.h"
 

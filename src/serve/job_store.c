@@ -47,14 +47,14 @@ static json_t *to_json(const entry *e) {
         json_array_append_new(files, json_string(j->files[i]));
     return json_pack(
         "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:f, s:i, s:o, s:o, "
-        "s:s, s:b, s:b}",
+        "s:s, s:b, s:b, s:i}",
         "job", (int)j->number, "what", job_what_word(j->what), "state", job_state_word(j->state),
         "case", j->case_name, "incident", j->incident, "person", j->person, "submitted",
         json_time_or_null(j->submitted), "started", json_time_or_null(j->started), "ended",
         json_time_or_null(j->ended), "error", j->error.message, "error_fr", j->error.french,
         "files", files, "time_s", e->time_s, "from", (int)e->from, "exclude",
         json_units(e->excluded, e->excluded_count), "keep", json_units(e->kept, e->kept_count),
-        "log", j->log, "live", j->live, "held", e->held);
+        "log", j->log, "live", j->live, "held", e->held, "units_of", (int)e->units_of);
 }
 
 static bool write_all(int fd, const char *bytes, size_t length) {
@@ -108,10 +108,20 @@ static bool write_part(const job_pool *pool, const entry *e, const char *name, c
            || cw_fail(err, CW_ERR_MACHINE, "cannot write %s: %s", path, strerror(errno));
 }
 
+static void remove_texts(const job_pool *pool, unsigned number) {
+    static const char *const names[] = {STORE_RESULTS, STORE_UNITS};
+    char path[JOB_PATH];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        store_path(pool, number, names[i], path);
+        unlink(path);
+    }
+}
+
 /* What the job is told of what was searched, and the ships as they were when it was asked for. */
 static bool write_parts(const job_pool *pool, entry *e, cw_error *err) {
     char files[JOB_PATH];
     if (e->results != NULL && !write_part(pool, e, STORE_RESULTS, e->results, err)) return false;
+    if (e->units != NULL && !write_part(pool, e, STORE_UNITS, e->units, err)) return false;
     if (e->vessels == NULL) return true;
     store_path(pool, e->job.number, "files", files);
     if (mkdir(files, 0777) != 0)
@@ -133,11 +143,10 @@ bool store_add(job_pool *pool, entry *e, cw_error *err) {
     if (errno != 0)
         return cw_fail(err, CW_ERR_MACHINE, "cannot make %s: %s", path, strerror(errno));
     e->job.number = number;
+    if (e->units != NULL) e->units_of = number;
     if (write_parts(pool, e, err) && store_write(pool, e, err)) return true;
     store_clear(pool, number);
-    char results[JOB_PATH];
-    store_path(pool, number, STORE_RESULTS, results);
-    unlink(results);
+    remove_texts(pool, number);
     rmdir(path);
     return false;
 }
@@ -159,8 +168,7 @@ void store_clear(const job_pool *pool, unsigned number) {
 void store_remove(const job_pool *pool, unsigned number) {
     char path[JOB_PATH];
     store_clear(pool, number);
-    store_path(pool, number, STORE_RESULTS, path);
-    unlink(path);
+    remove_texts(pool, number);
     store_path(pool, number, "job.json", path);
     unlink(path);
 }
@@ -246,6 +254,7 @@ static bool from_json(const json_t *root, entry *e) {
     e->time_s = json_number_value(json_object_get(root, "time_s"));
     e->from = (unsigned)json_integer_value(json_object_get(root, "from"));
     e->held = json_is_true(json_object_get(root, "held"));
+    e->units_of = (unsigned)json_integer_value(json_object_get(root, "units_of"));
     return read_units(root, "exclude", &e->excluded, &e->excluded_count)
            && read_units(root, "keep", &e->kept, &e->kept_count);
 }

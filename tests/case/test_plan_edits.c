@@ -144,6 +144,7 @@ static void test_differences(void **state) {
     expect_count("{\"unit\": \"First\", \"assigned\": true, \"pattern\": \"PS\", " AREA
                  ", \"track_spacing_nm\": 0.5, \"moves_with_the_water\": true}",
                  1);
+    expect_count("{\"unit\": \"First\", \"assigned\": false}", 1); /* taken out */
     /* The unit that has nothing yet: not assigned is no edit, an area is one. */
     expect_count("{\"unit\": \"Second\", \"assigned\": false}", 0);
     expect_count("{\"unit\": \"Second\", \"assigned\": true, \"pattern\": \"VS\", " AREA

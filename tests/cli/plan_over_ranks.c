@@ -4,8 +4,9 @@
  * what it prints: a line for each rank, with the trials that this rank laid itself and a hash of
  * the plan as it has it; or the sentence with which the rank ended.
  *   plan_over_ranks SEED EVALUATIONS OBJECTIVE LAW SECONDS [FAILING]
- * SECONDS 0: no time limit. Rank FAILING is given a problem of which it finds out only in the
- * middle of the work that it cannot be planned.
+ * OBJECTIVE and LAW: numbers of cw_objective and cw_detection_law. SECONDS 0: no time limit. Rank
+ * FAILING is given a problem of which it finds out only in the middle of the work that it cannot be
+ * planned.
  */
 #include "../search/planning.h"
 

@@ -10,7 +10,9 @@
 #include <crosswatch/base.h>
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static char out_path[1200], other_path[1200], case_path[1200];
@@ -229,7 +231,7 @@ static void test_islands_shared_by_ranks_give_the_same_plan(void **state) {
     static const int all[] = {2, 3, 4, 7, 16}, seven[] = {7};
     NEEDS_MPI();
     expect_same_plan("2 40 0 2 0", all, 5);
-    expect_same_plan("2 40 0 0 0", seven, 1);
+    expect_same_plan("2 40 0 3 0", seven, 1);
     expect_same_plan("4 40 1 2 0", seven, 1);
 }
 
@@ -324,6 +326,100 @@ static void test_a_full_disk_ends_all(void **state) {
     assert_int_equal(occurrences(err, "crosswatch: cannot write"), 1);
     assert_int_equal(occurrences(err, "crosswatch: "), 1);
     assert_false(is_there("full/drift.nc"));
+}
+
+/* Only one rank, not the first, cannot write its part. */
+static void test_a_full_disk_of_one_ends_all(void **state) {
+    (void)state;
+    char line[8192], err_file[1200];
+    NEEDS_MPI();
+    snprintf(
+        line, sizeof line,
+        "mpirun -n 3 sh -c 'trap \"\" XFSZ; test $OMPI_COMM_WORLD_RANK = 1 && ulimit -f 16000; "
+        "exec \"$0\" \"$@\"' '%s' drift -q '%s' -o '%s' --particles 6000 2>'%s'",
+        getenv("CROSSWATCH_COMMAND"), night(), work_path("full", out_path),
+        work_path("ranks.err", err_file));
+    int status = system(line);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    free(err);
+    err = slurp(err_file, NULL);
+    assert_int_equal(occurrences(err, "drift.nc: File too large"), 1);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    assert_false(is_there("full"));
+}
+
+/* An allocation that fails on one rank, early, while the scene is made, and late; nobody waits for
+ * that rank, or mpirun would end all after its timeout, with another status. */
+static void starve(const char *verb, int rank, int at) {
+    char line[8192], err_file[1200];
+    snprintf(line, sizeof line,
+             "CROSSWATCH_SHORT_RANK=%d CROSSWATCH_SHORT_AT=%d mpirun --timeout 120 -n 2 '%s' %s -q "
+             "'%s' -o '%s' --particles 300 --threads 1 --checkpoint 15 >/dev/null 2>'%s'",
+             rank, at, getenv("CROSSWATCH_SHORT"), verb, constant(), work_path("short", out_path),
+             work_path("ranks.err", err_file));
+    int status = system(line);
+    free(err);
+    err = slurp(err_file, NULL);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+        fail_msg("%s, allocation %d of rank %d: %s", verb, at, rank, err);
+    assert_int_equal(occurrences(err, "out of memory"), 1);
+    assert_int_equal(occurrences(err, "crosswatch: "), 1);
+    support_remove(out_path);
+}
+
+static void test_a_rank_without_memory_ends_all(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    starve("drift", 0, 55);
+    starve("drift", 1, 3);
+    starve("drift", 1, 66);
+    starve("plan", 0, 300);
+    starve("plan", 1, 300);
+}
+
+/* ---- ranks that do not see the first one's files ---- */
+
+/* Three ranks, each in a directory of its own: "out" is another place for each of them. */
+static void drift_apart(const char *more) {
+    char line[8192], path[1200];
+    for (int i = 0; i < 3; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "apart-%d", i);
+        assert_true(mkdir(work_path(name, path), 0777) == 0 || errno == EEXIST);
+    }
+    snprintf(
+        line, sizeof line,
+        "mpirun -n 3 sh -c 'cd \"$0-$OMPI_COMM_WORLD_RANK\" && exec \"$@\"' '%s' '%s' drift -q "
+        "'%s' -o out --particles 300 %s >/dev/null",
+        work_path("apart", path), getenv("CROSSWATCH_COMMAND"), night(), more);
+    assert_int_equal(system(line), 0);
+    expect_same_file("alone/drift.nc", "apart-0/out/drift.nc");
+}
+
+static void test_ranks_without_a_common_directory(void **state) {
+    (void)state;
+    NEEDS_MPI();
+    done(run("drift -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
+    drift_apart("");
+    assert_false(is_there("apart-1/out"));
+}
+
+/* One finds a file where the first one's is: that of an earlier run, and it stays as it is. */
+static void test_a_file_of_another_is_left_alone(void **state) {
+    (void)state;
+    char path[1200];
+    size_t length;
+    NEEDS_MPI();
+    done(run("drift -q '%s' -o '%s' --particles 300", night(), work_path("alone", out_path)));
+    char *bytes = slurp(work_path("alone/drift.nc", path), &length);
+    drift_apart("");
+    assert_int_equal(mkdir(work_path("apart-1/out", path), 0777), 0);
+    assert_int_equal(mkdir(work_path("apart-1/out/.crosswatch-drift", path), 0777), 0);
+    spill(work_path("apart-1/out/.crosswatch-drift/drift.nc", path), bytes, length);
+    drift_apart("--checkpoint 20");
+    expect_same_file("alone/drift.nc", "apart-1/out/.crosswatch-drift/drift.nc");
+    free(bytes);
 }
 
 /* ---- killed and started again ---- */
@@ -550,6 +646,10 @@ int main(void) {
         cmocka_unit_test(test_a_failure_is_told_once),
         cmocka_unit_test(test_bad_use_is_told_once),
         cmocka_unit_test(test_a_full_disk_ends_all),
+        cmocka_unit_test(test_a_full_disk_of_one_ends_all),
+        cmocka_unit_test(test_a_rank_without_memory_ends_all),
+        cmocka_unit_test(test_ranks_without_a_common_directory),
+        cmocka_unit_test(test_a_file_of_another_is_left_alone),
         cmocka_unit_test(test_other_verbs_know_nothing_of_ranks),
         cmocka_unit_test(test_a_killed_drift_goes_on),
         cmocka_unit_test(test_a_killed_rank_costs_no_more_than_the_state),

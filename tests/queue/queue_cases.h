@@ -459,15 +459,121 @@ static void test_delivered_once(void **state) {
     cw_queue_close(q);
 }
 
-#define QUEUE_CASES                                                            \
-    cmocka_unit_test(test_made_once), cmocka_unit_test(test_same_again),       \
-        cmocka_unit_test(test_bad_orders), cmocka_unit_test(test_order),       \
-        cmocka_unit_test(test_two_workers), cmocka_unit_test(test_lease_lost), \
-        cmocka_unit_test(test_late_but_alone), cmocka_unit_test(test_tries),   \
-        cmocka_unit_test(test_poison), cmocka_unit_test(test_cancel),          \
-        cmocka_unit_test(test_release), cmocka_unit_test(test_other_version),  \
-        cmocka_unit_test(test_results), cmocka_unit_test(test_finding),        \
-        cmocka_unit_test(test_files), cmocka_unit_test(test_damaged_files),    \
-        cmocka_unit_test(test_what_is_no_file), cmocka_unit_test(test_delivered_once)
+static cw_pruned prune(cw_queue *q, cw_time before, bool with_results) {
+    cw_pruned pruned;
+    cw_error err = {0};
+    if (!cw_queue_prune(q, before, with_results, &pruned, &err)) fail_msg("%s", err.message);
+    return pruned;
+}
+
+static void finish_for(cw_queue *q, const char *name, const char *centre, cw_job_result *result) {
+    cw_error err = {0};
+    bool held = false;
+    claim c;
+    must_take(q, "a", &c, name);
+    assert_true(claim_finish(q, &c, result, centre, &held, &err) && held);
+    claim_free(&c);
+    cw_job_result_free(result);
+}
+
+/* Jobs 1 to 6: in no record; owed to one; in one; in one but for a page that is too long; failed;
+ * and one that waits. All ended at the same time, by the clock of the test. */
+static void make_old_jobs(cw_queue *q) {
+    cw_error err = {0};
+    claim c;
+    cw_job_result results[4];
+    for (int n = 1; n <= 6; n++) put_job(q, n, NULL, NULL);
+    for (size_t i = 0; i < 4; i++) results[i] = made_result("word");
+    for (int i = 0; i <= CW_MOST_PART_BYTES; i++)
+        cw_text_add_bytes(&results[3].page[CW_FRENCH], "x", 1);
+    finish_for(q, "case 1", "", &results[0]);
+    finish_for(q, "case 2", "gris-nez", &results[1]);
+    finish_for(q, "case 3", "dover", &results[2]);
+    finish_for(q, "case 4", "dover", &results[3]);
+    raw(q, "UPDATE result SET owed = 0 WHERE centre = 'dover'");
+    must_take(q, "a", &c, "case 5");
+    cw_error bad = {0};
+    cw_fail(&bad, CW_ERR_INPUT, "bad");
+    assert_true(claim_fail(q, &c, &bad, false, &err));
+    claim_free(&c);
+    raw(q, "UPDATE job SET ended = 1000 WHERE ended > 0");
+}
+
+/* What is nowhere else stays, until it is said that it may go. */
+static void test_prune(void **state) {
+    (void)state;
+    char where[1200];
+    cw_queue *q = fresh_queue(where);
+    make_old_jobs(q);
+    cw_pruned p = prune(q, 1000, true); /* not before its own time */
+    assert_int_equal(p.jobs + p.kept, 0);
+    p = prune(q, 1001, false);
+    assert_int_equal(p.jobs, 2); /* in a record, and failed */
+    assert_int_equal(p.kept, 3);
+    assert_int_equal(ask(q, "SELECT count(*) FROM job WHERE name IN ('case 3', 'case 5')"), 0);
+    assert_int_equal(ask(q, "SELECT count(*) FROM result"), 3);
+    assert_int_equal(put_job(q, 3, NULL, NULL), CW_JOB_NEW); /* it may be asked for again */
+    p = prune(q, 1001, true);
+    assert_int_equal(p.jobs, 3);
+    assert_int_equal(p.kept, 0);
+    assert_int_equal(ask(q, "SELECT count(*) FROM result"), 0);
+    assert_int_equal(ask(q, "SELECT count(*) FROM job WHERE state = 'waiting'"), 2);
+    cw_queue_close(q);
+}
+
+/* A file goes with the last job that refers to it. */
+static void test_prune_files(void **state) {
+    (void)state;
+    char where[1200], path[1200];
+    cw_error err = {0};
+    cw_queue *q = fresh_queue(where);
+    cw_hash shared, own;
+    snprintf(path, sizeof path, "%.1000s/shared.nc", work);
+    make_file(path, 5000);
+    if (!file_put(q, path, &shared, &err)) fail_msg("%s", err.message);
+    make_file(path, 300);
+    if (!file_put(q, path, &own, &err)) fail_msg("%s", err.message);
+    for (int n = 0; n < 2; n++) {
+        char text[] = "job 0";
+        text[4] = (char)('0' + n);
+        cw_job_order order = {0};
+        cw_job_id id;
+        cw_job_added added;
+        job_content content = {.name = "n", .text = text, .length = 5, .file_count = 2};
+        content.files[0] = shared;
+        content.files[1] = n == 0 ? own : shared;
+        assert_true(queue_put(q, &content, &order, &id, &added, &err));
+    }
+    raw(q, "UPDATE job SET state = 'failed', ended = 1000 WHERE number = 1");
+    cw_pruned p = prune(q, 2000, false);
+    assert_int_equal(p.jobs, 1);
+    assert_int_equal(p.files, 1);
+    assert_int_equal(p.bytes, 300);
+    assert_int_equal(ask(q, "SELECT count(*) FROM file"), 1);
+    assert_int_equal(ask(q, "SELECT count(*) FROM piece"), 1);
+    /* a job whose file was cleared out before it was put is not put */
+    char text[] = "job 0";
+    cw_job_order order = {0};
+    cw_job_id id;
+    cw_job_added added;
+    job_content content = {.name = "n", .text = text, .length = 5, .file_count = 1};
+    content.files[0] = own;
+    assert_false(queue_put(q, &content, &order, &id, &added, &err));
+    assert_mentions(err.message, "add it again");
+    assert_int_equal(ask(q, "SELECT count(*) FROM job"), 1);
+    cw_queue_close(q);
+}
+
+#define QUEUE_CASES                                                                    \
+    cmocka_unit_test(test_made_once), cmocka_unit_test(test_same_again),               \
+        cmocka_unit_test(test_bad_orders), cmocka_unit_test(test_order),               \
+        cmocka_unit_test(test_two_workers), cmocka_unit_test(test_lease_lost),         \
+        cmocka_unit_test(test_late_but_alone), cmocka_unit_test(test_tries),           \
+        cmocka_unit_test(test_poison), cmocka_unit_test(test_cancel),                  \
+        cmocka_unit_test(test_release), cmocka_unit_test(test_other_version),          \
+        cmocka_unit_test(test_results), cmocka_unit_test(test_finding),                \
+        cmocka_unit_test(test_files), cmocka_unit_test(test_damaged_files),            \
+        cmocka_unit_test(test_what_is_no_file), cmocka_unit_test(test_delivered_once), \
+        cmocka_unit_test(test_prune), cmocka_unit_test(test_prune_files)
 
 #endif

@@ -5,17 +5,17 @@
 
 #include "scene.h"
 
-static cw_search_object object = {.name = "raft"};
-static cw_unit unit; /* as new in each problem; a test may change it */
+static cw_search_object one_object = {.name = "raft"};
+static cw_unit one_unit; /* as new in each problem; a test may change it */
 
 static cw_plan_problem one_unit_problem(const cw_plane *of, cw_detection_law law,
                                         const cw_tracks *tracks) {
-    unit = (cw_unit){.name = "one", .night_factor = 1.0, .search_speed_mps = 10.0};
+    one_unit = (cw_unit){.name = "one", .night_factor = 1.0, .search_speed_mps = 10.0};
     return (cw_plan_problem){.plane = of,
                              .tracks = tracks,
-                             .units = &unit,
+                             .units = &one_unit,
                              .unit_count = 1,
-                             .objects = &object,
+                             .objects = &one_object,
                              .object_count = 1,
                              .law = law,
                              .from = SCENE_START,

@@ -88,11 +88,11 @@ static void a_leg_across_dusk_sees_by_both_lights(void **state) {
                    {turn.x_m + 500.0, turn.y_m}};
     cw_tracks *t = still_targets(at, 3);
     cw_plan_problem definite = one_unit_problem(plane, CW_DEFINITE, t);
-    unit.night_factor = 0.25; /* 400 m */
+    one_unit.night_factor = 0.25; /* 400 m */
     assert_close(cw_pattern_detects(&definite, &task, t, 0), 1.0, 0.0);
     assert_close(cw_pattern_detects(&definite, &task, t, 1), 0.0, 0.0);
     cw_plan_problem cube = one_unit_problem(plane, CW_INVERSE_CUBE, t);
-    unit.night_factor = 0.25;
+    one_unit.night_factor = 0.25;
     for (size_t i = 0; i < 3; i++) { /* as above */
         double hazard = (1600.0 * 1600.0 * scene_pass(from, turn, at[i], 20000)
                          + 400.0 * 400.0 * scene_pass(turn, to, at[i], 20000))

@@ -155,6 +155,87 @@ static void a_later_start_is_kept(void **state) {
     drop(&q);
 }
 
+static double home_m(const cw_plan_problem *problem, const cw_task *task) {
+    double metres, azimuth;
+    const cw_pattern *p = &task->pattern;
+    cw_geodesic_inverse(cw_plane_inverse(problem->plane, p->points[p->count - 1].at),
+                        problem->units[task->unit].turn_round, &metres, &azimuth);
+    return metres;
+}
+
+/* The first task of a unit that searches several areas in one flight; SIZE_MAX: none does. */
+static size_t several(const cw_plan *plan) {
+    for (size_t k = 0; k + 1 < plan->task_count; k++) {
+        const cw_task *t = &plan->tasks[k];
+        if (t->assigned && t->area == 0 && t->areas >= 2
+            && t[t->areas - 1].sortie == t[t->areas - 2].sortie)
+            return k;
+    }
+    return SIZE_MAX;
+}
+
+static void set_edit(cw_plan_session *s, const cw_edit *edit) {
+    cw_error err = {0};
+    unsigned broken;
+    if (!cw_plan_session_edit(s, edit, &broken, &err)) fail_msg("%s", err.message);
+}
+
+static void assert_scored(const cw_plan_problem *problem, cw_plan *plan) {
+    double pos = plan->pos;
+    const cw_tracks *on = problem->fresh_tracks != NULL ? problem->fresh_tracks : problem->tracks;
+    assert_true(cw_plan_score(problem, on, plan, NULL));
+    assert_true(pos == plan->pos);
+}
+
+/* The unit's last area goes: it is scored as the plan without it, the unit goes home from the one
+ * before, and it can have the area again. Then all of its areas go, with the first of them. */
+static void take_out_and_give_back(const cw_plan_problem *problem, cw_plan *plan, size_t first) {
+    cw_plan_session *s = cw_plan_session_create(problem, plan, NULL);
+    cw_task *tasks = &plan->tasks[first];
+    size_t areas = tasks[0].areas;
+    unsigned broken;
+    cw_error err = {0};
+    const cw_edit again = {.task = first + areas - 1, .spec = tasks[areas - 1].pattern.spec};
+    cw_edit out = {.task = first + areas - 1, .out = true};
+    set_edit(s, &out);
+    assert_false(tasks[areas - 1].assigned);
+    assert_int_equal(tasks[areas - 2].areas, areas - 1);
+    assert_scored(problem, plan);
+    double home_s = (double)(tasks[areas - 2].back - tasks[areas - 2].off_scene) / 1000.0;
+    assert_true(home_s * problem->units[tasks[0].unit].transit_speed_mps
+                >= home_m(problem, &tasks[areas - 2]) - 1.0);
+    set_edit(s, &again);
+    assert_int_equal(tasks[areas - 1].areas, areas);
+    assert_true(tasks[areas - 1].on_scene >= tasks[areas - 2].off_scene);
+    assert_scored(problem, plan);
+    out.task = first;
+    set_edit(s, &out);
+    for (size_t k = 0; k < areas; k++) assert_false(tasks[k].assigned);
+    assert_scored(problem, plan);
+    assert_false(cw_plan_session_edit(s, &again, &broken, &err)); /* not before the first */
+    assert_mentions(err.message, "no area before");
+    assert_true(cw_plan_session_undo(s, &err));
+    assert_true(tasks[0].assigned && tasks[areas - 1].assigned);
+    assert_scored(problem, plan);
+    cw_plan_session_destroy(s);
+}
+
+static void an_area_is_taken_out_and_given_back(void **state) {
+    (void)state;
+    enum { LOOKED_AT = 3, MOST_SEEDS = 60 };
+    size_t looked_at = 0;
+    for (uint64_t seed = 1; seed <= MOST_SEEDS && looked_at < LOOKED_AT; seed++) {
+        planning *m = planning_make(seed, 1500);
+        cw_plan *plan = optimise(&m->problem);
+        size_t first = several(plan);
+        if (first != SIZE_MAX) take_out_and_give_back(&m->problem, plan, first);
+        looked_at += first != SIZE_MAX;
+        cw_plan_destroy(plan);
+        planning_drop(m);
+    }
+    assert_int_equal(looked_at, LOOKED_AT);
+}
+
 static void broken_rules_are_told(void **state) {
     (void)state;
     quiet q = quiet_scene();
@@ -207,6 +288,7 @@ int main(void) {
         cmocka_unit_test(own_plans_break_no_rule),
         cmocka_unit_test(an_edit_is_scored_as_the_plan_would_be),
         cmocka_unit_test(a_later_start_is_kept),
+        cmocka_unit_test(an_area_is_taken_out_and_given_back),
         cmocka_unit_test(broken_rules_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

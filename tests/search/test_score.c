@@ -269,14 +269,14 @@ static void night_narrows_or_blinds(void **state) {
         (cw_pattern_spec){
             .kind = CW_PARALLEL_SWEEP, .length_m = 11000.0, .width_m = 1000.0, .spacing_m = 1000.0},
         midnight, 10.0, 800.0);
-    unit.night_factor = 0.5;
+    one_unit.night_factor = 0.5;
     cw_xy a = task.pattern.points[0].at, b = task.pattern.points[1].at, target = {300.0, 0.0};
     assert_close(cw_pattern_detects(&problem, &task, t, 0),
                  scene_leg(CW_EXPONENTIAL, 400.0, a, b, target), 1e-5);
     cw_plan plan;
     score_one(&problem, t, &task, &plan); /* 400 m by 10 km in 11 km by 1 km */
     assert_close(plan.tasks[0].coverage, 400.0 * 10000.0 / (11000.0 * 1000.0), 1e-6);
-    unit.night_factor = 0.0;
+    one_unit.night_factor = 0.0;
     assert_close(cw_pattern_detects(&problem, &task, t, 0), 0.0, 0.0);
     cw_pattern_free(&task.pattern);
     scene_tracks_free(t);

@@ -41,7 +41,8 @@ static json_t *answer_to(edit_pool *pool, json_t *question) {
     cw_text answer = {0};
     char *text = json_dumps(question, JSON_INDENT(2)); /* more than one line */
     json_decref(question);
-    if (!edit_ask(pool, case_path, plan_path, text, strlen(text), PATIENCE_S, &answer, &err))
+    if (!edit_ask(pool, &(edit_plan){.case_file = case_path, .plan = plan_path}, text, strlen(text),
+                  PATIENCE_S, &answer, &err))
         fail_msg("%s", err.message);
     json_t *root = json_loadb(answer.data, answer.length, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(root);
@@ -172,6 +173,40 @@ static void test_start(void **state) {
     edit_pool_destroy(pool);
 }
 
+/* A unit without its area is worth what the plan without it is; with another area, drawn by hand,
+ * what the command says of that plan; and undo gives back what was there. */
+static void test_out_and_in(void **state) {
+    (void)state;
+    edit_settings settings = settings_of(getenv("CROSSWATCH_COMMAND"));
+    edit_pool *pool = pool_of(&settings);
+    json_t *first = answer_to(pool, nothing()), *kept = task_of(first, 0);
+    json_t *out = answer_to(
+        pool,
+        one_task(json_pack("{s:O,s:b}", "unit", json_object_get(kept, "unit"), "assigned", 0)));
+    assert_null(json_object_get(out, "error"));
+    assert_true(number_at(out, "pos") < number_at(first, "pos"));
+    assert_close(number_at(out, "pos"), scored(json_object_get(out, "tasks")), SAME);
+    json_t *again = answer_to(pool, json_pack("{s:O}", "tasks", json_object_get(out, "tasks")));
+    assert_close(number_at(again, "pos"), number_at(out, "pos"), 0.0);
+    move_north(kept, 0.01);
+    json_t *in = answer_to(
+        pool, one_task(json_pack("{s:O,s:b,s:s,s:O,s:f}", "unit", json_object_get(kept, "unit"),
+                                 "assigned", 1, "pattern", "PS", "area",
+                                 json_object_get(kept, "area"), "track_spacing_nm", 0.5)));
+    assert_null(json_object_get(in, "error"));
+    assert_true(number_at(in, "pos") > number_at(out, "pos"));
+    assert_close(number_at(in, "pos"), scored(json_object_get(in, "tasks")), SAME);
+    json_t *undone = answer_to(pool, json_pack("{s:b}", "undo", 1));
+    assert_close(number_at(undone, "pos"), number_at(out, "pos"), 0.0);
+    json_decref(undone);
+    json_decref(in);
+    json_decref(again);
+    json_decref(out);
+    json_decref(kept);
+    json_decref(first);
+    edit_pool_destroy(pool);
+}
+
 static void expect_refused(edit_pool *pool, json_t *question, double pos, const char *part) {
     json_t *answer = answer_to(pool, question);
     const char *error = json_string_value(json_object_get(answer, "error"));
@@ -191,9 +226,6 @@ static void test_refused(void **state) {
     expect_refused(pool, json_pack("{s:s}", "tasks", "none"), pos, "no list of `tasks`");
     expect_refused(pool, json_pack("{s:[{s:s}]}", "tasks", "unit", "Nobody"), pos, "no task");
     json_t *task = task_of(first, 0);
-    json_object_set_new(task, "assigned", json_false());
-    expect_refused(pool, one_task(task), pos, "cannot be taken out");
-    task = task_of(first, 0);
     move_north(task, 0.01);
     expect_refused(pool, json_pack("{s:[O, o]}", "tasks", task, task), pos, "is there twice");
     task = task_of(first, 0);
@@ -204,14 +236,18 @@ static void test_refused(void **state) {
     expect_refused(pool, one_task(task), pos, "no time");
     cw_error err = {0};
     cw_text answer = {0};
-    assert_false(edit_ask(pool, case_path, plan_path, "[1]", 3, 60.0, &answer, &err));
+    assert_false(edit_ask(pool, &(edit_plan){.case_file = case_path, .plan = plan_path}, "[1]", 3,
+                          60.0, &answer, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     err = (cw_error){0};
-    assert_false(edit_ask(pool, case_path, plan_path, "{\n", 2, 60.0, &answer, &err));
+    assert_false(edit_ask(pool, &(edit_plan){.case_file = case_path, .plan = plan_path}, "{\n", 2,
+                          60.0, &answer, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     assert_int_equal(edit_open_count(pool), 1); /* and the plan is still open */
     err = (cw_error){0};
-    assert_false(edit_ask(pool, case_path, "/nonexistent/plan.json", "{}", 2, 60.0, &answer, &err));
+    assert_false(edit_ask(pool,
+                          &(edit_plan){.case_file = case_path, .plan = "/nonexistent/plan.json"},
+                          "{}", 2, 60.0, &answer, &err));
     assert_int_equal(err.code, CW_ERR_INPUT);
     assert_mentions(err.message, "/nonexistent/plan.json");
     assert_int_equal(edit_open_count(pool), 1);
@@ -244,7 +280,8 @@ static const char SCRIPT[] = "#!/bin/sh\n"
 static bool ask_script(edit_pool *pool, const char *plan, cw_error *err) {
     cw_text answer = {0};
     *err = (cw_error){0};
-    bool good = edit_ask(pool, "/case", plan, "{ \"n\": 1 }", 10, 60.0, &answer, err);
+    bool good = edit_ask(pool, &(edit_plan){.case_file = "/case", .plan = plan}, "{ \"n\": 1 }", 10,
+                         60.0, &answer, err);
     if (good) assert_string_equal(answer.data, "{\"n\":1}");
     cw_text_free(&answer);
     return good;
@@ -285,7 +322,8 @@ static void test_children(void **state) {
     assert_true(ask_script(pool, "/noisy", &err)); /* the same child, as it has read a line */
     assert_int_equal(edit_open_count(pool), 1);
     err = (cw_error){0}; /* one that takes its time to open is not given up */
-    assert_false(edit_ask(pool, "/case", "/slow", "{}", 2, 0.01, &answer, &err));
+    assert_false(edit_ask(pool, &(edit_plan){.case_file = "/case", .plan = "/slow"}, "{}", 2, 0.01,
+                          &answer, &err));
     assert_int_equal(err.code, CW_NO);
     assert_int_equal(edit_open_count(pool), 2);
     assert_true(ask_script(pool, "/third", &err)); /* takes the place of the longest idle */
@@ -327,9 +365,8 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_drag),
-        cmocka_unit_test(test_start),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_drag),       cmocka_unit_test(test_start),
+        cmocka_unit_test(test_out_and_in), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_children),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -115,6 +115,27 @@ static feed_alarm *alarms_of(feed *f, size_t *count) {
     return list;
 }
 
+/* The folded normal of an encounter end on, ships of which the last fix is fresh: each place within
+ * its error, each velocity within 0.15 m/s and what a ship can do unseen (docs/tracks.md), carried
+ * on to the meeting 300 s away. Its parts are those of |c| for c about nought: 0.126, 0.674 and
+ * 1.645 standard deviations (any table of the normal distribution). */
+static void check_known(const feed_alarm *alarm) {
+    /* A report each 10 s, received a second later. */
+    assert_true(alarm->heard_s >= 0.0 && alarm->heard_s <= 11.0);
+    /* 10 m at 95 % in two dimensions is 4.1 m. Eleven seconds of 0.15 m/s, the last digit and the
+     * second that is cut off add under 4 m. */
+    assert_true(alarm->place_std_m > 4.1 && alarm->place_std_m < 8.1);
+    double std_m = alarm->cpa_m[3] / 1.645;
+    assert_close(alarm->cpa_m[2], 0.674 * std_m, 0.002 * std_m); /* three decimals of a table */
+    assert_close(alarm->cpa_m[1], 0.126 * std_m, 0.002 * std_m);
+    assert_true(std_m > sqrt(2.0) * 0.15 * 280.0 && std_m < 1.5 * sqrt(2.0) * 0.15 * 320.0);
+    assert_close(alarm->cpa_m[0], 0.0, 1.0); /* on one meridian */
+    assert_mentions(alarm->english, "s ago, place ± 6 m; CPA 0.00 nm");
+    assert_mentions(alarm->english, "in 8 of 10 cases");
+    assert_mentions(alarm->french, "mille");
+    assert_mentions(alarm->french, "dans 8 cas sur 10");
+}
+
 static void test_encounter(void **state) {
     (void)state;
     ending e;
@@ -132,6 +153,7 @@ static void test_encounter(void **state) {
     assert_mentions(list[0].english, "both give way (rule 14)");
     assert_mentions(list[0].french, "règle 14");
     assert_close(list[0].at.lon_deg, 1.5, 1e-5);
+    check_known(&list[0]);
     free(list);
     feed_destroy(f);
     /* Ten minutes after they met nothing stands, and both were told: raised and cleared. */
@@ -142,6 +164,32 @@ static void test_encounter(void **state) {
     assert_int_equal(count, 0);
     assert_int_equal(e.most_alarms, 1);
     assert_true(e.alarm_news >= 2);
+    feed_destroy(f);
+    cw_text_free(&log);
+}
+
+/* One of them falls silent: the alarm stands, and says for how long, and how far she may be from
+ * where she is thought to be: e^2 + (v t)^2 + q t^3 / 3 of docs/tracks.md, 2 (e 4.1 m and the last
+ * digit, v 0.15 m/s, q 0.004 m^2/s^3 along her course). */
+static void test_silent_ship(void **state) {
+    (void)state;
+    ending e;
+    size_t count;
+    cw_text log = {0};
+    add_meeting(&log, 100);
+    for (int s = 110; s <= 190; s += 10) report(&log, NORTHBOUND, 51.0, 1.5, 0.0, s);
+    feed_settings settings = feed_settings_default(spilled(&log));
+    settings.speed = 0.0;
+    feed *f = played(settings, &e);
+    feed_alarm *list = alarms_of(f, &count);
+    assert_int_equal(count, 1);
+    double t = list[0].heard_s;
+    assert_true(t >= 80.0 && t <= 91.0); /* a look each 10 s, the last by 12:03:11 */
+    double least = sqrt(4.1 * 4.1 + pow(0.15 * t, 2.0) + 0.004 * pow(t, 3.0) / 3.0);
+    /* The last digit and the second that is cut off: 3 m at most, of 30. */
+    assert_true(list[0].place_std_m >= least && list[0].place_std_m < hypot(least, 3.0));
+    assert_mentions(list[0].english, "place ± 3");
+    free(list);
     feed_destroy(f);
     cw_text_free(&log);
 }
@@ -299,9 +347,10 @@ static void test_base_stations(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_real_log), cmocka_unit_test(test_encounter),
-        cmocka_unit_test(test_beacons),  cmocka_unit_test(test_lane),
-        cmocka_unit_test(test_silence),  cmocka_unit_test(test_base_stations),
+        cmocka_unit_test(test_real_log),      cmocka_unit_test(test_encounter),
+        cmocka_unit_test(test_silent_ship),   cmocka_unit_test(test_beacons),
+        cmocka_unit_test(test_lane),          cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_base_stations),
     };
     return cmocka_run_group_tests(tests, feeding_set_up, feeding_tear_down);
 }

@@ -22,7 +22,7 @@ const frames = (page) => page.evaluate((ms) => new Promise((told) => {
   function frame(at) {
     times.push(at);
     if (performance.now() - start < ms) requestAnimationFrame(frame);
-    else told({ gaps: times.slice(1).map((time, k) => time - times[k]).sort((a, b) => a - b), drawn: document.querySelector("#map canvas").width });
+    else told({ gaps: times.slice(1).map((time, k) => time - times[k]).sort((a, b) => a - b), drawn: document.querySelector("#map .maplibregl-canvas").width });
   }
   requestAnimationFrame(frame);
 }), WATCHED_MS);

@@ -164,6 +164,77 @@ test("a_partners_bundle_is_taken_in_and_the_record_verified", async () => {
   await done(page);
 });
 
+async function ended(number) {
+  for (let tries = 0; tries < 1200; tries++) {
+    const job = await me.get(`jobs/${number}`).catch(() => ({}));
+    if (["done", "failed"].includes(job.state)) return job;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`job ${number} does not end`);
+}
+
+// The server's own word for a plan with these tasks; the plan is being opened for changes at first.
+async function scored(number, tasks) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await me.post(`jobs/${number}/score`, { tasks });
+    } catch (error) {
+      if (!/503/.test(error.message) || tries > 600) throw error;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+}
+
+const shows = (page, share) => page.waitForFunction((percent) => Math.abs(Number(document.querySelector("#pos")?.textContent.replace(/[^\d.]/g, "")) - percent) < 0.051, 100 * share);
+
+test("a_unit_is_taken_out_of_a_plan_and_given_an_area_again", async () => {
+  await me.post("jobs", { what: "plan", case: "constant" });
+  assert.equal((await ended(1)).state, "done");
+  const { plan } = await me.get("jobs/1/files/plan.json");
+  const page = await openPage(browser, room);
+  await page.keyboard.press("p");
+  await page.locator("[data-focus=open-1]").click();
+  await shows(page, plan.pos);
+  await page.locator("[data-focus=task-0]").press("Enter");
+  await page.locator("[data-focus=area-out]").press("Enter");
+  await page.locator("[data-focus=give-0]").waitFor();
+  const other = plan.tasks.find((task) => task.unit !== plan.tasks[0].unit);
+  await shows(page, other.pos_alone); // the other is alone now
+  await page.locator("[data-focus=give-0]").press("Enter");
+  await page.locator("[data-focus=area-length]").waitFor();
+  const before = plan.tasks[0];
+  const given = { unit: before.unit, area_number: 1, assigned: true, pattern: before.pattern, area: before.area, track_spacing_nm: before.track_spacing_nm };
+  await page.waitForFunction((share) => Number(document.querySelector("#pos").textContent.replace(/[^\d.]/g, "")) > 100 * share + 0.1, other.pos_alone);
+  await shows(page, (await scored(1, [given])).pos);
+  await axe(page, "#panel");
+  await done(page);
+});
+
+test("a_trawler_that_offers_help_is_in_the_next_plan", async () => {
+  const page = await openPage(browser, room);
+  await page.keyboard.press("p");
+  await page.locator("[data-focus=fold-ask]").click();
+  await page.locator("select[name=case]").selectOption("constant");
+  await page.locator("[data-keep=ask-time]").fill("1");
+  await page.locator("[data-focus=fold-offered]").click();
+  const put = (key, value) => page.locator(`[data-keep=offered-${key}]`).fill(value);
+  await put("name", "Trawler");
+  await page.locator("form", { has: page.locator("[data-keep=ask-what]") }).locator("button[type=submit]").click();
+  await page.locator("#panel .trouble", { hasText: "All figures" }).waitFor();
+  for (const [key, value] of Object.entries({ nation: "France", lat: "48.5", lon: "-7.9", transit: "10", search: "8", height: "4", endurance: "24", night: "0.5" })) await put(key, value);
+  await axe(page, "#panel");
+  await page.locator("form", { has: page.locator("[data-keep=ask-what]") }).locator("button[type=submit]").click();
+  const job = await ended(2);
+  assert.equal(job.state, "done", job.error);
+  const { plan } = await me.get("jobs/2/files/plan.json"), trawler = plan.tasks.find((task) => task.unit === "Trawler");
+  assert.ok(trawler.assigned);
+  const without = await scored(2, [{ unit: "Trawler", area_number: 1, assigned: false }]); // its child knows the unit too
+  assert.equal(without.error ?? "", "");
+  assert.ok(without.pos < plan.pos);
+  await assert.rejects(me.post("jobs", { what: "plan", case: "constant", units: [{ name: "a\nb" }] }), /name of a unit/);
+  await done(page);
+});
+
 // An active search and rescue transmitter at noon, and a ship twenty seconds later (tag blocks and
 // payloads as tests/picture/afloat.h writes them).
 const BEACON = String.raw`\c:1637755200*5F\!AIVDM,1,1,,A,1>M46PNP00P7Dh0M?E${"`"}00?v00000,0*7D

@@ -42,12 +42,13 @@ function broken(task) {
 export function areaForm(state, context) {
   const task = state.plan.plan.tasks[state.area];
   if (!task?.area) return null;
-  const editable = may(state.session, "officer"), { change, undo } = context.editing;
+  const editable = may(state.session, "officer"), { change, takeOut, undo } = context.editing;
   return el("section", { class: "area" },
     el("h4", {}, given(`${task.label ?? task.number} ${task.unit}`)), broken(task),
     editable ? el("div", { class: "fields figures-in" }, numbers(task.area, change), centre(task.area, change)) : null,
     facts(task),
     el("div", { class: "row" },
       editable ? el("button", { type: "button", "data-focus": "area-undo", onclick: undo }, t("area.undo")) : null,
+      editable ? el("button", { type: "button", "data-focus": "area-out", onclick: () => takeOut(state.area) }, t("area.out")) : null,
       el("button", { type: "button", "data-focus": "area-done", onclick: () => context.store.set({ area: null }) }, t("area.done"))));
 }

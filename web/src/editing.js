@@ -15,7 +15,26 @@ export function changed(area, patch) {
   return { ...next, length_nm: clamp(next.length_nm), width_nm: clamp(next.width_nm), axis_deg: ((next.axis_deg % 360) + 360) % 360 };
 }
 
-export function makeEditing(store) {
+// A task as the server has it. One that was taken out, or could not be given, has no area there:
+// what it had is kept aside, to be given back.
+function answered(task, told) {
+  if (told.assigned) return { ...task, ...told, moved: false };
+  return { ...told, area_number: task.area_number, had: task.area ? { area: task.area, pattern: task.pattern, track_spacing_nm: task.track_spacing_nm } : task.had };
+}
+
+const FIRST_NM = 4, SPACING_NM = 0.5;
+
+// An area for who has none: what it had, else a parallel sweep about where another searches, or
+// where one is looking.
+export function firstArea(plan, index, looking) {
+  const had = plan.plan.tasks[index].had, other = plan.plan.tasks.find((task) => task.assigned && task.area);
+  if (had) return had;
+  const centre = other?.area.centre ?? looking;
+  if (!centre) return null;
+  return { area: { centre: { lat_deg: centre.lat_deg, lon_deg: centre.lon_deg }, length_nm: FIRST_NM, width_nm: FIRST_NM / 2, axis_deg: other?.area.axis_deg ?? 0 }, pattern: "PS", track_spacing_nm: other?.track_spacing_nm ?? SPACING_NM };
+}
+
+export function makeEditing(store, lookingAt = () => null) {
   let busy = false, again = false;
   let unchanged = null; // the plan as it was brought back: what is still being scored is of no plan that is shown
 
@@ -41,8 +60,9 @@ export function makeEditing(store) {
     const { plan, job: shown } = store.get();
     if (shown !== job || plan === unchanged) return;
     store.set({ score: answer });
+    if (answer.error) say(answer.error, "bad");
     if (again || plan !== asked || !Array.isArray(answer.tasks)) return;
-    withTasks(asked.plan.tasks.map((task, k) => ({ ...task, ...answer.tasks[k], moved: false })));
+    withTasks(asked.plan.tasks.map((task, k) => answered(task, answer.tasks[k])));
   }
 
   async function score() {
@@ -71,6 +91,22 @@ export function makeEditing(store) {
     score();
   }
 
+  // Takes the area out, with what the unit does after it.
+  function takeOut(index) {
+    const { plan } = store.get();
+    store.set({ area: null });
+    withTasks(plan.plan.tasks.map((task, k) => (k === index ? { ...task, assigned: false } : task)));
+    score();
+  }
+
+  function give(index) {
+    const { plan } = store.get(), first = firstArea(plan, index, lookingAt());
+    if (!first) return;
+    withTasks(plan.plan.tasks.map((task, k) => (k === index ? { ...task, ...first, assigned: true, moved: true } : task)));
+    store.set({ area: index });
+    score();
+  }
+
   function undo() {
     const { planBefore } = store.get();
     unchanged = structuredClone(planBefore);
@@ -84,5 +120,5 @@ export function makeEditing(store) {
     await ask(job, plan.plan.tasks).catch((error) => say(error.message, "bad"));
   }
 
-  return { change, undo, open };
+  return { change, takeOut, give, undo, open };
 }

@@ -73,7 +73,10 @@ const areaOf = (state) => (state.area === null ? null : state.plan?.plan?.tasks?
 
 export function editor(context) {
   const { store } = context;
-  context.editing = makeEditing(store);
+  context.editing = makeEditing(store, () => {
+    const centre = context.map?.map.getCenter();
+    return centre ? { lat_deg: centre.lat, lon_deg: centre.lng } : null;
+  });
   let handles = [], shown = null;
   function clear() {
     for (const { marker } of handles) marker.remove();

@@ -7,13 +7,11 @@ import { readColours } from "./colours.js";
 import { groundStyle, UNDER_NAMES } from "./layers/ground.js";
 import { addIcons } from "./layers/icons.js";
 import { addIncidents, drawAlarms, drawIncidents } from "./layers/incidents.js";
-import { ParticleLayer } from "./layers/particles.js";
+import { DriftLayer } from "./layers/drift.js";
 import { addPlan, drawPlan } from "./layers/plan.js";
-import { SurfaceLayer } from "./layers/surface.js";
 import { addRanked, drawRanked } from "./layers/ranked.js";
 import { addVessels } from "./layers/vessels.js";
-import { collection, EMPTY, setData } from "./layers/collection.js";
-import { containment, nearest } from "./surface.js";
+import { nearest } from "./surface.js";
 import { t } from "./i18n.js";
 
 const STRAIT = { center: [1.62, 51.06], zoom: 8.6 };
@@ -22,44 +20,32 @@ function canDraw() {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
-function addContainment(map, colours) {
-  map.addSource("contain", { type: "geojson", data: EMPTY });
-  map.addLayer({ id: "contain", type: "line", source: "contain",
-    paint: { "line-color": colours.contain, "line-width": ["match", ["get", "share"], 50, 2.6, 1.2] } });
-}
-
 // The layers from the ground up, under the names of the ground.
 function build(map, colours) {
-  const own = { surface: new SurfaceLayer(colours), particles: new ParticleLayer(colours) };
+  const drift = new DriftLayer(colours);
   addIcons(map);
-  map.addLayer(own.surface, UNDER_NAMES);
-  map.addLayer(own.particles, UNDER_NAMES);
-  addContainment(map, colours);
+  map.addLayer(drift, UNDER_NAMES);
   addVessels(map, colours);
   addPlan(map, colours);
   addIncidents(map, colours);
   addRanked(map, colours);
-  return own;
+  map.addLayer(drift.lid());
+  return drift;
 }
 
 function show(map, ids, visible) {
   for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", visible ? "visible" : "none");
 }
 
-function drawDrift(map, own, { ensemble, surface, time, layers }, last) {
-  own.particles.show(ensemble, time, layers.particles);
+function drawDrift(drift, { ensemble, surface, time, layers }) {
   const shown = surface && layers.surface && time !== null ? nearest(surface, time) : null;
-  own.surface.show(shown);
-  if (last.surface === shown) return;
-  last.surface = shown;
-  setData(map, "contain", shown ? containment(shown) : collection([]));
+  drift.show(ensemble, shown, time, layers.particles);
 }
 
 // What is watched, and what is drawn for it.
-function watchAll(store, map, own, colours, fleet) {
-  const last = { surface: undefined };
+function watchAll(store, map, drift, colours, fleet) {
   return [
-    store.watch(["ensemble", "surface", "time", "layers"], (state) => drawDrift(map, own, state, last)),
+    store.watch(["ensemble", "surface", "time", "layers"], (state) => drawDrift(drift, state)),
     store.watch(["plan", "planCompared", "layers", "area"], (state) => drawPlan(map, state, colours)),
     store.watch(["situation", "selected"], (state) => drawIncidents(map, state)),
     store.watch(["lane", "rankedChosen"], (state) => drawRanked(map, state)),
@@ -96,8 +82,7 @@ export function makeMap(container, store, fleet, chosen, view = STRAIT) {
   map.touchZoomRotate.disableRotation();
   map.on("style.load", () => {
     for (const stop of stops) stop();
-    const own = build(map, colours);
-    stops = watchAll(store, map, own, colours, fleet);
+    stops = watchAll(store, map, build(map, colours), colours, fleet);
     fleet.attach(map, (count) => store.set({ vesselCount: count }));
   });
   pointing(map, chosen);

@@ -9,6 +9,7 @@ import { plural, t, word } from "./i18n.js";
 import { may } from "./session.js";
 import { afterSearch, outlookPicture } from "./after.js";
 import { areaForm } from "./areaform.js";
+import { offeredFields, offeredOf } from "./offered.js";
 import { sheet } from "./sheet.js";
 import { unitVariable } from "./colours.js";
 
@@ -42,12 +43,12 @@ function askForm(state, context) {
     field(t("plans.what"), { name: "what", options: WHATS.map((one) => [one, word("job", one)]), "data-keep": "ask-what" }),
     field(t("plans.time"), { name: "time_s", type: "number", min: 1, max: 600, value: "20", "data-keep": "ask-time" }),
     field(t("plans.hours"), { name: "hours", type: "number", min: 1, max: 72, value: "12", "data-keep": "ask-hours" }),
-    units,
+    units, offeredFields(),
   ], async (fields) => {
     const keep = chosen(fields, "keep"), exclude = chosen(fields, "exclude");
     const job = await api.post("jobs", {
       what: fields.what, case: fields.case, ...(TIMED.includes(fields.what) ? { time_s: Number(fields.time_s) } : {}), ...(state.selected ? { incident: state.selected } : {}),
-      ...(fields.what === "outlook" ? { hours: Number(fields.hours) } : {}), ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
+      ...(fields.what === "plan" ? offeredOf(fields) : {}), ...(fields.what === "outlook" ? { hours: Number(fields.hours) } : {}), ...(exclude.length > 0 ? { exclude } : {}), ...(keep.length > 0 ? { keep, plan: state.job } : {}),
     });
     context.actions.takeJob(job);
   });
@@ -79,7 +80,8 @@ function jobItem(job, state, context) {
 
 function unitRow(task, index, state, context) {
   const swatch = el("span", { class: "swatch", "data-unit": unitVariable(task.number), "aria-hidden": "true" }, task.label ?? task.number);
-  if (!task.assigned) return el("tr", { class: "done" }, el("td", {}, swatch), el("th", { scope: "row" }, given(task.unit)), el("td", { colspan: 4 }, t("plans.unassigned")));
+  if (!task.assigned) return el("tr", { class: "done" }, el("td", {}, swatch), el("th", { scope: "row" }, given(task.unit)), el("td", { colspan: 4 }, t("plans.unassigned"), " ",
+    may(state.session, "officer") ? el("button", { class: "plain", type: "button", "data-focus": `give-${index}`, onclick: () => context.editing.give(index) }, t("plans.give")) : null));
   const chosen = index === state.area;
   return el("tr", { class: chosen ? "chosen" : "" },
     el("td", {}, swatch),

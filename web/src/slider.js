@@ -2,7 +2,6 @@
 // Time: from hours ago to hours ahead, as far as the opened drift goes. Playing it shows the tide
 // carry them; "now" puts the map back to the clock.
 import { el, refill } from "./dom.js";
-import { makePace } from "./pace.js";
 import { dayClock, duration } from "./format.js";
 import { t } from "./i18n.js";
 
@@ -17,14 +16,12 @@ function relation(time, now) {
 
 export function slider(context) {
   const { store } = context, place = document.getElementById("slider");
-  const pace = makePace(() => context.map.map);
   let playing = false, frame = 0, before = 0, built = null;
 
   function play(at) {
     const { ensemble, time } = store.get();
     if (!playing || !ensemble) return;
     const gap = before ? at - before : 0, next = time + gap / 1000 * PLAY_MS;
-    if (gap > 0 && context.map) pace.frame(gap);
     before = at;
     store.set({ time: next > ensemble.times.at(-1) ? ensemble.times[0] : next });
     frame = requestAnimationFrame(play);
@@ -34,7 +31,6 @@ export function slider(context) {
     playing = !playing;
     before = 0;
     if (playing) frame = requestAnimationFrame(play);
-    else if (context.map) pace.stop();
     draw(store.get());
   }
 

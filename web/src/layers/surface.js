@@ -3,7 +3,7 @@
 // grows with the square root of its probability (that is what its byte is), so that the outskirts
 // are seen; cells are equal steps of latitude, so the rows are stretched to the map's projection.
 import { rgb } from "../colours.js";
-import { boxMatrix, frame, mercatorY, program } from "./gl.js";
+import { boxMatrix, frame, layOver, locations, mercatorY, program } from "./gl.js";
 
 const STRIPS = 32;
 const VERTEX = `#version 300 es
@@ -28,6 +28,8 @@ void main() {
   ink = vec4(colour * opacity, opacity);
 }`;
 
+export const boxOf = ({ west, north, columns, rows, cellLon, cellLat }) => frame(west, north - rows * cellLat, west + columns * cellLon, north);
+
 function strips(map, box) {
   const south = map.north - map.rows * map.cellLat, out = [];
   for (let k = 0; k <= STRIPS; k++) {
@@ -37,42 +39,27 @@ function strips(map, box) {
   return new Float32Array(out);
 }
 
-export class SurfaceLayer {
-  constructor(colours) {
-    this.id = "surface";
-    this.type = "custom";
-    this.renderingMode = "2d";
-    this.ramp = colours.ramp.map(rgb);
-    this.shown = null;
-    this.sent = null;
-  }
-
-  onAdd(map, gl) {
-    this.map = map;
+export class Surface {
+  constructor(gl, colours) {
     this.gl = gl;
+    this.ramp = colours.ramp.map(rgb);
     this.program = program(gl, VERTEX, FRAGMENT);
-    this.uniform = Object.fromEntries(["box", "low", "middle", "high", "map"].map((name) => [name, gl.getUniformLocation(this.program, name)]));
+    this.uniform = locations(gl, this.program, ["box", "low", "middle", "high", "map"]);
     this.texture = gl.createTexture();
     this.buffer = gl.createBuffer();
     this.array = gl.createVertexArray();
     this.sent = null;
   }
 
-  onRemove() {
+  remove() {
     this.gl.deleteTexture(this.texture);
     this.gl.deleteBuffer(this.buffer);
     this.gl.deleteVertexArray(this.array);
     this.gl.deleteProgram(this.program);
   }
 
-  show(map) {
-    if (this.shown === map) return;
-    this.shown = map;
-    this.map?.triggerRepaint();
-  }
-
-  sendTexture(gl) {
-    const { columns, rows, cells } = this.shown;
+  sendTexture({ columns, rows, cells }) {
+    const gl = this.gl;
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
@@ -84,34 +71,32 @@ export class SurfaceLayer {
     }
   }
 
-  send(gl) {
-    const { west, north, columns, rows, cellLon, cellLat } = this.shown;
-    this.box = frame(west, north - rows * cellLat, west + columns * cellLon, north);
-    this.sendTexture(gl);
+  send(map) {
+    const gl = this.gl;
+    this.box = boxOf(map);
+    this.sendTexture(map);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, strips(this.shown, this.box), gl.STATIC_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, strips(map, this.box), gl.STATIC_DRAW);
     for (const [name, size, offset] of [["corner", 2, 0], ["row", 1, 8]]) {
       const at = gl.getAttribLocation(this.program, name);
       gl.enableVertexAttribArray(at);
       gl.vertexAttribPointer(at, size, gl.FLOAT, false, 12, offset);
     }
-    this.sent = this.shown;
+    this.sent = map;
   }
 
-  render(gl, { defaultProjectionData }) {
-    if (!this.shown) return;
+  // `map`: one of surface.json; `matrix`: from the chart's own coordinates to the picture.
+  draw(map, matrix) {
+    const gl = this.gl;
     gl.useProgram(this.program);
     gl.bindVertexArray(this.array);
     gl.activeTexture(gl.TEXTURE0);
-    if (this.sent !== this.shown) this.send(gl);
+    if (this.sent !== map) this.send(map);
     gl.bindTexture(gl.TEXTURE_2D, this.texture);
     gl.uniform1i(this.uniform.map, 0);
-    gl.uniformMatrix4fv(this.uniform.box, false, boxMatrix(defaultProjectionData.mainMatrix, this.box));
+    gl.uniformMatrix4fv(this.uniform.box, false, boxMatrix(matrix, this.box));
     ["low", "middle", "high"].forEach((name, k) => gl.uniform3fv(this.uniform[name], this.ramp[k]));
-    gl.disable(gl.DEPTH_TEST);
-    gl.disable(gl.STENCIL_TEST);
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    layOver(gl);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 2 * (STRIPS + 1));
     gl.bindVertexArray(null);
   }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Starting a child from a process with threads: posix_spawn does it without running our code
- * between fork and exec. Its limits are set from outside as soon as it is there (prlimit); in the
- * microseconds before, the program has not yet reached its own first line.
+ * Starting a child. The operations room has threads: posix_spawn starts a program without running
+ * our code between fork and exec. Its limits are set from outside as soon as it is there (prlimit);
+ * in the microseconds before, the program has not yet reached its own first line. A worker of the
+ * queue has one thread and goes on in the child with what it holds in memory (fork); there the
+ * child sets its limits itself, before anything else.
  */
-#include "child.h"
+#include "base/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -110,6 +113,7 @@ static void set_limits(pid_t pid, const child_limits *limits) {
     enum { LAST_WORDS_S = 5 };
     limit(pid, RLIMIT_CORE, 0, 0);
     if (limits->memory_bytes > 0) limit(pid, RLIMIT_AS, limits->memory_bytes, limits->memory_bytes);
+    if (limits->data_bytes > 0) limit(pid, RLIMIT_DATA, limits->data_bytes, limits->data_bytes);
     if (limits->file_bytes > 0) limit(pid, RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes);
     if (limits->cpu_s > 0.0) {
         rlim_t seconds = (rlim_t)ceil(limits->cpu_s);
@@ -177,6 +181,59 @@ bool child_start_into(child *c, const char *program, const char *const *argument
     return cw_fail(err, CW_ERR_MACHINE, "cannot start %s: %s", program, strerror(number));
 }
 
+/* ---- a function as a process ------------------------------------------------------------------
+ */
+
+/* In the child. Signals as a shell would leave them; what the terminal says to the parent is not
+ * for it. Never without its parent. */
+static bool settle_in(int *to, pid_t parent, const child_limits *limits) {
+    enum { KEPT = STDERR_FILENO + 1 };
+    sigset_t none;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) return false;
+    setpgid(0, 0);
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (*to != KEPT && dup2(*to, KEPT) < 0) return false;
+    *to = KEPT;
+    close_range(KEPT + 1, ~0U, 0);
+    set_limits(0, limits); /* 0: this one */
+    return true;
+}
+
+bool child_fork(child *c, void (*act)(void *context, int to), void *context,
+                const child_limits *limits, cw_error *err) {
+    enum { NEVER_BEGAN = 3 };
+    int to = -1;
+    const pid_t parent = getpid();
+    *c = (child){.pid = 0, .ended_fd = -1, .in = -1, .out = -1, .err = -1};
+    if (!open_pipe(&c->out, &to, false)) {
+        int number = errno;
+        close_fd(&to);
+        child_close(c);
+        return cw_fail(err, CW_ERR_MACHINE, "no pipe for a job: %s", strerror(number));
+    }
+    fflush(NULL); /* or both would write what is waiting */
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (!settle_in(&to, parent, limits)) _exit(NEVER_BEGAN);
+        act(context, to);
+        _exit(0);
+    }
+    int number = errno;
+    close_fd(&to);
+    if (pid > 0) {
+        c->pid = pid;
+        return true;
+    }
+    child_close(c);
+    return cw_fail(err, CW_ERR_MACHINE, "no process for a job: %s", strerror(number));
+}
+
+/* ---- while it runs, and its end ---------------------------------------------------------------
+ */
+
 void child_signal(const child *c, int number) {
     if (c->pid > 0 && kill(-c->pid, number) != 0) (void)kill(c->pid, number);
 }
@@ -190,15 +247,19 @@ bool child_ended(child *c, int *status) {
     return true;
 }
 
+int child_kill(child *c) {
+    int status = 0;
+    pid_t got;
+    if (c->pid <= 0) return 0;
+    child_signal(c, SIGKILL); /* nothing to one that has ended */
+    do got = waitpid(c->pid, &status, 0);
+    while (got < 0 && errno == EINTR);
+    c->pid = 0;
+    return got < 0 ? 0 : status;
+}
+
 void child_close(child *c) {
-    if (c->pid > 0) {
-        int status;
-        pid_t got;
-        child_signal(c, SIGKILL);
-        do got = waitpid(c->pid, &status, 0);
-        while (got < 0 && errno == EINTR);
-        c->pid = 0;
-    }
+    child_kill(c);
     close_fd(&c->ended_fd);
     close_fd(&c->in);
     close_fd(&c->out);
