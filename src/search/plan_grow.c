@@ -155,7 +155,7 @@ bool planner_grow(planner *p, size_t unit, bool cut, size_t budget, double deadl
     trial *best = &p->chosen[unit];
     float *known = planner_missed(p, unit);
     size_t column = planner_column(p) * sizeof *known;
-    if (best->count == 0 || best->count >= problem_areas(p->problem)) return true;
+    if (budget == 0 || best->count == 0 || best->count >= problem_areas(p->problem)) return true;
     size_t draws = cut ? 1 : (size_t)(draw_share * (double)budget);
     double before = planner_value(p), kept_step = p->step[unit];
     trial kept = *best;
