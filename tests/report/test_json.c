@@ -201,14 +201,15 @@ static void test_coverage_counts_darkness(void **state) {
         if (task->pattern.spec.kind == CW_SECTOR) continue; /* its area is a circle's */
         json_t *one = json_array_get(at(root, "plan/tasks"), i);
         double all = (double)(task->off_scene - task->on_scene);
-        double got = json_number_value(at(one, "coverage")), night = w.c->units[i].night_factor;
+        double got = json_number_value(at(one, "coverage")),
+               night = w.c->units[task->unit].night_factor;
         double day = task->sweep_width_m[commonest] / 1852.0
                      * json_number_value(at(one, "track_nm"))
                      / json_number_value(at(one, "area/length_nm"))
                      / json_number_value(at(one, "area/width_nm"));
         double dark = (double)(dawn - task->on_scene) / all;
         /* Two turns, which take time but no track, and the minute of dawn. */
-        double off = (2e3 * w.c->units[i].turn_s + 60e3) / all * (1.0 - night);
+        double off = (2e3 * w.c->units[task->unit].turn_s + 60e3) / all * (1.0 - night);
         assert_close(got / day, 1.0 - dark * (1.0 - night), off);
         double lost = dark * (1.0 - night);
         told += off < lost * (1.0 - lost); /* counted twice would be seen */

@@ -42,16 +42,17 @@ static void test_brief_names_every_object(void **state) {
     worked w = worked_case("dover-2021-11-24.yaml", 300, true);
     char *text = page(&w, CW_ENGLISH);
     char *brief = unwrapped(section(text, "TASKING BRIEF", "SWEEP WIDTH"));
-    for (size_t i = 0; i < w.c->unit_count; i++) {
+    for (size_t i = 0; i < w.run->plan->task_count; i++) {
         char want[512];
         const cw_task *task = &w.run->plan->tasks[i];
-        if (!task->assigned) continue;
-        double night = w.c->units[i].night_factor; /* all begin before dawn */
+        if (!task->assigned || task->area > 0) continue;    /* each unit once, by its first area */
+        double night = w.c->units[task->unit].night_factor; /* all begin before dawn */
         snprintf(want, sizeof want,
                  "%zu %s: look for boat afloat (33 people, W %.2f nm), swamped boat (33 people, W "
                  "%.2f nm), PERSONS IN THE WATER (33 people, W %.2f nm). READ BACK.",
-                 i + 1, w.c->units[i].name, task->sweep_width_m[0] * night / 1852.0,
-                 task->sweep_width_m[1] * night / 1852.0, task->sweep_width_m[2] * night / 1852.0);
+                 task->unit + 1, w.c->units[task->unit].name,
+                 task->sweep_width_m[0] * night / 1852.0, task->sweep_width_m[1] * night / 1852.0,
+                 task->sweep_width_m[2] * night / 1852.0);
         assert_mentions(brief, want);
     }
     free(brief);

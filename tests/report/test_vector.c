@@ -75,8 +75,8 @@ static void expect_time(cw_time got, cw_time want) {
     assert_close((double)(got - want) / 1000.0, 0.0, SECONDS);
 }
 
-static const cw_task *task(size_t unit) {
-    return &w.run->plan->tasks[unit];
+static const cw_task *task(size_t index) {
+    return &w.run->plan->tasks[index];
 }
 
 static size_t assigned_units(void) {
@@ -115,7 +115,7 @@ static void test_gpx_routes(void **state) {
     for (size_t i = 0; i < w.run->plan->task_count; i++) {
         if (!task(i)->assigned) continue;
         OGRFeatureH feature = OGR_L_GetNextFeature(routes);
-        assert_mentions(text_of(feature, "name"), w.c->units[i].name);
+        assert_mentions(text_of(feature, "name"), w.c->units[task(i)->unit].name);
         assert_int_equal(OGR_G_GetPointCount(OGR_F_GetGeometryRef(feature)),
                          task(i)->pattern.count);
         OGR_F_Destroy(feature);
@@ -162,14 +162,18 @@ static void test_gpx_datums(void **state) {
 
 /* ---- GeoJSON ---- */
 
-static OGRFeatureH find(OGRLayerH layer, const char *what, const char *name) {
+/* The unit's feature of that kind, of the area of that number. */
+static OGRFeatureH find(OGRLayerH layer, const char *what, const cw_task *of) {
+    const char *name = w.c->units[of->unit].name;
+    size_t area = 0;
     OGR_L_ResetReading(layer);
     for (OGRFeatureH f = OGR_L_GetNextFeature(layer); f != NULL; f = OGR_L_GetNextFeature(layer)) {
-        if (strcmp(text_of(f, "what"), what) == 0 && strcmp(text_of(f, "name"), name) == 0)
+        if (strcmp(text_of(f, "what"), what) == 0 && strcmp(text_of(f, "name"), name) == 0
+            && area++ == of->area)
             return f;
         OGR_F_Destroy(f);
     }
-    fail_msg("there is no %s \"%s\"", what, name);
+    fail_msg("there is no %s %zu \"%s\"", what, of->area, name);
     return NULL;
 }
 
@@ -180,7 +184,7 @@ static void test_geojson_routes(void **state) {
     for (size_t i = 0; i < w.run->plan->task_count; i++) {
         const cw_pattern *pattern = &task(i)->pattern;
         if (!task(i)->assigned) continue;
-        OGRFeatureH feature = find(layer, "route", w.c->units[i].name);
+        OGRFeatureH feature = find(layer, "route", task(i));
         OGRGeometryH line = OGR_F_GetGeometryRef(feature);
         assert_int_equal(OGR_G_GetPointCount(line), pattern->count);
         char **times = OGR_F_GetFieldAsStringList(feature, OGR_F_GetFieldIndex(feature, "times"));
@@ -195,7 +199,8 @@ static void test_geojson_routes(void **state) {
         assert_string_equal(text_of(feature, "pattern"), cw_pattern_code(pattern->spec.kind));
         assert_close(
             OGR_F_GetFieldAsDouble(feature, OGR_F_GetFieldIndex(feature, "search_speed_knots")),
-            w.c->units[i].search_speed_mps * 3600.0 / 1852.0, 1e-6); /* 10 digits kept */
+            w.c->units[task(i)->unit].search_speed_mps * 3600.0 / 1852.0,
+            1e-6); /* 10 digits kept */
         OGR_F_Destroy(feature);
     }
     GDALClose(dataset);
@@ -212,7 +217,7 @@ static void test_geojson_areas(void **state) {
         if (!task(i)->assigned
             || (spec->kind != CW_PARALLEL_SWEEP && spec->kind != CW_CREEPING_LINE))
             continue;
-        OGRFeatureH feature = find(layer, "area", w.c->units[i].name);
+        OGRFeatureH feature = find(layer, "area", task(i));
         OGRGeometryH ring = OGR_G_GetGeometryRef(OGR_F_GetGeometryRef(feature), 0);
         assert_int_equal(OGR_G_GetPointCount(ring), 5);
         cw_position corner[5];
@@ -313,7 +318,7 @@ static void test_kml(void **state) {
         if (!task(i)->assigned) continue;
         OGRFeatureH feature = OGR_L_GetNextFeature(layer);
         OGRGeometryH line = OGR_F_GetGeometryRef(feature);
-        assert_mentions(text_of(feature, "Name"), w.c->units[i].name);
+        assert_mentions(text_of(feature, "Name"), w.c->units[task(i)->unit].name);
         assert_int_equal(OGR_G_GetPointCount(line), task(i)->pattern.count);
         for (size_t k = 0; k < task(i)->pattern.count; k++)
             expect_at(line, (int)k, task(i)->pattern.points[k].at);

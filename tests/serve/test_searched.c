@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+enum { TURN_MS = 30 * CW_SECOND_MS }; /* of a helicopter (docs/case.md) */
+
 static json_t *plan_of(job_pool *pool, unsigned number) {
     char path[JOB_PATH];
     cw_error err = {0};
@@ -22,20 +24,38 @@ static unsigned planned(job_pool *pool) {
     return done.number;
 }
 
-/* When the pattern of the plan's unit begins and ends. */
-static void times_of(const json_t *plan, const char *unit, cw_time *from, cw_time *until) {
+/* Of the unit's time on its tracks, one area after the other, when a share of it is over, and in
+ * which area that is. */
+static cw_time share_over(const json_t *plan, const char *unit, double share, size_t *area) {
+    enum { MOST = 8 };
     const json_t *tasks = json_object_get(json_object_get(plan, "plan"), "tasks"), *task;
-    size_t i;
+    cw_time from[MOST], until[MOST];
+    size_t i, count = 0;
+    double left = 0.0;
     json_array_foreach(tasks, i, task) {
         if (strcmp(json_string_value(json_object_get(task, "unit")), unit) != 0) continue;
         const json_t *points = json_object_get(task, "points");
         const json_t *last = json_array_get(points, json_array_size(points) - 1);
         const char *a = json_string_value(json_object_get(json_array_get(points, 0), "time"));
         const char *b = json_string_value(json_object_get(last, "time"));
-        assert_true(cw_time_parse(a, from, NULL) && cw_time_parse(b, until, NULL));
-        return;
+        assert_true(count < MOST && cw_time_parse(a, &from[count], NULL)
+                    && cw_time_parse(b, &until[count], NULL));
+        left += share * (double)(until[count] - from[count]);
+        count++;
+    }
+    for (*area = 0; *area < count; ++*area) {
+        double whole = (double)(until[*area] - from[*area]);
+        if (left <= whole) return from[*area] + (cw_time)left;
+        left -= whole;
     }
     fail_msg("no %s in the plan", unit);
+    return 0;
+}
+
+static cw_time end_of(const json_t *result) {
+    cw_time end;
+    assert_true(cw_time_parse(json_string_value(json_object_get(result, "until")), &end, NULL));
+    return end;
 }
 
 static const char *file_of(job_pool *pool, unsigned plan, const char *body, cw_arena *arena,
@@ -89,21 +109,22 @@ static void test_half_and_on(void **state) {
                 "{" MET ",\"searched\":[{\"unit\":\"Lifeboat\",\"share\":0.5,\"seen\":\"nothing\"},"
                 "{\"unit\":\"Helicopter\",\"share\":0}]}",
                 &next);
-    cw_time from, until, end;
-    times_of(first, "Lifeboat", &from, &until);
-    const json_t *one = result(second, 0, "P1-1");
-    assert_true(cw_time_parse(json_string_value(json_object_get(one, "until")), &end, NULL));
-    assert_true(llabs(end - (from + (until - from) / 2)) <= 1); /* a millisecond of rounding */
+    size_t area, more;
+    char id[32];
+    cw_time half = share_over(first, "Lifeboat", 0.5, &area);
+    snprintf(id, sizeof id, "P1-%zu", area + 1);
+    cw_time ended = end_of(result(second, area, id));
+    assert_true(llabs(ended - half) <= 1); /* a millisecond of rounding */
     assert_int_equal(json_array_size(json_object_get(json_object_get(second, "update"), "results")),
-                     1); /* who did nothing of it searched nothing */
+                     area + 1); /* who did nothing of it searched nothing */
     assert_true(pos_of(second) > 0.0);
     json_t *last = updated(
         pool, next, "{" MET ",\"searched\":[{\"unit\":\"Helicopter\",\"share\":0.25}]}", &third);
-    times_of(second, "Helicopter", &from, &until);
+    cw_time quarter = share_over(second, "Helicopter", 0.25, &more);
     result(last, 0, "P1-1");
-    one = result(last, 1, "P2-1");
-    assert_true(cw_time_parse(json_string_value(json_object_get(one, "until")), &end, NULL));
-    assert_true(llabs(end - (from + (until - from) / 4)) <= 1);
+    snprintf(id, sizeof id, "P2-%zu", more + 1);
+    cw_time early = quarter - end_of(result(last, area + 1 + more, id));
+    assert_true(early >= -1 && early <= TURN_MS); /* what is over in a turn ended before it */
     assert_true(pos_of(last) > pos_of(second));
     json_decref(first);
     json_decref(second);
