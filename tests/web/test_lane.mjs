@@ -79,7 +79,7 @@ test("who_is_near_from_the_live_picture", async () => {
 
 // Pixels of the colour of what is chosen, in the middle of the map.
 async function chosenInTheMiddle(chart) {
-  const box = await chart.locator("#map canvas").boundingBox(), half = 24;
+  const box = await chart.locator("#map canvas.maplibregl-canvas").boundingBox(), half = 24;
   const shot = await chart.screenshot({ clip: { x: box.x + box.width / 2 - half, y: box.y + box.height / 2 - half, width: 2 * half, height: 2 * half } });
   return chart.evaluate(async (bytes) => {
     const hex = getComputedStyle(document.documentElement).getPropertyValue("--map-chosen").trim();
