@@ -25,7 +25,8 @@ static void check(const cw_plan_edits *edits, const cw_plan *plan) {
     for (size_t i = 0; i < edits->count; i++) {
         const cw_edit *e = &edits->edits[i];
         const cw_pattern_spec *s = &e->spec;
-        bool in_order = e->task < plan->task_count && (i == 0 || e->task > edits->edits[i - 1].task);
+        bool in_order =
+            e->task < plan->task_count && (i == 0 || e->task > edits->edits[i - 1].task);
         bool laid = isfinite(s->centre.x_m) && isfinite(s->centre.y_m) && s->length_m > 0.0
                     && s->width_m > 0.0 && s->spacing_m > 0.0 && isfinite(s->axis_deg);
         if (!in_order || !(laid || e->out)) abort(); /* what is taken out has no area */
