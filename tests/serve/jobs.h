@@ -101,7 +101,10 @@ static inline job_pool *pool_of(const job_settings *settings) {
 }
 
 static inline const char *command(void) {
-    return getenv("CROSSWATCH_COMMAND");
+    const char *path = getenv("CROSSWATCH_COMMAND");
+    if (path == NULL) /* or a job would be this very program, and ask for jobs again */
+        fail_msg("CROSSWATCH_COMMAND has to be the command's path");
+    return path;
 }
 
 static inline unsigned submit(job_pool *pool, job_what what, const char *name, double time_s) {
